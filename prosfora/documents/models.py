@@ -1,0 +1,270 @@
+"""Inquiry, quotation and order hand-over: one structure of header, items, schedule lines, partners, texts, flow."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from prosfora.catalog.models import Product
+from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
+from prosfora.documents.rules import statuses
+from prosfora.parties.models import Party
+
+
+class SalesDocument(models.Model):
+    """The header (VBAK). `category` says what it is; `status` is stored by verbs, all other statuses are derived.
+
+    Amounts are in `currency`, rounded half-up; `net`, `tax`, `total`, `cost` are sums over the items that count.
+    """
+
+    category = models.CharField(
+        max_length=10,
+        choices=[("inquiry", _("inquiry")), ("quotation", _("quotation")), ("order", _("order"))],
+    )
+    document_type = models.CharField(_("type"), max_length=4)  # IN, QT, OR
+    number = models.CharField(_("number"), max_length=10)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=0)
+    status = models.CharField(_("status"), max_length=20)
+    sales_area = models.ForeignKey(SalesArea, on_delete=models.PROTECT, verbose_name=_("sales area"))
+    sold_to = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="documents", verbose_name=_("sold-to")
+    )
+    sold_to_name = models.CharField(max_length=200)  # as it was when last saved
+    customer_reference = models.CharField(_("customer reference"), max_length=35, blank=True)
+    customer_reference_date = models.DateField(_("date of the reference"), null=True, blank=True)
+    document_date = models.DateField(_("document date"))
+    pricing_date = models.DateField(_("pricing date"))
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    requested_date = models.DateField(_("requested delivery date"), null=True, blank=True)
+    answer_due_at = models.DateTimeField(_("answer due"), null=True, blank=True)  # inquiry: response clock
+    answered_at = models.DateTimeField(null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    exchange_rate = models.DecimalField(_("exchange rate"), max_digits=18, decimal_places=9, default=1)
+    customer_group = models.CharField(_("customer group"), max_length=4, blank=True)
+    price_group = models.CharField(_("price group"), max_length=4, blank=True)
+    price_list = models.CharField(_("price list type"), max_length=4, blank=True)
+    incoterms = models.CharField(_("incoterms"), max_length=3, blank=True)
+    incoterms_place = models.CharField(_("incoterms place"), max_length=70, blank=True)
+    payment_terms = models.ForeignKey(
+        PaymentTerms, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("payment terms")
+    )
+    plant = models.ForeignKey(Plant, on_delete=models.PROTECT, verbose_name=_("delivering plant"))
+    probability = models.PositiveSmallIntegerField(_("probability %"), default=100)
+    source = models.CharField(
+        _("source"), max_length=10, default="phone"
+    )  # phone mail web visit fair letter edi
+    order_reason = models.ForeignKey(
+        Reason,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("order reason"),
+    )
+    language = models.CharField(_("language of the document"), max_length=5, default="el")
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("responsible")
+    )
+    procedure = models.CharField(max_length=8, blank=True)  # pricing procedure used
+    manual_conditions = models.JSONField(default=list)  # header conditions typed by a person
+    net = models.DecimalField(_("net value"), max_digits=17, decimal_places=4, default=0)
+    tax = models.DecimalField(_("tax"), max_digits=17, decimal_places=4, default=0)
+    total = models.DecimalField(_("total"), max_digits=17, decimal_places=4, default=0)
+    cost = models.DecimalField(_("cost"), max_digits=17, decimal_places=4, null=True, blank=True)
+    taxes = models.JSONField(default=list)  # tax lines per rate
+    expected_value = models.DecimalField(_("expected value"), max_digits=17, decimal_places=4, default=0)
+    is_complete = models.BooleanField(default=False)  # nothing mandatory is missing
+    reference_status = models.CharField(max_length=12, default="open")  # open, partly, fully
+    closed_at = models.DateTimeField(null=True, blank=True)  # issued offers: accepted, declined, withdrawn
+    close_reason = models.ForeignKey(
+        Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    close_note = models.TextField(blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    pdf_digest = models.CharField(max_length=64, blank=True)  # room files: the PDF of the issued offer
+    delivery_status = models.CharField(max_length=12, blank=True)  # mail: waiting, sent, failed
+    delivered_to = models.CharField(max_length=254, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    search_text = models.TextField(default="", editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "revision"], name="document_number_and_revision_once"),
+            models.CheckConstraint(
+                condition=models.Q(probability__gte=0, probability__lte=100),
+                name="document_probability_percent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="document_validity_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in statuses.OPEN
+
+    @property
+    def is_changeable(self) -> bool:
+        return self.status in statuses.CHANGEABLE
+
+
+class Item(models.Model):
+    """One line of a document (VBAP) with its price, kept with the ids of every record used."""
+
+    document = models.ForeignKey(SalesDocument, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField(_("item"))  # 10, 20, 30 …
+    category = models.CharField(_("item category"), max_length=12, default="standard")
+    alternative_to = models.PositiveIntegerField(_("alternative to item"), null=True, blank=True)
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("product")
+    )
+    product_number = models.CharField(max_length=40, blank=True)
+    customer_product = models.CharField(_("customer's product number"), max_length=40, blank=True)
+    text = models.CharField(_("text"), max_length=200)
+    note = models.TextField(_("item text"), blank=True)
+    quantity = models.DecimalField(_("quantity"), max_digits=15, decimal_places=3, default=0)
+    unit = models.CharField(_("unit"), max_length=3, blank=True)
+    base_quantity = models.DecimalField(max_digits=15, decimal_places=3, default=0)
+    base_unit = models.CharField(max_length=3, blank=True)
+    plant = models.ForeignKey(Plant, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("plant"))
+    requested_date = models.DateField(_("requested date"), null=True, blank=True)
+    confirmed_date = models.DateField(
+        _("confirmed date"), null=True, blank=True
+    )  # day the full quantity is there
+    confirmed_quantity = models.DecimalField(max_digits=15, decimal_places=3, default=0)
+    checked_at = models.DateTimeField(null=True)  # when availability was asked
+    manual_conditions = models.JSONField(default=list)
+    unit_price = models.DecimalField(_("price"), max_digits=17, decimal_places=4, default=0)
+    gross_value = models.DecimalField(max_digits=17, decimal_places=4, default=0)
+    net = models.DecimalField(_("net"), max_digits=17, decimal_places=4, default=0)
+    tax = models.DecimalField(_("tax"), max_digits=17, decimal_places=4, default=0)
+    tax_code = models.CharField(max_length=3, blank=True)
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=3, default=0)
+    cost = models.DecimalField(_("cost"), max_digits=17, decimal_places=4, null=True, blank=True)
+    price_trace = models.JSONField(default=dict)  # elements and losers, as pricing.rules.facts
+    price_problems = models.JSONField(default=list)
+    probability = models.PositiveSmallIntegerField(_("probability %"), default=100)
+    rejection_reason = models.ForeignKey(
+        Reason,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("rejection reason"),
+    )
+    referenced_quantity = models.DecimalField(
+        max_digits=15, decimal_places=3, default=0
+    )  # taken by successors
+    answer_available = models.BooleanField(_("available?"), null=True)
+    answer_price = models.DecimalField(_("price?"), max_digits=17, decimal_places=4, null=True, blank=True)
+    answer_date = models.DateField(_("date?"), null=True, blank=True)
+    answer_note = models.CharField(_("note to the answer"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="item_position_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=0), name="item_quantity_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(probability__gte=0, probability__lte=100), name="item_probability_percent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.position}"
+
+
+class ScheduleLine(models.Model):
+    """When how much of an item could be delivered (VBEP): a simulation with its moment, never a reservation."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="schedule_lines")
+    day = models.DateField(_("date"))
+    quantity = models.DecimalField(_("quantity"), max_digits=15, decimal_places=3)  # sales unit
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "day"], name="schedule_line_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.day}"
+
+
+class DocumentPartner(models.Model):
+    """Who plays which part: AG sold-to, WE ship-to, RE bill-to, RG payer, AP contact person, VE responsible."""
+
+    document = models.ForeignKey(SalesDocument, on_delete=models.CASCADE, related_name="partners")
+    function = models.CharField(_("partner function"), max_length=2)
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("partner")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(max_length=200)
+    address = models.JSONField(default=dict)  # snapshot when issued
+    email = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "function"], name="document_partner_once")]
+
+    def __str__(self) -> str:
+        return f"{self.function} {self.name}"
+
+
+class DocumentText(models.Model):
+    """A long text of the document: introduction, terms, closing, internal note."""
+
+    document = models.ForeignKey(SalesDocument, on_delete=models.CASCADE, related_name="texts")
+    kind = models.CharField(_("kind"), max_length=12)  # intro, terms, closing, internal
+    text = models.TextField(_("text"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "kind"], name="document_text_once")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class FlowLink(models.Model):
+    """One item that came from another with the quantity taken (VBFA), in the predecessor's sales unit."""
+
+    source = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="successors")
+    target = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="predecessors")
+    quantity = models.DecimalField(max_digits=15, decimal_places=3)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "target"], name="flow_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.target_id}"
+
+
+class MandatoryField(models.Model):
+    """Incompleteness as data: a fact that a document type (and item category) must have before a verb."""
+
+    document_type = models.CharField(max_length=4)
+    level = models.CharField(
+        max_length=8, choices=[("header", _("header")), ("item", _("item")), ("partner", _("partner"))]
+    )
+    item_category = models.CharField(max_length=12, blank=True)
+    field = models.CharField(max_length=40)
+    blocks = models.CharField(
+        max_length=40, default="issue_quotation"
+    )  # the verb it holds up; "" = remark only
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document_type", "level", "item_category", "field"], name="mandatory_field_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_type} {self.level} {self.field}"

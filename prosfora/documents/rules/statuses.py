@@ -1,0 +1,50 @@
+"""The lives of inquiry, quotation and order: one table that buttons, checks, API and docs read."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    OPEN = "open"  # inquiry asked, not answered
+    ANSWERED = "answered"
+    QUOTED = "quoted"
+    CLOSED = "closed"
+    DRAFT = "draft"  # quotation being made
+    ISSUED = "issued"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"  # order ready for the ERP
+
+
+# (category, status, verb) → status after. A verb that keeps the status stands with the same status.
+TRANSITIONS: dict[tuple[str, Status, str], Status] = {
+    ("inquiry", Status.OPEN, "change_inquiry"): Status.OPEN,
+    ("inquiry", Status.OPEN, "answer_inquiry"): Status.ANSWERED,
+    ("inquiry", Status.ANSWERED, "answer_inquiry"): Status.ANSWERED,
+    ("inquiry", Status.OPEN, "quote_inquiry"): Status.QUOTED,
+    ("inquiry", Status.ANSWERED, "quote_inquiry"): Status.QUOTED,
+    ("inquiry", Status.QUOTED, "quote_inquiry"): Status.QUOTED,
+    ("inquiry", Status.OPEN, "close_inquiry"): Status.CLOSED,
+    ("inquiry", Status.ANSWERED, "close_inquiry"): Status.CLOSED,
+    ("quotation", Status.DRAFT, "change_quotation"): Status.DRAFT,
+    ("quotation", Status.DRAFT, "reprice_quotation"): Status.DRAFT,
+    ("quotation", Status.DRAFT, "issue_quotation"): Status.ISSUED,
+    ("quotation", Status.ISSUED, "deliver_quotation"): Status.ISSUED,
+    ("quotation", Status.ISSUED, "accept_quotation"): Status.ACCEPTED,
+    ("quotation", Status.ISSUED, "decline_quotation"): Status.DECLINED,
+    ("quotation", Status.ISSUED, "withdraw_quotation"): Status.WITHDRAWN,
+    ("quotation", Status.DRAFT, "withdraw_quotation"): Status.WITHDRAWN,
+}
+
+OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED})
+CHANGEABLE = frozenset({Status.OPEN, Status.DRAFT})
+
+
+def after(category: str, status: str, verb: str) -> Status | None:
+    """The status a verb leads to, None where the verb is not possible now."""
+    return TRANSITIONS.get((category, Status(status), verb))
+
+
+def possible(category: str, status: str) -> list[str]:
+    """The verbs that are possible now, in the order of the table."""
+    return [verb for (cat, now, verb) in TRANSITIONS if cat == category and now == status]

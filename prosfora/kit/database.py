@@ -1,0 +1,172 @@
+"""The one file that knows how SQLite and PostgreSQL differ: search index, protected tables, numbers, counts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+
+from prosfora.kit.search import words
+
+COUNT_CAP = 10_000
+
+
+class _VendorSQL(Operation):
+    """A migration step written in each database's own SQL."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing that models know of changes."""
+
+    def statements(self, vendor: str) -> Sequence[str]:
+        raise NotImplementedError
+
+    def undo(self, vendor: str) -> Sequence[str]:
+        raise NotImplementedError
+
+    def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_: Any) -> None:
+        for statement in self.statements(schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_: Any) -> None:
+        for statement in self.undo(schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)
+
+
+class AppendOnly(_VendorSQL):
+    """A trigger that refuses every UPDATE and DELETE of a table's rows.
+
+    SQLite drops triggers when Django remakes a table: a later migration that alters the table repeats this step
+    (tests/house checks that the triggers stand).
+    """
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def statements(self, vendor: str) -> Sequence[str]:
+        table = self.table
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                for verb in ("UPDATE", "DELETE")
+            ]
+        return [
+            f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$",
+            f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+        ]
+
+    def undo(self, vendor: str) -> Sequence[str]:
+        table = self.table
+        if vendor == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete")]
+        return [
+            f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
+            f"DROP FUNCTION IF EXISTS {table}_append_only()",
+        ]
+
+    def describe(self) -> str:
+        return f"Rows of {self.table} are append-only"
+
+
+class SearchIndex(_VendorSQL):
+    """A substring index over a table's `search_text` column: FTS5 trigrams on SQLite, pg_trgm on PostgreSQL."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def statements(self, vendor: str) -> Sequence[str]:
+        table, index = self.table, f"{self.table}_search"
+        if vendor == "sqlite":
+            gone = (
+                f"INSERT INTO {index}({index}, rowid, search_text) VALUES ('delete', old.id, old.search_text)"
+            )
+            come = f"INSERT INTO {index}(rowid, search_text) VALUES (new.id, new.search_text)"
+            return [
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5("
+                f"search_text, content='{table}', content_rowid='id', tokenize='trigram')",
+                f"CREATE TRIGGER IF NOT EXISTS {index}_ai AFTER INSERT ON {table} BEGIN {come}; END",
+                f"CREATE TRIGGER IF NOT EXISTS {index}_ad AFTER DELETE ON {table} BEGIN {gone}; END",
+                f"CREATE TRIGGER IF NOT EXISTS {index}_au AFTER UPDATE OF search_text ON {table} "
+                f"WHEN old.search_text <> new.search_text BEGIN {gone}; {come}; END",
+                f"INSERT INTO {index}({index}) VALUES ('rebuild')",
+            ]
+        return [
+            "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+            f"CREATE INDEX IF NOT EXISTS {index} ON {table} USING gin (search_text gin_trgm_ops)",
+        ]
+
+    def undo(self, vendor: str) -> Sequence[str]:
+        index = f"{self.table}_search"
+        if vendor == "sqlite":
+            return [f"DROP TRIGGER IF EXISTS {index}_{name}" for name in ("ai", "ad", "au")] + [
+                f"DROP TABLE IF EXISTS {index}"
+            ]
+        return [f"DROP INDEX IF EXISTS {index}"]
+
+    def describe(self) -> str:
+        return f"Substring index over {self.table}.search_text"
+
+
+def matching[M: models.Model](rows: "models.QuerySet[M]", text: str) -> "models.QuerySet[M]":
+    """The rows whose `search_text` holds every word of `text` (folded; words of one or two letters as prefixes).
+
+    Needs `SearchIndex` on the table. An empty text leaves the rows as they are.
+    """
+    wanted = [word if len(word) > 2 else f" {word}" for word in words(text)]
+    if not wanted:
+        return rows
+    indexed = [word for word in wanted if len(word) > 2]
+    if connection.vendor == "sqlite" and indexed:
+        table = rows.model._meta.db_table
+        query = " AND ".join('"' + word.replace('"', "") + '"' for word in indexed)
+        rows = rows.extra(  # noqa: S610  the table's name is the model's own, the words are a parameter
+            where=[f"{table}.id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s)"],
+            params=[query],
+        )
+        wanted = [word for word in wanted if len(word) <= 2]
+    for word in wanted:
+        rows = rows.filter(search_text__contains=word)
+    return rows
+
+
+def create_number_source(name: str, first: int) -> None:
+    """Prepare the source `draw_numbers` takes from: a sequence on PostgreSQL, nothing on SQLite."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {_sequence(name)} START WITH {int(first)}")
+
+
+def draw_numbers(name: str, table: str, count: int = 1) -> int:
+    """The first of `count` fresh numbers of a range: increasing, never given twice, gaps allowed.
+
+    PostgreSQL draws from a sequence, so that writers never wait for one another; SQLite has one writer anyway
+    and counts in `table` (columns code, last). `count` above one needs the range to itself on PostgreSQL.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            if count == 1:
+                cursor.execute("SELECT nextval(%s)", [_sequence(name)])
+                return int(cursor.fetchone()[0])
+            cursor.execute("SELECT min(n) FROM (SELECT nextval(%s) AS n FROM generate_series(1, %s)) drawn",
+                           [_sequence(name), count])  # fmt: skip
+            return int(cursor.fetchone()[0])
+        cursor.execute(
+            f"UPDATE {table} SET last = last + %s WHERE code = %s RETURNING last",  # noqa: S608
+            [count, name],
+        )
+        return int(cursor.fetchone()[0]) - count + 1
+
+
+def _sequence(name: str) -> str:
+    return "numbers_" + "".join(c if c.isalnum() else "_" for c in name.lower())
+
+
+def capped_count(rows: "models.QuerySet[Any]", cap: int = COUNT_CAP) -> int:
+    """How many rows there are, counting no further than `cap` + 1, so that a long list never pays for its total."""
+    return rows.order_by()[: cap + 1].count()

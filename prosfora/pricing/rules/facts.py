@@ -1,0 +1,163 @@
+"""What the engine is told and what it answers: plain frozen facts, no database, no clock."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """All that prices may depend on above the items. Codes as stored; blank where unknown."""
+
+    sales_area: str  # "GR01-10-00"
+    document_type: str  # IN, QT, OR
+    currency: str
+    pricing_date: date
+    customer: str = ""  # party number
+    customer_group: str = ""
+    price_group: str = ""
+    price_list: str = ""
+    incoterms: str = ""
+    payment_terms: str = ""
+    departure_country: str = "GR"
+    departure_region: str = ""
+    destination_country: str = "GR"
+    destination_region: str = ""
+    customer_tax_class: str = "1"
+    customer_vat_number: str = ""  # a valid foreign EU number makes reverse charge possible
+    manual: tuple["ManualCondition", ...] = ()  # header conditions typed by a person
+
+
+@dataclass(frozen=True, slots=True)
+class ManualCondition:
+    """A price element typed on the document: a type that allows it, with its amount or percentage."""
+
+    condition_type: str  # "RA00", "PN00", "HB00" …
+    amount: Decimal  # per the type's calculation: percent, per unit, absolute; discounts are entered positive
+    currency: str = ""
+    per: Decimal = Decimal(1)
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """One item to be priced. Quantities are exact; weights and volume are per base unit."""
+
+    position: int  # 10, 20, 30 …
+    product: str
+    quantity: Decimal
+    unit: str
+    base_quantity: Decimal
+    base_unit: str
+    product_group: str = ""
+    pricing_group: str = ""
+    hierarchy: str = ""
+    plant: str = ""
+    tax_class: str = "1"
+    gross_weight: Decimal = Decimal(0)
+    net_weight: Decimal = Decimal(0)
+    volume: Decimal = Decimal(0)
+    cost: Decimal | None = None  # per base unit, in cost_currency
+    cost_currency: str = "EUR"
+    is_free: bool = False  # item category free of charge: priced, then 100 % discount
+    counts: bool = True  # False for alternatives and rejected items: priced, but not in the totals
+    unit_factors: tuple[tuple[str, Decimal], ...] = ()  # further units of the product → base units
+    manual: tuple[ManualCondition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PriceElement:
+    """One line of the waterfall. Money in document currency, rounded half-up to its minor unit."""
+
+    step: int
+    counter: int
+    condition_type: str  # "" for a subtotal line
+    label_key: str  # type code or subtotal name; pages translate it
+    calculation: str  # quantity, percent, fixed, weight, …
+    rate: Decimal | None  # amount per `per` `unit`, or per cent
+    rate_currency: str
+    per: Decimal
+    unit: str
+    base: Decimal  # what the rate was applied to
+    value: Decimal
+    statistical: bool = False
+    active: bool = True
+    inactive_reason: str = ""  # code: excluded, statistical, superseded_by_manual, zero …
+    manual: bool = False
+    record: int | None = None  # condition record's id
+    record_version: int | None = None
+    access: int | None = None  # access number that hit
+    key: tuple[tuple[str, str], ...] = ()  # ("customer", "1000001"), ("product", "BOLT-M8")
+    scale_from: Decimal | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loser:
+    """A record that matched but did not win, or an access that found nothing, and why."""
+
+    step: int
+    condition_type: str
+    access: int
+    reason: str  # code: no_record, later_access, not_valid_on_date, requirement_not_met, excluded, other_currency …
+    record: int | None = None
+    key: tuple[tuple[str, str], ...] = ()
+    rate: Decimal | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an item cannot be priced fully: code and the place (`no_base_price`, `no_tax`, `no_exchange_rate`)."""
+
+    code: str
+    position: int
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedItem:
+    """The answer for one item. `unit_price` = net per `quantity` unit, rounded for display only."""
+
+    position: int
+    unit_price: Decimal
+    gross_value: Decimal  # list price × quantity, before discounts
+    net: Decimal
+    tax: Decimal
+    total: Decimal  # net + tax
+    cost: Decimal | None
+    margin: Decimal | None  # net − cost
+    tax_code: str
+    tax_rate: Decimal  # per cent
+    elements: tuple[PriceElement, ...]
+    losers: tuple[Loser, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    """Tax of one rate over the whole document (EN 16931 BG-23): base × rate, rounded once per rate (BR-CO-17)."""
+
+    code: str  # S, Z, E, AE, K, G (UNCL5305)
+    rate: Decimal
+    base: Decimal
+    tax: Decimal
+    reason_key: str = ""  # the text the law wants for E, AE, K, G
+
+
+@dataclass(frozen=True, slots=True)
+class PricedDocument:
+    """All items with the totals: net = Σ item nets, tax = Σ tax lines, total = net + tax; only items that count."""
+
+    currency: str
+    items: tuple[PricedItem, ...]
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    cost: Decimal | None
+    margin: Decimal | None
+    taxes: tuple[TaxLine, ...]
+    procedure: str
+    problems: tuple[Problem, ...] = ()
