@@ -11,9 +11,7 @@ from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import chain_heads
 from prosfora.audit.rules import GENESIS, Subject, canonical, link_hash
 
-CHANNEL: ContextVar[str] = ContextVar(
-    "channel", default="command"
-)  # set by middleware, API, importer, worker
+CHANNEL: ContextVar[str] = ContextVar("channel", default="command")  # set by middleware, API, importer, worker
 
 
 class Actor(Protocol):

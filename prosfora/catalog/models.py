@@ -30,16 +30,10 @@ class Product(models.Model):
     gross_weight = models.DecimalField(_("gross weight (kg)"), max_digits=13, decimal_places=3, default=0)
     net_weight = models.DecimalField(_("net weight (kg)"), max_digits=13, decimal_places=3, default=0)
     volume = models.DecimalField(_("volume (l)"), max_digits=13, decimal_places=3, default=0)
-    cost = models.DecimalField(
-        _("cost per base unit"), max_digits=15, decimal_places=4, null=True, blank=True
-    )
+    cost = models.DecimalField(_("cost per base unit"), max_digits=15, decimal_places=4, null=True, blank=True)
     cost_currency = models.CharField(_("currency of the cost"), max_length=3, default="EUR")
-    minimum_quantity = models.DecimalField(
-        _("minimum order quantity"), max_digits=15, decimal_places=3, default=0
-    )
-    rounding_quantity = models.DecimalField(
-        _("rounding quantity"), max_digits=15, decimal_places=3, default=0
-    )
+    minimum_quantity = models.DecimalField(_("minimum order quantity"), max_digits=15, decimal_places=3, default=0)
+    rounding_quantity = models.DecimalField(_("rounding quantity"), max_digits=15, decimal_places=3, default=0)
     whole_units_only = models.BooleanField(_("whole units only"), default=True)
     lead_time_days = models.PositiveSmallIntegerField(_("replenishment lead time (working days)"), default=0)
     gtin = models.CharField(_("GTIN"), max_length=14, blank=True)
@@ -85,9 +79,7 @@ class ProductText(models.Model):
     sales_text = models.TextField(_("sales text"), blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["product", "language"], name="product_text_once_per_language")
-        ]
+        constraints = [models.UniqueConstraint(fields=["product", "language"], name="product_text_once_per_language")]
 
     def __str__(self) -> str:
         return self.name
@@ -153,9 +145,7 @@ class CustomerProduct(models.Model):
     number = models.CharField(_("customer's product number"), max_length=40)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["party", "number"], name="customer_product_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["party", "number"], name="customer_product_number_once")]
 
     def __str__(self) -> str:
         return self.number
@@ -169,9 +159,7 @@ class ProductLink(models.Model):
         _("kind"), max_length=12,
         choices=[("alternative", _("alternative")), ("accessory", _("accessory")), ("successor", _("successor"))],
     )  # fmt: skip
-    other = models.ForeignKey(
-        Product, on_delete=models.CASCADE, related_name="+", verbose_name=_("other product")
-    )
+    other = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", verbose_name=_("other product"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["product", "kind", "other"], name="product_link_once")]

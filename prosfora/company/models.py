@@ -107,9 +107,7 @@ class Plant(models.Model):
 class NumberRange(models.Model):
     """A range that numbers are drawn from (company.services.next_number). `last` counts on SQLite only."""
 
-    code = models.CharField(
-        _("number range"), max_length=30, primary_key=True
-    )  # "quotation", "party", "product"
+    code = models.CharField(_("number range"), max_length=30, primary_key=True)  # "quotation", "party", "product"
     name = models.CharField(_("name"), max_length=80)
     first = models.BigIntegerField(_("first number"))
     last = models.BigIntegerField(_("last number drawn"))
@@ -129,9 +127,7 @@ class ExchangeRate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "source", "target", "valid_from"], name="rate_once_a_day"
-            ),
+            models.UniqueConstraint(fields=["kind", "source", "target", "valid_from"], name="rate_once_a_day"),
             models.CheckConstraint(condition=models.Q(rate__gt=0), name="rate_positive"),
         ]
 

@@ -25,9 +25,7 @@ class SalesDocument(models.Model):
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     status = models.CharField(_("status"), max_length=20)
     sales_area = models.ForeignKey(SalesArea, on_delete=models.PROTECT, verbose_name=_("sales area"))
-    sold_to = models.ForeignKey(
-        Party, on_delete=models.PROTECT, related_name="documents", verbose_name=_("sold-to")
-    )
+    sold_to = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="documents", verbose_name=_("sold-to"))
     sold_to_name = models.CharField(max_length=200)  # as it was when last saved
     customer_reference = models.CharField(_("customer reference"), max_length=35, blank=True)
     customer_reference_date = models.DateField(_("date of the reference"), null=True, blank=True)
@@ -50,9 +48,7 @@ class SalesDocument(models.Model):
     )
     plant = models.ForeignKey(Plant, on_delete=models.PROTECT, verbose_name=_("delivering plant"))
     probability = models.PositiveSmallIntegerField(_("probability %"), default=100)
-    source = models.CharField(
-        _("source"), max_length=10, default="phone"
-    )  # phone mail web visit fair letter edi
+    source = models.CharField(_("source"), max_length=10, default="phone")  # phone mail web visit fair letter edi
     order_reason = models.ForeignKey(
         Reason,
         on_delete=models.PROTECT,
@@ -76,9 +72,7 @@ class SalesDocument(models.Model):
     is_complete = models.BooleanField(default=False)  # nothing mandatory is missing
     reference_status = models.CharField(max_length=12, default="open")  # open, partly, fully
     closed_at = models.DateTimeField(null=True, blank=True)  # issued offers: accepted, declined, withdrawn
-    close_reason = models.ForeignKey(
-        Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    close_reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     close_note = models.TextField(blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     pdf_digest = models.CharField(max_length=64, blank=True)  # room files: the PDF of the issued offer
@@ -124,9 +118,7 @@ class Item(models.Model):
     position = models.PositiveIntegerField(_("item"))  # 10, 20, 30 …
     category = models.CharField(_("item category"), max_length=12, default="standard")
     alternative_to = models.PositiveIntegerField(_("alternative to item"), null=True, blank=True)
-    product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("product")
-    )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("product"))
     product_number = models.CharField(max_length=40, blank=True)
     customer_product = models.CharField(_("customer's product number"), max_length=40, blank=True)
     text = models.CharField(_("text"), max_length=200)
@@ -137,9 +129,7 @@ class Item(models.Model):
     base_unit = models.CharField(max_length=3, blank=True)
     plant = models.ForeignKey(Plant, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("plant"))
     requested_date = models.DateField(_("requested date"), null=True, blank=True)
-    confirmed_date = models.DateField(
-        _("confirmed date"), null=True, blank=True
-    )  # day the full quantity is there
+    confirmed_date = models.DateField(_("confirmed date"), null=True, blank=True)  # day the full quantity is there
     confirmed_quantity = models.DecimalField(max_digits=15, decimal_places=3, default=0)
     checked_at = models.DateTimeField(null=True)  # when availability was asked
     manual_conditions = models.JSONField(default=list)
@@ -161,9 +151,7 @@ class Item(models.Model):
         related_name="+",
         verbose_name=_("rejection reason"),
     )
-    referenced_quantity = models.DecimalField(
-        max_digits=15, decimal_places=3, default=0
-    )  # taken by successors
+    referenced_quantity = models.DecimalField(max_digits=15, decimal_places=3, default=0)  # taken by successors
     answer_available = models.BooleanField(_("available?"), null=True)
     answer_price = models.DecimalField(_("price?"), max_digits=17, decimal_places=4, null=True, blank=True)
     answer_date = models.DateField(_("date?"), null=True, blank=True)
@@ -255,9 +243,7 @@ class MandatoryField(models.Model):
     )
     item_category = models.CharField(max_length=12, blank=True)
     field = models.CharField(max_length=40)
-    blocks = models.CharField(
-        max_length=40, default="issue_quotation"
-    )  # the verb it holds up; "" = remark only
+    blocks = models.CharField(max_length=40, default="issue_quotation")  # the verb it holds up; "" = remark only
 
     class Meta:
         constraints = [

@@ -37,9 +37,7 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "verb", "scope"], name="grant_given_once"),
-            models.CheckConstraint(
-                condition=models.Q(role="") ^ models.Q(verb=""), name="grant_is_a_role_or_a_verb"
-            ),
+            models.CheckConstraint(condition=models.Q(role="") ^ models.Q(verb=""), name="grant_is_a_role_or_a_verb"),
         ]
 
     def __str__(self) -> str:

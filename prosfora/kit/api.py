@@ -111,12 +111,6 @@ def _read_cursor(cursor: str, length: int) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (ValueError, binascii.Error, UnicodeEncodeError):
         values = None
-    if (
-        not isinstance(values, list)
-        or len(values) != length
-        or any(isinstance(v, list | dict) for v in values)
-    ):
-        raise BadCursor(
-            _("This cursor is not from an earlier page of the same list; start without one"), "cursor"
-        )
+    if not isinstance(values, list) or len(values) != length or any(isinstance(v, list | dict) for v in values):
+        raise BadCursor(_("This cursor is not from an earlier page of the same list; start without one"), "cursor")
     return values

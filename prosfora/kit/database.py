@@ -83,9 +83,7 @@ class SearchIndex(_VendorSQL):
     def statements(self, vendor: str) -> Sequence[str]:
         table, index = self.table, f"{self.table}_search"
         if vendor == "sqlite":
-            gone = (
-                f"INSERT INTO {index}({index}, rowid, search_text) VALUES ('delete', old.id, old.search_text)"
-            )
+            gone = f"INSERT INTO {index}({index}, rowid, search_text) VALUES ('delete', old.id, old.search_text)"
             come = f"INSERT INTO {index}(rowid, search_text) VALUES (new.id, new.search_text)"
             return [
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5("
@@ -125,7 +123,7 @@ def matching[M: models.Model](rows: "models.QuerySet[M]", text: str) -> "models.
     if connection.vendor == "sqlite" and indexed:
         table = rows.model._meta.db_table
         query = " AND ".join('"' + word.replace('"', "") + '"' for word in indexed)
-        rows = rows.extra(  # noqa: S610  the table's name is the model's own, the words are a parameter
+        rows = rows.extra(
             where=[f"{table}.id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s)"],
             params=[query],
         )
@@ -157,7 +155,7 @@ def draw_numbers(name: str, table: str, count: int = 1) -> int:
                            [_sequence(name), count])  # fmt: skip
             return int(cursor.fetchone()[0])
         cursor.execute(
-            f"UPDATE {table} SET last = last + %s WHERE code = %s RETURNING last",  # noqa: S608
+            f"UPDATE {table} SET last = last + %s WHERE code = %s RETURNING last",
             [count, name],
         )
         return int(cursor.fetchone()[0]) - count + 1

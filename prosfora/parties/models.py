@@ -22,9 +22,7 @@ class Party(models.Model):
     email = models.EmailField(_("mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)  # E.164
     web = models.URLField(_("web"), blank=True)
-    vat_number = models.CharField(
-        _("VAT number"), max_length=20, blank=True
-    )  # with country prefix: EL123456789
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)  # with country prefix: EL123456789
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
     external_number = models.CharField(_("number in another system"), max_length=40, blank=True)
     is_prospect = models.BooleanField(_("prospect"), default=True)
@@ -43,9 +41,7 @@ class Party(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["name", "id"], name="party_name"),
-            models.Index(
-                fields=["external_number"], name="party_external", condition=~models.Q(external_number="")
-            ),
+            models.Index(fields=["external_number"], name="party_external", condition=~models.Q(external_number="")),
             models.Index(fields=["phone"], name="party_phone", condition=~models.Q(phone="")),
             models.Index(fields=["vat_number"], name="party_vat", condition=~models.Q(vat_number="")),
             models.Index(fields=["changed_at", "id"], name="party_changed"),
@@ -113,9 +109,7 @@ class Relationship(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "kind", "target"], name="relation_once"),
-            models.CheckConstraint(
-                condition=~models.Q(source=models.F("target")), name="relation_not_to_itself"
-            ),
+            models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="relation_not_to_itself"),
         ]
 
     def __str__(self) -> str:
@@ -166,9 +160,7 @@ class PartySalesArea(models.Model):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["party", "sales_area"], name="party_once_per_sales_area")
-        ]
+        constraints = [models.UniqueConstraint(fields=["party", "sales_area"], name="party_once_per_sales_area")]
         indexes = [models.Index(fields=["sales_area", "party"], name="party_in_area")]
 
     def __str__(self) -> str:
@@ -183,9 +175,7 @@ class PartnerFunction(models.Model):
     partner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner"))
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["area", "function", "partner"], name="partner_function_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["area", "function", "partner"], name="partner_function_once")]
 
     def __str__(self) -> str:
         return f"{self.function} {self.partner_id}"

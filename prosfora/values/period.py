@@ -28,6 +28,4 @@ class Period:
         return self.start <= day and (self.until is None or day < self.until)
 
     def overlaps(self, other: "Period") -> bool:
-        return (other.until is None or self.start < other.until) and (
-            self.until is None or other.start < self.until
-        )
+        return (other.until is None or self.start < other.until) and (self.until is None or other.start < self.until)

@@ -40,6 +40,4 @@ class Quantity:
 
 def convert(value: Decimal, conversion: Conversion) -> Decimal:
     """`value` sales units in base units, rounded half-up to three decimals."""
-    return (value * conversion.numerator / conversion.denominator).quantize(
-        QUANTITY_PLACES, rounding=ROUND_HALF_UP
-    )
+    return (value * conversion.numerator / conversion.denominator).quantize(QUANTITY_PLACES, rounding=ROUND_HALF_UP)
