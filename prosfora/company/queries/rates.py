@@ -1,0 +1,41 @@
+"""Exchange rates in force on a day."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from prosfora.company.models import Company, ExchangeRate
+from prosfora.company.rules import Rate, best_rate
+from prosfora.kit.errors import Refused
+
+
+class NoExchangeRate(Refused):
+    """No rate leads from one currency to the other on that day."""
+
+
+def exchange_rate(source: str, target: str, day: date, kind: str = "M") -> Decimal:
+    """How many `target` one `source` is worth on that day: the latest rate of the type valid from then or before.
+
+    Direct before inverse before a cross through the company's currency; half-up to nine decimals; equal currencies
+    are 1 without a query. Raises NoExchangeRate.
+    """
+    if source == target:
+        return Decimal(1)
+    via = Company.objects.order_by("code").values_list("currency", flat=True).first() or ""
+    rate = best_rate(_rates_in_force({source, target, via}, day, kind), source=source, target=target, via=via)
+    if rate is None:
+        raise NoExchangeRate(
+            _("There is no exchange rate from %(source)s to %(target)s on %(day)s; ask your administrator to enter one")
+            % {"source": source, "target": target, "day": day.isoformat()},
+            "currency",
+        )
+    return rate
+
+
+def _rates_in_force(currencies: set[str], day: date, kind: str) -> list[Rate]:
+    of_kind = ExchangeRate.objects.filter(kind=kind, valid_from__lte=day)
+    same_pair = of_kind.filter(source=OuterRef("source"), target=OuterRef("target")).order_by("-valid_from")
+    rows = of_kind.filter(source__in=currencies, target__in=currencies, pk=Subquery(same_pair.values("pk")[:1]))
+    return [Rate(*row) for row in rows.values_list("source", "target", "rate")]

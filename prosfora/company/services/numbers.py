@@ -1,0 +1,46 @@
+"""Number ranges: unique, increasing numbers that writers never wait for; gaps are allowed."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from prosfora.audit.rules import Subject
+from prosfora.audit.services import Actor, record
+from prosfora.company.models import NumberRange
+from prosfora.kit.database import create_number_source, draw_numbers
+from prosfora.kit.errors import Refused
+
+_TABLE = NumberRange._meta.db_table
+
+
+class RangeExists(Refused):
+    """A number range of that code is there already."""
+
+
+@transaction.atomic
+def create_number_range(*, code: str, name: str, first: int, by: Actor, at: dt.datetime) -> NumberRange:
+    """Open a range whose first number will be `first`. Raises RangeExists."""
+    if NumberRange.objects.filter(code=code).exists():
+        raise RangeExists(_("There is already a number range “%(code)s”") % {"code": code}, "code")
+    number_range = NumberRange.objects.create(code=code, name=name, first=first, last=first - 1)
+    create_number_source(code, first)
+    record(
+        verb="create_number_range",
+        subject=Subject("number_range", code, name),
+        by=by,
+        at=at,
+        data={"first": first},
+        fresh=True,
+    )
+    return number_range
+
+
+def next_number(code: str) -> str:
+    """A fresh number of the range ("quotation", "party", …), never given twice; one statement."""
+    return str(draw_numbers(code, _TABLE))
+
+
+def next_numbers(code: str, count: int) -> list[str]:
+    """`count` fresh numbers of the range, ascending."""
+    return [next_number(code) for _turn in range(count)]

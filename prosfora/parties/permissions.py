@@ -1,0 +1,39 @@
+"""Who may do what to parties: whoever works in one of their sales areas."""
+
+from django.utils.translation import gettext as _
+
+from prosfora.identity.models import User
+from prosfora.identity.rules import ALL_ROLES, EVERYWHERE, Role
+from prosfora.kit.errors import Forbidden, NotVisible
+from prosfora.parties.models import Party
+from prosfora.parties.queries import visible_parties
+
+_SALES = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD)
+
+VERBS: dict[str, tuple[Role, ...]] = {
+    "parties.display_party": tuple(sorted(ALL_ROLES)),
+    "parties.create_party": _SALES,
+    "parties.change_party": _SALES,
+    "parties.win_customer": _SALES,
+}
+
+
+def party_to(verb: str, *, user: User, number: str, lock: bool = False) -> Party:
+    """The party, loaded for a verb ("change_party"): 404 where invisible, 403 where the verb is not the user's.
+
+    `lock` holds its row until the transaction ends.
+    """
+    rows = visible_parties(user)
+    party = (rows.select_for_update(of=("self",)) if lock else rows).filter(number=number).first()
+    if party is None:
+        raise NotVisible(_("There is no party %(number)s") % {"number": number})
+    if verb != "display_party" and not _allowed_in_one_area(user, verb, party):
+        raise Forbidden(_("You may see this party, but not do that to it"))
+    return party
+
+
+def _allowed_in_one_area(user: User, verb: str, party: Party) -> bool:
+    scopes = user.rights.scopes(f"parties.{verb}")
+    if not scopes:
+        return False
+    return EVERYWHERE in scopes or party.areas.filter(sales_area__in=sorted(scopes)).exists()

@@ -1,0 +1,1 @@
+"""Pure decisions about parties: what is a good address, identifier, record."""
