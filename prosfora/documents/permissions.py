@@ -1,0 +1,61 @@
+"""Who may do what with inquiries, quotations and orders; the loaders that ask."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from prosfora.documents.models import SalesDocument
+from prosfora.documents.queries.visible import visible_documents
+from prosfora.identity.models import User
+from prosfora.identity.queries import allows
+from prosfora.identity.rules import ALL_ROLES, Role
+from prosfora.kit.errors import Forbidden, NotVisible
+
+_CLERKS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD)
+_READERS = tuple(sorted(ALL_ROLES))
+
+VERBS: dict[str, tuple[Role, ...]] = {
+    "documents.display_inquiry": _READERS,
+    "documents.create_inquiry": _CLERKS,
+    "documents.change_inquiry": _CLERKS,
+    "documents.answer_inquiry": _CLERKS,
+    "documents.quote_inquiry": _CLERKS,
+    "documents.close_inquiry": _CLERKS,
+    "documents.display_quotation": _READERS,
+    "documents.create_quotation": _CLERKS,
+    "documents.change_quotation": _CLERKS,
+    "documents.copy_quotation": _CLERKS,
+    "documents.reprice_quotation": _CLERKS,
+    "documents.issue_quotation": _CLERKS,
+    "documents.deliver_quotation": _CLERKS,
+    "documents.accept_quotation": _CLERKS,
+    "documents.decline_quotation": _CLERKS,
+    "documents.withdraw_quotation": (Role.SALES_LEAD,),
+    "documents.reject_items": _CLERKS,
+    "documents.display_order": _READERS,
+    "documents.install_document_defaults": (Role.ADMINISTRATOR,),
+}
+
+
+def inquiry_to(verb: str, *, user: User, number: str, lock: bool = False) -> SalesDocument:
+    """The inquiry for a verb ("answer_inquiry"): NotVisible (404) or Forbidden (403); `lock` holds its row."""
+    return _document_to("inquiry", verb, user, number, lock)
+
+
+def quotation_to(verb: str, *, user: User, number: str, lock: bool = False) -> SalesDocument:
+    """The quotation for a verb ("issue_quotation"): NotVisible (404) or Forbidden (403); `lock` holds its row."""
+    return _document_to("quotation", verb, user, number, lock)
+
+
+def order_to(verb: str, *, user: User, number: str, lock: bool = False) -> SalesDocument:
+    """The order hand-over for a verb ("display_order"): NotVisible (404) or Forbidden (403)."""
+    return _document_to("order", verb, user, number, lock)
+
+
+def _document_to(category: str, verb: str, user: User, number: str, lock: bool) -> SalesDocument:
+    rows: QuerySet[SalesDocument] = visible_documents(user, category).filter(number=number)
+    document = (rows.select_for_update(of=("self",)) if lock else rows.select_related("sold_to", "responsible")).first()
+    if document is None:
+        raise NotVisible(_("There is no document %(number)s for you.") % {"number": number})
+    if not allows(user, f"documents.{verb}", document.sales_area_id):
+        raise Forbidden(_("You may read %(number)s, but not do this with it.") % {"number": number})
+    return document

@@ -1,0 +1,89 @@
+"""What a person, a program or a file may say about a document: rows as typed, before anything is looked up.
+
+`ItemLine` is a whole new row. `LineFields` and `HeaderFields` are partial: only the keys given are changed, so that
+"left alone" and "emptied" differ.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypedDict
+
+from prosfora.documents.rules.categories import Category
+from prosfora.pricing.rules.facts import ManualCondition
+
+__all__ = ["HeaderFields", "ItemAnswer", "ItemLine", "LineFields", "ManualCondition"]
+
+
+class LineFields(TypedDict, total=False):
+    """The facts of one existing item that change."""
+
+    position: int  # the item gets this number instead
+    product: str  # our number or the customer's own
+    quantity: Decimal  # sales units
+    unit: str
+    text: str
+    note: str
+    category: str
+    alternative_to: int | None  # position of the main item
+    requested_date: date | None
+    plant: str
+    manual: tuple[ManualCondition, ...]  # price and discounts typed by a person
+    rejection_reason: str  # code of kind "rejection"; "" takes it back
+    probability: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """A new item as typed. What is blank is determined: position, unit, text, dates, plant, probability."""
+
+    product: str = ""  # our number or the customer's own
+    quantity: Decimal = Decimal(0)  # sales units
+    unit: str = ""
+    position: int | None = None
+    text: str = ""
+    note: str = ""
+    category: str = Category.STANDARD
+    alternative_to: int | None = None
+    requested_date: date | None = None
+    plant: str = ""
+    manual: tuple[ManualCondition, ...] = ()
+    rejection_reason: str = ""
+    probability: int | None = None
+
+
+class HeaderFields(TypedDict, total=False):
+    """The facts of a header that are given; everything else comes from the customer, the area and the type."""
+
+    customer_reference: str
+    customer_reference_date: date | None
+    document_date: date
+    pricing_date: date
+    valid_from: date | None
+    valid_to: date | None
+    requested_date: date | None
+    currency: str
+    customer_group: str
+    price_group: str
+    price_list: str
+    incoterms: str
+    incoterms_place: str
+    payment_terms: str  # code; "" for none
+    plant: str  # code
+    probability: int
+    source: str  # phone, mail, web, visit, fair, letter, edi
+    order_reason: str  # code of kind "order"; "" for none
+    language: str
+    responsible: str  # user name
+    manual: tuple[ManualCondition, ...]  # header conditions typed by a person
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswer:
+    """The three answers to one item of an inquiry: available? price per sales unit? date?"""
+
+    position: int
+    available: bool | None
+    price: Decimal | None
+    day: date | None
+    note: str = ""

@@ -1,0 +1,41 @@
+"""The verbs of inquiries, quotations and orders."""
+
+from prosfora.documents.services.delivery import deliver_quotation
+from prosfora.documents.services.inquiries import (
+    answer_inquiry,
+    change_inquiry,
+    close_inquiry,
+    create_inquiry,
+    quote_inquiry,
+)
+from prosfora.documents.services.items import reject_items
+from prosfora.documents.services.orders import accept_quotation
+from prosfora.documents.services.quotations import (
+    change_quotation,
+    copy_quotation,
+    create_quotation,
+    decline_quotation,
+    issue_quotation,
+    reprice_quotation,
+    withdraw_quotation,
+)
+from prosfora.documents.services.setup import install_document_defaults
+
+__all__ = [
+    "accept_quotation",
+    "answer_inquiry",
+    "change_inquiry",
+    "change_quotation",
+    "close_inquiry",
+    "copy_quotation",
+    "create_inquiry",
+    "create_quotation",
+    "decline_quotation",
+    "deliver_quotation",
+    "install_document_defaults",
+    "issue_quotation",
+    "quote_inquiry",
+    "reject_items",
+    "reprice_quotation",
+    "withdraw_quotation",
+]
