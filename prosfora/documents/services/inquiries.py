@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 
 from django.db import transaction
 
-from decimal import Decimal
 from prosfora.audit.services import Actor
 from prosfora.company.models import SalesArea
 from prosfora.documents.models import SalesDocument
