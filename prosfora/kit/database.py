@@ -140,25 +140,29 @@ def create_number_source(name: str, first: int) -> None:
             cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {_sequence(name)} START WITH {int(first)}")
 
 
-def draw_numbers(name: str, table: str, count: int = 1) -> int:
-    """The first of `count` fresh numbers of a range: increasing, never given twice, gaps allowed.
+def draw_numbers(name: str, table: str, count: int = 1) -> list[int]:
+    """`count` fresh numbers of a range, ascending, in one statement: never given twice, gaps allowed.
 
-    PostgreSQL draws from a sequence, so that writers never wait for one another; SQLite has one writer anyway
-    and counts in `table` (columns code, last). `count` above one needs the range to itself on PostgreSQL.
+    PostgreSQL draws from a sequence, so that writers never wait for one another (and the numbers of one draw need
+    not follow each other); SQLite has one writer anyway and counts in `table` (columns code, last).
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            if count == 1:
-                cursor.execute("SELECT nextval(%s)", [_sequence(name)])
-                return int(cursor.fetchone()[0])
-            cursor.execute("SELECT min(n) FROM (SELECT nextval(%s) AS n FROM generate_series(1, %s)) drawn",
-                           [_sequence(name), count])  # fmt: skip
-            return int(cursor.fetchone()[0])
-        cursor.execute(
-            f"UPDATE {table} SET last = last + %s WHERE code = %s RETURNING last",
-            [count, name],
-        )
-        return int(cursor.fetchone()[0]) - count + 1
+            cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [_sequence(name), count])
+            return sorted(int(row[0]) for row in cursor.fetchall())
+        cursor.execute(f"UPDATE {table} SET last = last + %s WHERE code = %s RETURNING last", [count, name])
+        last = int(cursor.fetchone()[0])
+        return list(range(last - count + 1, last + 1))
+
+
+def last_drawn(name: str, table: str) -> int:
+    """The highest number drawn from a range so far, committed or not; below its first where none was."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END FROM {_sequence(name)}")
+        else:
+            cursor.execute(f"SELECT last FROM {table} WHERE code = %s", [name])
+        return int(cursor.fetchone()[0])
 
 
 def _sequence(name: str) -> str:

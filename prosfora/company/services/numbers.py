@@ -38,9 +38,9 @@ def create_number_range(*, code: str, name: str, first: int, by: Actor, at: dt.d
 
 def next_number(code: str) -> str:
     """A fresh number of the range ("quotation", "party", …), never given twice; one statement."""
-    return str(draw_numbers(code, _TABLE))
+    return str(draw_numbers(code, _TABLE)[0])
 
 
 def next_numbers(code: str, count: int) -> list[str]:
-    """`count` fresh numbers of the range, ascending."""
-    return [next_number(code) for _turn in range(count)]
+    """`count` fresh numbers of the range, ascending; one statement."""
+    return [str(number) for number in draw_numbers(code, _TABLE, count)] if count else []
