@@ -1,7 +1,10 @@
-"""Inquiry, quotation and order hand-over: one structure of header, items, schedule lines, partners, texts, flow."""
+"""Inquiry, quotation and order hand-over: one structure of header, items, partners, texts, flow."""
+
+import datetime as dt
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.catalog.models import Product
@@ -30,9 +33,15 @@ class SalesDocument(models.Model):
     customer_reference = models.CharField(_("customer reference"), max_length=35, blank=True)
     customer_reference_date = models.DateField(_("date of the reference"), null=True, blank=True)
     document_date = models.DateField(_("document date"))
+    document_month = models.DateField(editable=False)  # first day of its month, so that totals need no arithmetic
     pricing_date = models.DateField(_("pricing date"))
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_until = models.GeneratedField(  # valid_to for sorting: open-ended offers come last on both databases
+        expression=Coalesce("valid_to", models.Value(dt.date(9999, 12, 31))),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     requested_date = models.DateField(_("requested delivery date"), null=True, blank=True)
     answer_due_at = models.DateTimeField(_("answer due"), null=True, blank=True)  # inquiry: response clock
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -98,6 +107,38 @@ class SalesDocument(models.Model):
                 name="document_validity_in_order",
             ),
         ]
+        # One index per order a list offers. Behind the sorted columns stand those that lists filter by, so that
+        # rows that do not match are passed over inside the index, without a look at the table.
+        indexes = [
+            models.Index(
+                fields=["category", "number", "sales_area", "status", "responsible"], name="document_by_number"
+            ),
+            models.Index(
+                fields=["category", "document_date", "id", "sales_area", "status", "responsible"],
+                name="document_by_date",
+            ),
+            models.Index(
+                fields=["category", "net", "id", "sales_area", "status", "responsible", "document_date"],
+                name="document_by_net",
+            ),
+            models.Index(
+                fields=["category", "valid_until", "id", "sales_area", "status", "responsible", "document_date"],
+                name="document_by_validity",
+            ),
+            models.Index(
+                fields=["category", "sold_to_name", "id", "sales_area", "status", "responsible", "document_date"],
+                name="document_by_customer",
+            ),
+            models.Index(
+                fields=["category", "answer_due_at", "id", "sales_area", "status", "responsible"],
+                name="document_by_answer_due",
+                condition=models.Q(answer_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["category", "document_month", "responsible", "currency", "sales_area", "net"],
+                name="document_month_totals",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -131,7 +172,9 @@ class Item(models.Model):
     requested_date = models.DateField(_("requested date"), null=True, blank=True)
     confirmed_date = models.DateField(_("confirmed date"), null=True, blank=True)  # day the full quantity is there
     confirmed_quantity = models.DecimalField(max_digits=15, decimal_places=3, default=0)
-    checked_at = models.DateTimeField(null=True)  # when availability was asked
+    schedule = models.JSONField(default=list)  # schedule lines (VBEP), sales units: [["2026-12-01", "40"], …]
+    checked_at = models.DateTimeField(null=True)  # when availability was asked; a simulation, never a reservation
+    reserves = models.BooleanField(default=False)  # an order's item: its schedule lines take from availability
     manual_conditions = models.JSONField(default=list)
     unit_price = models.DecimalField(_("price"), max_digits=17, decimal_places=4, default=0)
     gross_value = models.DecimalField(max_digits=17, decimal_places=4, default=0)
@@ -141,7 +184,7 @@ class Item(models.Model):
     tax_rate = models.DecimalField(max_digits=6, decimal_places=3, default=0)
     cost = models.DecimalField(_("cost"), max_digits=17, decimal_places=4, null=True, blank=True)
     price_trace = models.JSONField(default=dict)  # elements and losers, as pricing.rules.facts
-    price_problems = models.JSONField(default=list)
+    problems = models.JSONField(default=list)  # what is doubtful in quantity or price: [{"code": …, "detail": {…}}]
     probability = models.PositiveSmallIntegerField(_("probability %"), default=100)
     rejection_reason = models.ForeignKey(
         Reason,
@@ -165,23 +208,14 @@ class Item(models.Model):
                 condition=models.Q(probability__gte=0, probability__lte=100), name="item_probability_percent"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["product", "plant"], name="item_reserving", condition=models.Q(reserves=True)
+            ),  # what orders hold of a product, however many offers name it
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id}/{self.position}"
-
-
-class ScheduleLine(models.Model):
-    """When how much of an item could be delivered (VBEP): a simulation with its moment, never a reservation."""
-
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="schedule_lines")
-    day = models.DateField(_("date"))
-    quantity = models.DecimalField(_("quantity"), max_digits=15, decimal_places=3)  # sales unit
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "day"], name="schedule_line_once_a_day")]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} {self.day}"
 
 
 class DocumentPartner(models.Model):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from prosfora.documents.models import DocumentPartner, Item, SalesDocument, ScheduleLine
+from prosfora.documents.models import DocumentPartner, Item, SalesDocument
 from prosfora.documents.rules.completeness import Gap
+from prosfora.documents.rules.schedules import ScheduleLine
 
 
 @dataclass(frozen=True, slots=True)
