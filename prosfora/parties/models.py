@@ -16,6 +16,9 @@ class Party(models.Model):
         choices=[("organisation", _("organisation")), ("person", _("person"))],
     )  # fmt: skip
     name = models.CharField(_("name"), max_length=200)
+    sort_name = models.CharField(
+        max_length=60, default="", editable=False
+    )  # folded, so that Greek and Latin sort together
     name_addition = models.CharField(_("name addition"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, default="el")
     country = models.CharField(_("country"), max_length=2, default="GR")
@@ -40,11 +43,22 @@ class Party(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["name", "id"], name="party_name"),
+            models.Index(fields=["sort_name", "id"], name="party_by_name"),
+            models.Index(fields=["country", "sort_name", "id"], name="party_by_country"),
             models.Index(fields=["external_number"], name="party_external", condition=~models.Q(external_number="")),
             models.Index(fields=["phone"], name="party_phone", condition=~models.Q(phone="")),
             models.Index(fields=["vat_number"], name="party_vat", condition=~models.Q(vat_number="")),
+            models.Index(fields=["email"], name="party_mail", condition=~models.Q(email="")),
             models.Index(fields=["changed_at", "id"], name="party_changed"),
+            *(
+                models.Index(
+                    fields=["sort_name", "id"],
+                    name=f"party_{role}s_by_name",
+                    condition=models.Q(**{f"is_{role}": True}),
+                )
+                for role in ("contact", "competitor", "partner", "prospect")
+            ),
+            models.Index(fields=["sort_name", "id"], name="party_blocked", condition=models.Q(is_blocked=True)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -62,7 +76,9 @@ class Address(models.Model):
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(
         _("kind"), max_length=10, default="standard",
-        choices=[("standard", _("standard")), ("delivery", _("delivery")), ("billing", _("billing")), ("other", _("other"))],
+        choices=[
+            ("standard", _("standard")), ("delivery", _("delivery")), ("billing", _("billing")), ("other", _("other")),
+        ],
     )  # fmt: skip
     name = models.CharField(_("name"), max_length=200, blank=True)
     street = models.CharField(_("street"), max_length=120, blank=True)
@@ -101,7 +117,9 @@ class Relationship(models.Model):
     source = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(
         _("relation"), max_length=14, default="contact_of",
-        choices=[("contact_of", _("contact of")), ("subsidiary_of", _("subsidiary of")), ("reseller_for", _("reseller for"))],
+        choices=[
+            ("contact_of", _("contact of")), ("subsidiary_of", _("subsidiary of")), ("reseller_for", _("reseller for")),
+        ],
     )  # fmt: skip
     target = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="related")
     function = models.CharField(_("function"), max_length=80, blank=True)  # "purchasing", "managing director"
@@ -161,7 +179,11 @@ class PartySalesArea(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["party", "sales_area"], name="party_once_per_sales_area")]
-        indexes = [models.Index(fields=["sales_area", "party"], name="party_in_area")]
+        indexes = [
+            models.Index(fields=["sales_area", "party"], name="party_in_area"),
+            models.Index(fields=["sales_area", "customer_group", "party"], name="party_in_group"),
+            models.Index(fields=["responsible", "party"], name="party_of_responsible"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.party_id} @ {self.sales_area_id}"

@@ -15,6 +15,14 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "parties.create_party": _SALES,
     "parties.change_party": _SALES,
     "parties.win_customer": _SALES,
+    "parties.block_party": (Role.SALES_LEAD, Role.SALES_SUPPORT),
+    "parties.release_party": (Role.SALES_LEAD, Role.SALES_SUPPORT),
+    "parties.change_sales_data": _SALES,
+    "parties.create_contact": _SALES,
+    "parties.relate_parties": _SALES,
+    "parties.unrelate_parties": _SALES,
+    "parties.record_consent": _SALES,
+    "parties.import_parties": (Role.ADMINISTRATOR,),
 }
 
 

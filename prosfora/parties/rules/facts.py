@@ -78,3 +78,8 @@ class SalesData:
     tax_class: str
     responsible_id: int | None
     partners: tuple[tuple[str, int], ...] = ()  # (function, party id): ("WE", 4711)
+
+
+# SAP's codes: sold-to AG, ship-to WE, bill-to RE, payer RG, contact person AP, employee responsible VE. AG is the
+# party itself and VE a user, so neither is kept as a partner of the customer master.
+PARTNER_FUNCTIONS = ("WE", "RE", "RG", "AP")

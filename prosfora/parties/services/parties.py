@@ -1,18 +1,33 @@
-"""Creating and changing parties."""
+"""Taking up, changing, blocking and winning parties."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from prosfora.audit.rules import Subject
+from prosfora.audit.rules import changes_between
 from prosfora.audit.services import Actor, record
-from prosfora.company.models import SalesArea
-from prosfora.company.services import next_number
-from prosfora.kit.search import search_text
-from prosfora.parties.models import Address, Party, PartySalesArea
-from prosfora.parties.rules.facts import AddressFacts, AreaTerms
+from prosfora.company.models import NumberRange, SalesArea
+from prosfora.parties.models import Party
+from prosfora.parties.queries.terms import unknown_codes
+from prosfora.parties.rules.checks import examine, examine_terms
+from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
+from prosfora.parties.rules.records import recorded
+from prosfora.parties.services.refusals import NumberTaken, UnknownSalesArea, refuse_faults, refuse_stale
+from prosfora.parties.services.rows import (
+    NewParty,
+    facts_of,
+    insert_parties,
+    replace_addresses,
+    replace_phones,
+    subject,
+    write_fields,
+)
+
+_GIVEN_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,9}")
 
 
 @transaction.atomic
@@ -33,6 +48,7 @@ def create_party(
     vat_number: str = "",
     registration_number: str = "",
     external_number: str = "",
+    is_prospect: bool | None = None,
     is_customer: bool = False,
     is_contact: bool = False,
     is_competitor: bool = False,
@@ -40,18 +56,17 @@ def create_party(
     probability: int = 100,
     note: str = "",
     addresses: Sequence[AddressFacts] = (),
+    phones: Sequence[str] = (),
     terms: AreaTerms | None = None,
 ) -> Party:
     """Take up a party in one sales area ("GR01-10-00"); who works there sees it from now on.
 
-    It is a prospect unless another role is given; its number comes from the range unless given. Blank terms are
-    filled from the sales area.
+    It is a prospect unless another role is given. Its number comes from the range unless given; blank currency and
+    plant are the sales area's. Raises PartyNotValid, NumberTaken, UnknownSalesArea.
     """
-    area = SalesArea.objects.get(pk=sales_area)
-    party = Party(
-        number=number or next_number("party"),
-        kind=kind,
+    facts = PartyFacts(
         name=name,
+        kind=kind,
         name_addition=name_addition,
         language=language,
         country=country,
@@ -61,53 +76,81 @@ def create_party(
         vat_number=vat_number,
         registration_number=registration_number,
         external_number=external_number,
-        is_prospect=not (is_customer or is_contact or is_competitor or is_partner),
+        is_prospect=not (is_customer or is_contact or is_competitor or is_partner)
+        if is_prospect is None
+        else is_prospect,
         is_customer=is_customer,
         is_contact=is_contact,
         is_competitor=is_competitor,
         is_partner=is_partner,
         probability=probability,
         note=note,
-        created_at=at,
-        changed_at=at,
+        addresses=tuple(addresses),
+        phones=tuple(phones),
     )
-    party.search_text = search_text(
-        party.name, name_addition, party.number, external_number, vat_number, email, *(row.city for row in addresses)
-    )
-    party.save(force_insert=True)
-    Address.objects.bulk_create(
-        Address(
-            party=party,
-            kind=row.kind,
-            name=row.name,
-            street=row.street,
-            house_number=row.house_number,
-            addition=row.addition,
-            postal_code=row.postal_code,
-            city=row.city,
-            region=row.region,
-            country=row.country,
-        )
-        for row in addresses
-    )
-    terms = replace(terms or AreaTerms(), currency=(terms and terms.currency) or area.currency)
-    PartySalesArea.objects.create(
-        party=party,
-        sales_area=area,
-        currency=terms.currency,
-        price_group=terms.price_group,
-        price_list=terms.price_list,
-        customer_group=terms.customer_group,
-        incoterms=terms.incoterms,
-        incoterms_place=terms.incoterms_place,
-        payment_terms_id=terms.payment_terms or None,
-        office_id=terms.office or None,
-        plant_id=terms.plant or area.plant_id,
-        tax_class=terms.tax_class,
-        responsible_id=terms.responsible_id,
-    )
-    record(verb="create_party", subject=Subject("party", party.number, name, sales_area), by=by, at=at, fresh=True)
+    return take_up(facts, sales_area=sales_area, terms=terms or AreaTerms(), number=number, by=by, at=at)
+
+
+def take_up(facts: PartyFacts, *, sales_area: str, terms: AreaTerms, number: str, by: Actor, at: dt.datetime) -> Party:
+    """`create_party` for facts that stand already."""
+    area = SalesArea.objects.filter(pk=sales_area).first()
+    if area is None:
+        raise UnknownSalesArea(_("There is no sales area %(code)s") % {"code": sales_area}, "sales_area")
+    facts, faults = examine(facts)
+    terms, terms_faults = examine_terms(terms)
+    refuse_faults([*faults, *terms_faults, *unknown_codes([terms])[0]])
+    number = _free_number(number)
+    return insert_parties([NewParty(facts, area, terms, number)], verb="create_party", by=by, at=at)[0]
+
+
+def _free_number(number: str) -> str:
+    """A number somebody gave, checked to be free now and for ever; blank stays blank."""
+    number = number.strip().upper()
+    if not number:
+        return ""
+    if not _GIVEN_NUMBER.fullmatch(number):
+        raise NumberTaken(_("A number has at most ten letters, digits or hyphens"), "number")
+    if number.isdigit() and int(number) >= NumberRange.objects.get(code="party").first:
+        raise NumberTaken(_("Number %(number)s belongs to the range we draw from") % {"number": number}, "number")
+    if Party.objects.filter(number=number).exists():
+        raise NumberTaken(_("Number %(number)s is taken") % {"number": number}, "number")
+    return number
+
+
+@transaction.atomic
+def change_party(*, party: Party, facts: PartyFacts, version: int | None, by: Actor, at: dt.datetime) -> Party:
+    """Make `facts` the party's facts (services.rows.facts_of gives the present ones). Nothing changed, nothing written.
+
+    Raises PartyNotValid, ChangedMeanwhile.
+    """
+    refuse_stale(party, version)
+    before = facts_of(party)
+    facts, faults = examine(facts)
+    refuse_faults(faults)
+    changes = changes_between(recorded(before), recorded(facts))
+    if not changes:
+        return party
+    if facts.addresses != before.addresses:
+        replace_addresses(party, facts.addresses)
+    if facts.phones != before.phones:
+        replace_phones(party, facts.phones)
+    store(party, facts, at)
+    record(verb="change_party", subject=subject(party, scope_of(party)), by=by, at=at, changes=changes)
+    if facts.name != before.name:
+        refresh_search_of_employers(party)
     return party
+
+
+@transaction.atomic
+def block_party(*, party: Party, reason: str, version: int | None = None, by: Actor, at: dt.datetime) -> Party:
+    """Stop business with a party: it can be displayed but not chosen for new documents."""
+    return _set_blocked(party, True, "block_party", reason, version, by, at)
+
+
+@transaction.atomic
+def release_party(*, party: Party, reason: str, version: int | None = None, by: Actor, at: dt.datetime) -> Party:
+    """Take up business with a blocked party again."""
+    return _set_blocked(party, False, "release_party", reason, version, by, at)
 
 
 @transaction.atomic
@@ -115,15 +158,50 @@ def win_customer(*, party: Party, by: Actor, at: dt.datetime) -> Party:
     """Make a prospect a customer, as an accepted quotation does; a customer stays as it is."""
     if party.is_customer:
         return party
-    party.is_customer, party.is_prospect = True, False
+    before = facts_of(party)
+    won = replace(before, is_customer=True, is_prospect=False)
+    store(party, won, at)
+    changes = changes_between(recorded(before), recorded(won))
+    record(verb="win_customer", subject=subject(party, scope_of(party)), by=by, at=at, changes=changes)
+    return party
+
+
+def store(party: Party, facts: PartyFacts, at: dt.datetime) -> None:
+    """Store changed facts of a locked party as its next version."""
+    write_fields(party, facts, contact_names(party))
     party.version += 1
     party.changed_at = at
-    party.save(update_fields=["is_customer", "is_prospect", "version", "changed_at"])
-    record(
-        verb="win_customer",
-        subject=Subject("party", party.number, party.name),
-        by=by,
-        at=at,
-        changes={"is_customer": ["False", "True"], "is_prospect": ["True", "False"]},
-    )
+    party.save()
+
+
+def scope_of(party: Party) -> str:
+    """The sales area whose people read the party's journal: its first by code."""
+    return party.areas.order_by("sales_area").values_list("sales_area", flat=True).first() or ""
+
+
+def contact_names(party: Party) -> list[str]:
+    """The names of a party's contact persons, which it is found by too."""
+    contacts = Party.objects.filter(relations__target=party, relations__kind="contact_of")
+    return list(contacts.order_by("pk").values_list("name", flat=True))
+
+
+def refresh_search_of_employers(contact: Party) -> None:
+    """Let the organisations of a contact person be found by the person's present name."""
+    for employer in Party.objects.filter(related__source=contact, related__kind="contact_of"):
+        write_fields(employer, facts_of(employer), contact_names(employer))
+        employer.save(update_fields=["search_text"])
+
+
+def _set_blocked(
+    party: Party, blocked: bool, verb: str, reason: str, version: int | None, by: Actor, at: dt.datetime
+) -> Party:
+    refuse_stale(party, version)
+    if party.is_blocked == blocked:
+        return party
+    changes = {"is_blocked": [str(party.is_blocked), str(blocked)]}
+    party.is_blocked = blocked
+    party.version += 1
+    party.changed_at = at
+    party.save(update_fields=["is_blocked", "version", "changed_at"])
+    record(verb=verb, subject=subject(party, scope_of(party)), by=by, at=at, changes=changes, reason=reason)
     return party

@@ -1,0 +1,80 @@
+"""What the verbs of this room refuse, each with a sentence the user can act on."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prosfora.audit.queries import timeline
+from prosfora.kit.errors import ChangedMeanwhile, Refused
+from prosfora.parties.models import Party
+from prosfora.parties.rules.checks import Fault, Problem
+
+
+class PartyNotValid(Refused):
+    """Some fields cannot be stored as given; `problems` says which and why."""
+
+
+class NumberTaken(Refused):
+    """Another party has this number, or the number belongs to the range we draw from."""
+
+
+class UnknownSalesArea(Refused):
+    """There is no such sales area, or the party has no data in it."""
+
+
+class UnknownPartner(Refused):
+    """A partner function names a party that is not there."""
+
+
+class AlreadyRelated(Refused):
+    """The two parties stand in this relation already."""
+
+
+_SENTENCES = {
+    Fault.MISSING: gettext_lazy("Please fill this in"),
+    Fault.TOO_LONG: gettext_lazy("Too long: at most %(value)s characters"),
+    Fault.BAD_CHARACTER: gettext_lazy("Holds characters that cannot be printed; type it again"),
+    Fault.UNKNOWN_CHOICE: gettext_lazy("“%(value)s” is not one of the choices"),
+    Fault.BAD_VAT: gettext_lazy("“%(value)s” is not a valid VAT number of this country; check the digits"),
+    Fault.BAD_PHONE: gettext_lazy(
+        "“%(value)s” is not a phone number of this country; write +, country code and number"
+    ),
+    Fault.BAD_MAIL: gettext_lazy("“%(value)s” is not a mail address"),
+    Fault.BAD_WEB: gettext_lazy("“%(value)s” is not a web address; it starts with https://"),
+    Fault.BAD_COUNTRY: gettext_lazy("“%(value)s” is not a country; use its two-letter code"),
+    Fault.BAD_CURRENCY: gettext_lazy("“%(value)s” is not a currency; use its three-letter code"),
+    Fault.NOT_A_PERCENTAGE: gettext_lazy("Must lie between 0 and 100"),
+    Fault.TWO_STANDARD_ADDRESSES: gettext_lazy(
+        "A party has one standard address; make the other a delivery or billing address"
+    ),
+}
+
+
+def sentence(problem: Problem) -> str:
+    """What is wrong and what to do, in the user's language."""
+    return str(_SENTENCES[problem.fault]) % {"value": problem.value}
+
+
+def refuse_faults(problems: Iterable[Problem]) -> None:
+    """Raise PartyNotValid where there are problems."""
+    by_field: dict[str, list[str]] = {}
+    for problem in problems:
+        by_field.setdefault(problem.field, []).append(sentence(problem))
+    if by_field:
+        raise PartyNotValid(_("Some fields need your attention"), problems=by_field)
+
+
+def refuse_stale(party: Party, version: int | None) -> None:
+    """Raise ChangedMeanwhile where somebody changed the party after `version` was read."""
+    if version is None or version == party.version:
+        return
+    last = timeline("party", party.number).first()
+    raise ChangedMeanwhile(
+        _("%(name)s was changed meanwhile by %(who)s at %(when)s; look at it again, then repeat your change")
+        % {
+            "name": party.name,
+            "who": last.actor if last else "?",
+            "when": f"{last.at:%H:%M}" if last else "?",
+        }
+    )
