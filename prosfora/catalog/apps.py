@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CatalogConfig(AppConfig):
     name = "prosfora.catalog"
     label = "catalog"
+
+    def ready(self) -> None:
+        # The registry of apps is only complete now; permissions import models.
+        from prosfora.catalog.permissions import VERBS
+        from prosfora.identity.rules import declare_verbs
+
+        declare_verbs(VERBS)

@@ -39,7 +39,10 @@ class Product(models.Model):
     gtin = models.CharField(_("GTIN"), max_length=14, blank=True)
     status = models.CharField(
         _("status"), max_length=10, default="active",
-        choices=[("active", _("active")), ("announced", _("announced")), ("blocked", _("blocked")), ("phased_out", _("phased out"))],
+        choices=[
+            ("active", _("active")), ("announced", _("announced")),
+            ("blocked", _("blocked")), ("phased_out", _("phased out")),
+        ],
     )  # fmt: skip
     sold_from = models.DateField(_("sold from"), null=True, blank=True)
     sold_until = models.DateField(_("sold until"), null=True, blank=True)

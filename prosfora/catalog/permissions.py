@@ -1,0 +1,52 @@
+"""Who may do what to products: everybody who works sees those of his sales areas; some keep them."""
+
+from django.utils.translation import gettext as _
+
+from prosfora.catalog.models import Product
+from prosfora.catalog.queries import visible_products
+from prosfora.identity.models import User
+from prosfora.identity.rules import ALL_ROLES, EVERYWHERE, Role
+from prosfora.kit.errors import Forbidden, NotVisible
+
+_KEEPERS = (Role.SALES_LEAD, Role.SALES_SUPPORT, Role.PRICING_CLERK, Role.ADMINISTRATOR)
+_STOCK_KEEPERS = (Role.SALES_LEAD, Role.SALES_SUPPORT, Role.ADMINISTRATOR)
+
+VERBS: dict[str, tuple[Role, ...]] = {
+    "catalog.display_product": tuple(sorted(ALL_ROLES)),
+    "catalog.display_cost": (
+        Role.SELLER,
+        Role.SALES_LEAD,
+        Role.PRICING_CLERK,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+    ),
+    "catalog.create_product": _KEEPERS,
+    "catalog.change_product": _KEEPERS,
+    "catalog.set_stock": _STOCK_KEEPERS,
+    "catalog.add_receipt": _STOCK_KEEPERS,
+    "catalog.remove_receipt": _STOCK_KEEPERS,
+}
+
+
+def product_to(verb: str, *, user: User, number: str, lock: bool = False) -> Product:
+    """The product, loaded for a verb ("change_product"): 404 where invisible, 403 where the verb is not the user's.
+
+    `lock` holds its row until the transaction ends.
+    """
+    rows = visible_products(user)
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    product = rows.filter(number=number.strip().upper()).first()
+    if product is None:
+        raise NotVisible(_("There is no product %(number)s") % {"number": number})
+    if verb != "display_product" and not _allowed_for(user, verb, product):
+        raise Forbidden(_("You may see this product, but not do that to it"))
+    return product
+
+
+def _allowed_for(user: User, verb: str, product: Product) -> bool:
+    """In one of the product's sales areas; in any, where the product is everybody's."""
+    scopes = user.rights.scopes(f"catalog.{verb}")
+    if EVERYWHERE in scopes or not scopes:
+        return bool(scopes)
+    areas = set(product.areas.values_list("code", flat=True))
+    return not areas or not areas.isdisjoint(scopes)

@@ -1,0 +1,166 @@
+"""Which products a user sees, and products as facts for documents."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, Exists, F, Model, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from prosfora.catalog.models import CustomerProduct, Product, ProductText, ProductUnit
+from prosfora.catalog.rules.facts import ProductData, ProductFacts, TextData, UnitData
+from prosfora.identity.models import User
+from prosfora.identity.rules import EVERYWHERE
+from prosfora.values.quantity import Conversion
+
+_AREAS = Product.areas.through.objects
+
+# One detail row of a product: product id, what it tells of, its key, two texts, two numbers.
+type _Detail = tuple[int, str, str, str, str, int, int]
+
+
+def visible_products(user: User) -> "QuerySet[Product]":
+    """The products of the sales areas where the user may display them; unrestricted ones are everybody's."""
+    scopes = user.rights.scopes("catalog.display_product")
+    if EVERYWHERE in scopes:
+        return Product.objects.all()
+    if not scopes:
+        return Product.objects.none()
+    restricted = _AREAS.filter(product_id=OuterRef("pk"))
+    return Product.objects.filter(~Exists(restricted) | Exists(restricted.filter(salesarea_id__in=sorted(scopes))))
+
+
+def products_by_number(numbers: Collection[str], *, customer_id: int | None = None) -> dict[str, ProductFacts]:
+    """The products behind numbers as typed, whatever their case: ours, else the customer's own. Two queries.
+
+    Unknown numbers are absent. Whether a sales area may offer a product is `ProductFacts.is_sold_in`.
+    """
+    typed = {number: number.strip().upper() for number in numbers}
+    wanted = sorted({number for number in typed.values() if number and "\x00" not in number})
+    rows = Product.objects.filter(number__in=wanted).annotate(found_as=Value("", output_field=CharField()))
+    if customer_id is not None:
+        own = Q(customer_numbers__party=customer_id, customer_numbers__number__in=wanted)
+        rows = rows.union(Product.objects.filter(own).annotate(found_as=F("customer_numbers__number")), all=True)
+    products = list(rows) if wanted else []
+    facts = product_facts(products, customer_id=customer_id)
+    found = {row.found_as: facts[row.pk] for row in products if row.found_as}
+    found.update({row.number: facts[row.pk] for row in products if not row.found_as})
+    return {number: found[key] for number, key in typed.items() if key in found}
+
+
+def product_facts(products: Iterable[Product], *, customer_id: int | None = None) -> dict[int, ProductFacts]:
+    """The facts of loaded products by id, with units, texts, sales areas and the customer's own number; one query."""
+    by_id = {product.pk: product for product in products}
+    details: dict[int, list[_Detail]] = defaultdict(list)
+    for row in _details(by_id, customer_id) if by_id else ():
+        details[row[0]].append(row)
+    return {pk: _as_facts(product, details[pk]) for pk, product in by_id.items()}
+
+
+def _details(product_ids: Collection[int], customer_id: int | None) -> "Iterable[_Detail]":
+    """Units, texts, areas and customer's numbers of products, in one statement."""
+    blank, none = Value("", output_field=TextField()), Value(0, output_field=BigIntegerField())
+    here = Q(product__in=list(product_ids))
+
+    def rows(model: type[Model], kind: str, key: str, **cells: F | Cast) -> "QuerySet[Any, _Detail]":
+        found: QuerySet[Any, _Detail] = model._default_manager.filter(here).values_list(
+            "product_id",
+            Value(kind, output_field=TextField()),
+            Cast(key, TextField()),
+            cells.get("first", blank),
+            cells.get("second", blank),
+            cells.get("numerator", none),
+            cells.get("denominator", none),
+        )
+        return found
+
+    whole = BigIntegerField()
+    parts = [
+        rows(ProductText, "text", "language", first=Cast("name", TextField()), second=F("sales_text")),
+        rows(Product.areas.through, "area", "salesarea_id"),
+    ]
+    if customer_id is not None:
+        parts.append(rows(CustomerProduct, "own", "number").filter(party=customer_id))
+    units = rows(
+        ProductUnit, "unit", "unit", numerator=Cast("numerator", whole), denominator=Cast("denominator", whole)
+    )
+    return units.union(*parts, all=True)
+
+
+def _as_facts(product: Product, details: Iterable[_Detail]) -> ProductFacts:
+    units: dict[str, Conversion] = {}
+    texts: dict[str, TextData] = {}
+    areas, own = set(), ""
+    for _, kind, key, first, second, numerator, denominator in details:
+        match kind:
+            case "unit":
+                units[key] = Conversion(numerator, denominator)
+            case "text":
+                texts[key] = TextData(key, first, second)
+            case "area":
+                areas.add(key)
+            case _:
+                own = min(own or key, key)
+    return ProductFacts(
+        id=product.pk,
+        number=product.number,
+        name=product.name,
+        kind=product.kind,
+        base_unit=product.base_unit,
+        sales_unit=product.sales_unit or product.base_unit,
+        group=product.group,
+        pricing_group=product.pricing_group,
+        hierarchy=product.hierarchy,
+        item_category_group=product.item_category_group,
+        tax_class=product.tax_class,
+        gross_weight=product.gross_weight,
+        net_weight=product.net_weight,
+        volume=product.volume,
+        cost=product.cost,
+        cost_currency=product.cost_currency,
+        minimum_quantity=product.minimum_quantity,
+        rounding_quantity=product.rounding_quantity,
+        whole_units_only=product.whole_units_only,
+        lead_time_days=product.lead_time_days,
+        gtin=product.gtin,
+        status=product.status,
+        sold_from=product.sold_from,
+        sold_until=product.sold_until,
+        customer_number=own,
+        units=units,
+        texts=texts,
+        areas=frozenset(areas),
+    )
+
+
+def data_of(product: Product) -> ProductData:
+    """Everything people stated about a product, as `change_product` takes it; one query."""
+    facts = product_facts([product])[product.pk]
+    return ProductData(
+        name=product.name,
+        kind=product.kind,
+        base_unit=product.base_unit,
+        sales_unit=product.sales_unit,
+        group=product.group,
+        pricing_group=product.pricing_group,
+        hierarchy=product.hierarchy,
+        item_category_group=product.item_category_group,
+        tax_class=product.tax_class,
+        gross_weight=Decimal(product.gross_weight),
+        net_weight=Decimal(product.net_weight),
+        volume=Decimal(product.volume),
+        cost=product.cost,
+        cost_currency=product.cost_currency,
+        minimum_quantity=Decimal(product.minimum_quantity),
+        rounding_quantity=Decimal(product.rounding_quantity),
+        whole_units_only=product.whole_units_only,
+        lead_time_days=product.lead_time_days,
+        gtin=product.gtin,
+        status=product.status,
+        sold_from=product.sold_from,
+        sold_until=product.sold_until,
+        units=tuple(UnitData(u, c.numerator, c.denominator) for u, c in sorted(facts.units.items())),
+        texts=tuple(facts.texts[language] for language in sorted(facts.texts)),
+        areas=tuple(sorted(facts.areas)),
+    )
