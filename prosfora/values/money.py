@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from itertools import cycle
 
 # ISO 4217 exponents that are not 2.
 MINOR_UNITS = {
@@ -50,15 +51,17 @@ def minor_unit(currency: str) -> Decimal:
 
 
 def round_money(amount: Decimal, currency: str) -> Decimal:
-    """`amount` rounded half-up to the currency's minor unit; the sign is kept (−0.005 → −0.01)."""
-    return amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+    """`amount` rounded half-up to the currency's minor unit, away from zero (−0.005 → −0.01); never a minus zero."""
+    rounded = amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+    return rounded or abs(rounded)
 
 
 def distribute(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
     """Split `total` in proportion to `weights`; the rounded parts sum to the rounded total.
 
-    The residual goes to the part with the largest weight (the first of equals). All weights zero: equal
-    parts. No weights: an empty list.
+    The residual goes to the part with the largest weight (the first of equals). Where it is more than one minor unit,
+    the next largest take one unit each, so that no part strays from its exact share by more than a unit and a half.
+    Weights that sum to zero: equal parts. No weights: an empty list.
     """
     if not weights:
         return []
@@ -67,8 +70,11 @@ def distribute(total: Decimal, weights: Sequence[Decimal], currency: str) -> lis
     shares = list(weights) if basis else [Decimal(1)] * len(weights)
     basis = basis or Decimal(len(weights))
     parts = [round_money(total * share / basis, currency) for share in shares]
-    largest = max(range(len(shares)), key=lambda place: (abs(shares[place]), -place))
-    parts[largest] += total - sum(parts, Decimal(0))
+    if residual := total - sum(parts, Decimal(0)):
+        unit = minor_unit(currency).copy_sign(residual)
+        largest_first = sorted(range(len(shares)), key=lambda place: -abs(shares[place]))
+        for place, _ in zip(cycle(largest_first), range(int(residual / unit)), strict=False):
+            parts[place] += unit
     return parts
 
 

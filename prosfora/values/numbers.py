@@ -4,9 +4,11 @@ import re
 from datetime import date
 from decimal import Decimal
 
-_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_GREEK = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-_ENGLISH = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)", re.ASCII)
+# A group of thousands never begins with 0: "0.500" is half of one in every notation.
+_GREEK = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
+_ENGLISH = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 LONGEST_NUMBER = 40
 
@@ -23,21 +25,20 @@ def parse_decimal(text: str, *, decimal_comma: bool) -> Decimal:
     """The number a person typed: `1.234,50` and `1234,50` where the comma is decimal, else `1,234.50`.
 
     A single mark followed by other than three digits is the decimal mark whichever it is; followed by exactly
-    three it is read by the notation in force (`1.234` is 1234 in Greek, 1.234 in English). Raises NotANumber.
+    three it is read by the notation in force (`1.234` is 1234 in Greek, 1.234 in English). Blanks and apostrophes
+    may part groups of thousands. Raises NotANumber.
     """
-    squeezed = re.sub(r"[\s\u00a0\u202f']", "", text)
-    if not squeezed or len(squeezed) > LONGEST_NUMBER:
+    typed = text.strip().replace("−", "-")
+    if not typed or len(typed) > LONGEST_NUMBER:
         raise NotANumber(text)
-    if decimal_comma and _GREEK.fullmatch(squeezed):
-        return Decimal(squeezed.replace(".", "").replace(",", "."))
-    if not decimal_comma and _ENGLISH.fullmatch(squeezed):
-        return Decimal(squeezed.replace(",", ""))
-    if _PLAIN.fullmatch(squeezed):
-        return Decimal(squeezed.replace(",", "."))
-    if _GREEK.fullmatch(squeezed) and "," in squeezed:
-        return Decimal(squeezed.replace(".", "").replace(",", "."))
-    if _ENGLISH.fullmatch(squeezed) and "." in squeezed:
-        return Decimal(squeezed.replace(",", ""))
+    if _SPACED.fullmatch(typed):
+        return Decimal(re.sub(r"[^\d.,+-]", "", typed).replace(",", "."))
+    if _GREEK.fullmatch(typed) and (decimal_comma or "," in typed or typed.count(".") > 1):
+        return Decimal(typed.replace(".", "").replace(",", "."))
+    if _ENGLISH.fullmatch(typed) and (not decimal_comma or "." in typed or typed.count(",") > 1):
+        return Decimal(typed.replace(",", ""))
+    if _PLAIN.fullmatch(typed):
+        return Decimal(typed.replace(",", "."))
     raise NotANumber(text)
 
 

@@ -17,8 +17,8 @@ class Period:
 
     @classmethod
     def through(cls, start: date, last_day: date | None) -> "Period":
-        """The period whose last day is `last_day`, as people state validity."""
-        return cls(start, None if last_day is None else last_day + timedelta(days=1))
+        """The period whose last day is `last_day`, as people state validity; 31.12.9999 stands for no end (SAP)."""
+        return cls(start, None if last_day in (None, date.max) else last_day + timedelta(days=1))
 
     @property
     def last_day(self) -> date | None:
