@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import chain_heads
-from prosfora.audit.rules import GENESIS, Subject, canonical, link_hash
+from prosfora.audit.rules import GENESIS, Subject, canonical, hashed_form, link_hash
 
 CHANNEL: ContextVar[str] = ContextVar("channel", default="command")  # set by middleware, API, importer, worker
 
@@ -103,26 +103,6 @@ def _entry(
     )
     entry.hash = link_hash(entry.previous_hash, hashed_form(entry))
     return entry
-
-
-def hashed_form(entry: JournalEntry) -> dict[str, Any]:
-    """The fields an entry's hash covers: everything but the hashes and the table's own id."""
-    return {
-        "at": entry.at.astimezone(dt.UTC).isoformat(),
-        "actor_id": entry.actor_id,
-        "actor": entry.actor,
-        "channel": entry.channel,
-        "verb": entry.verb,
-        "kind": entry.kind,
-        "key": entry.key,
-        "label": entry.label,
-        "scope": entry.scope,
-        "related": entry.related,
-        "changes": entry.changes,
-        "data": entry.data,
-        "reason": entry.reason,
-        "sequence": entry.sequence,
-    }
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
