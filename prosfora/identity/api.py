@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import hashlib
 from collections.abc import Callable
-from typing import Any, Concatenate
+from typing import Any, Concatenate, cast
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -76,7 +76,7 @@ def idempotent[**P](
             return _replay(earlier, fingerprint)
         return answer
 
-    return once
+    return cast(Callable[Concatenate[UserRequest, P], HttpResponse], once)
 
 
 def _earlier(user: User, key: str) -> IdempotentCall | None:

@@ -1,0 +1,88 @@
+"""Verbs of the queue: what the worker does between jobs, and what people do with dead letters."""
+
+import datetime as dt
+import random
+from typing import Any
+
+from django.db import transaction
+from django.tasks import TaskResultStatus
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
+
+from prosfora.audit.rules import Subject
+from prosfora.audit.services import Actor, record
+from prosfora.jobs.models import ScheduleRun, WorkerBeat
+from prosfora.jobs.queries import orphans
+from prosfora.jobs.rules import Scheduled, is_due
+from prosfora.jobs.tasks import policy_of
+
+JITTER = 0.2  # of the wait, so that jobs that failed together do not come back together
+
+
+@transaction.atomic
+def beat(*, worker: str, at: dt.datetime) -> None:
+    """Note that a worker lives."""
+    WorkerBeat.objects.update_or_create(worker=worker, defaults={"at": at})
+
+
+@transaction.atomic
+def leave(*, worker: str) -> None:
+    """Note that a worker stopped in good order."""
+    WorkerBeat.objects.filter(worker=worker).delete()
+
+
+@transaction.atomic
+def take_up_orphans(*, at: dt.datetime) -> int:
+    """Put the jobs of workers that died back into the queue; how many there were."""
+    waiting = 0
+    for row in orphans(at):
+        left = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at)
+        waiting += left.update(status=TaskResultStatus.READY, run_after=at)
+    return waiting
+
+
+@transaction.atomic
+def put_back(*, job_id: Any, at: dt.datetime) -> bool:
+    """After a failure: queue the job again when its policy allows it; False when it is a dead letter now."""
+    row = DBTaskResult.objects.select_for_update().get(pk=job_id)
+    wait = policy_of(row.task_path).wait_after(len(row.worker_ids))
+    if wait is None:
+        return False
+    spread = wait * random.uniform(0, JITTER)  # noqa: S311  spreads load, keeps no secret
+    row.status, row.run_after = TaskResultStatus.READY, at + wait + spread
+    row.save(update_fields=["status", "run_after"])
+    return True
+
+
+@transaction.atomic
+def start_scheduled(*, plan: tuple[Scheduled, ...], at: dt.datetime) -> list[str]:
+    """Queue every scheduled job whose time has come, once however many workers ask; their names."""
+    started = []
+    known = {row.name: row for row in ScheduleRun.objects.select_for_update().order_by("name")}
+    for entry in plan:
+        row = known.get(entry.name) or ScheduleRun.objects.get_or_create(name=entry.name)[0]
+        if is_due(row.last_run, entry.every, at):
+            row.last_run = at
+            row.save(update_fields=["last_run"])
+            import_string(entry.task).enqueue()
+            started.append(entry.name)
+    return started
+
+
+@transaction.atomic
+def retry_job(*, job_id: Any, by: Actor, at: dt.datetime) -> None:
+    """Queue a dead letter again, with all its tries."""
+    row = DBTaskResult.objects.select_for_update().get(pk=job_id, status=TaskResultStatus.FAILED)
+    row.status, row.run_after, row.worker_ids = TaskResultStatus.READY, at, []
+    row.save(update_fields=["status", "run_after", "worker_ids"])
+    record(verb="retry_job", subject=Subject("job", str(job_id), row.task_path), by=by, at=at)
+
+
+@transaction.atomic
+def discard_job(*, job_id: Any, reason: str, by: Actor, at: dt.datetime) -> None:
+    """Give a dead letter up; the journal keeps what it was and why."""
+    row = DBTaskResult.objects.select_for_update().get(pk=job_id, status=TaskResultStatus.FAILED)
+    data = {"arguments": row.args_kwargs, "error": row.exception_class_path}
+    subject = Subject("job", str(job_id), row.task_path)
+    record(verb="discard_job", subject=subject, by=by, at=at, data=data, reason=reason)
+    row.delete()
