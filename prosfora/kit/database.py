@@ -111,6 +111,20 @@ class SearchIndex(_VendorSQL):
         return f"Substring index over {self.table}.search_text"
 
 
+class SortKey(models.CharField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Folded text that lists sort by and searches take prefixes of: compared byte by byte on both databases."""
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        """As a CharField; PostgreSQL is told not to sort by a language, which no prefix search could use."""
+        parameters: dict[str, Any] = super().db_parameters(connection)
+        return {**parameters, "collation": "C"} if connection.vendor == "postgresql" else parameters
+
+
+def starting_with[M: models.Model](rows: "models.QuerySet[M]", field: str, prefix: str) -> "models.QuerySet[M]":
+    """The rows whose SortKey `field` starts with the folded `prefix`, as a range of its index."""
+    return rows.filter(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\x7f"})
+
+
 def matching[M: models.Model](rows: "models.QuerySet[M]", text: str) -> "models.QuerySet[M]":
     """The rows whose `search_text` holds every word of `text` (folded; words of one or two letters as prefixes).
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import PaymentTerms, Plant, SalesArea, SalesOffice
+from prosfora.kit.database import SortKey
 
 
 class Party(models.Model):
@@ -16,7 +17,7 @@ class Party(models.Model):
         choices=[("organisation", _("organisation")), ("person", _("person"))],
     )  # fmt: skip
     name = models.CharField(_("name"), max_length=200)
-    sort_name = models.CharField(
+    sort_name = SortKey(
         max_length=60, default="", editable=False
     )  # folded, so that Greek and Latin sort together
     name_addition = models.CharField(_("name addition"), max_length=200, blank=True)
@@ -45,10 +46,10 @@ class Party(models.Model):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="party_by_name"),
             models.Index(fields=["country", "sort_name", "id"], name="party_by_country"),
-            models.Index(fields=["external_number"], name="party_external", condition=~models.Q(external_number="")),
-            models.Index(fields=["phone"], name="party_phone", condition=~models.Q(phone="")),
-            models.Index(fields=["vat_number"], name="party_vat", condition=~models.Q(vat_number="")),
-            models.Index(fields=["email"], name="party_mail", condition=~models.Q(email="")),
+            models.Index(fields=["external_number"], name="party_external"),
+            models.Index(fields=["phone"], name="party_phone"),
+            models.Index(fields=["vat_number"], name="party_vat"),
+            models.Index(fields=["email"], name="party_mail"),
             models.Index(fields=["changed_at", "id"], name="party_changed"),
             *(
                 models.Index(

@@ -49,9 +49,8 @@ def choices(language: str = "en") -> list[tuple[str, str]]:
 
 
 def code_of(text: str) -> str | None:
-    """The code of a country written as code (two or three letters) or name in English or Greek; None if unknown."""
-    wanted = fold(text)
-    return _spellings().get(wanted)
+    """The code of a country written as code ("GR", "GRC", "U.S.A.") or name in English or Greek; None if unknown."""
+    return _spellings().get(fold(text.replace(".", "")))
 
 
 @cache

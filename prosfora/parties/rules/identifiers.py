@@ -51,21 +51,21 @@ def check_vat(country: str, number: str) -> str:
     text = _SPACING.sub("", unicodedata.normalize("NFKC", number)).upper().translate(_LOOKALIKES)
     home = _PREFIXES.get(country, country)
     prefix = text[:2] if _is_prefix(text[:2]) else home
-    rule = _vat_rule(_COUNTRIES.get(prefix, prefix))
+    rule = _non_country_rule() if prefix == "EU" else _vat_rule(_COUNTRIES.get(prefix, prefix))
     if rule is None:
         return _plausible(text)
     return _checked(rule, text.removeprefix(prefix), prefix, text)
 
 
 def _is_prefix(letters: str) -> bool:
-    return letters in _COUNTRIES or letters in _ISO_PREFIXED or letters in ("GB", "CH", "NO")
+    return letters in _COUNTRIES or letters in _ISO_PREFIXED or letters in ("GB", "CH", "NO", "EU")
 
 
 def _checked(rule: VatRule, bare: str, prefix: str, text: str) -> str:
     from stdnum.exceptions import ValidationError
 
     try:
-        if prefix == "CH":  # the Swiss number carries its own letters: CHE-123.456.788 MWST
+        if prefix in ("CH", "EU"):  # these rules read their own letters: CHE-123.456.788 MWST, EU372022452
             return rule.validate(text)
         return prefix + rule.validate(bare).removeprefix(prefix)
     except ValidationError:
@@ -86,10 +86,18 @@ def _vat_rule(country: str) -> VatRule | None:
     return get_cc_module(country.lower(), "vat")
 
 
+def _non_country_rule() -> VatRule:
+    """The one-stop-shop numbers of sellers from outside the EU."""
+    from stdnum.eu import oss  # loaded on first use, as the others
+
+    return oss
+
+
 def normalise_phone(text: str, country: str) -> str:
     """A phone number as dialled from anywhere, in E.164: "210 3612345" in GR becomes "+302103612345".
 
-    Numbers without an international prefix belong to `country` (ISO code). Raises BadPhone.
+    Numbers without an international prefix belong to `country` (ISO code). A number must be possible there (length
+    and shape), not known to be assigned: assignments change faster than tables. Raises BadPhone.
     """
     # Loaded on first use: the metadata cost 10 MB; country files load one by one.
     import phonenumbers

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prosfora.audit.rules import changes_between
 from prosfora.audit.services import Actor, record
-from prosfora.company.models import NumberRange, SalesArea
+from prosfora.company.models import SalesArea
 from prosfora.parties.models import Party
 from prosfora.parties.queries.terms import unknown_codes
 from prosfora.parties.rules.checks import examine, examine_terms
@@ -104,14 +104,12 @@ def take_up(facts: PartyFacts, *, sales_area: str, terms: AreaTerms, number: str
 
 
 def _free_number(number: str) -> str:
-    """A number somebody gave, checked to be free now and for ever; blank stays blank."""
+    """A number somebody gave, checked to be free; blank stays blank."""
     number = number.strip().upper()
     if not number:
         return ""
     if not _GIVEN_NUMBER.fullmatch(number):
         raise NumberTaken(_("A number has at most ten letters, digits or hyphens"), "number")
-    if number.isdigit() and int(number) >= NumberRange.objects.get(code="party").first:
-        raise NumberTaken(_("Number %(number)s belongs to the range we draw from") % {"number": number}, "number")
     if Party.objects.filter(number=number).exists():
         raise NumberTaken(_("Number %(number)s is taken") % {"number": number}, "number")
     return number

@@ -16,7 +16,7 @@ class PartyNotValid(Refused):
 
 
 class NumberTaken(Refused):
-    """Another party has this number, or the number belongs to the range we draw from."""
+    """The number is another party's, or none that a party can have."""
 
 
 class UnknownSalesArea(Refused):

@@ -36,7 +36,7 @@ class NewParty:
 def insert_parties(news: Sequence[NewParty], *, verb: str, by: Actor, at: dt.datetime) -> list[Party]:
     """Write examined parties with all that hangs on them, and one journal entry each, in a constant number of
     statements per five hundred."""
-    drawn = iter(next_numbers("party", sum(not new.number for new in news)))
+    drawn = iter(_free_numbers(sum(not new.number for new in news)))
     parties = [_party(new.facts, new.number or next(drawn), at) for new in news]
     Party.objects.bulk_create(parties, batch_size=BATCH)
     pairs = list(zip(parties, news, strict=True))
@@ -60,6 +60,16 @@ def insert_parties(news: Sequence[NewParty], *, verb: str, by: Actor, at: dt.dat
         at=at,
     )
     return parties
+
+
+def _free_numbers(count: int) -> list[str]:
+    """Numbers of the range that no party was given by hand, as parties taken over from another system are."""
+    numbers: list[str] = []
+    while len(numbers) < count:
+        drawn = next_numbers("party", count - len(numbers))
+        taken = set(Party.objects.filter(number__in=drawn).values_list("number", flat=True))
+        numbers += [number for number in drawn if number not in taken]
+    return numbers
 
 
 def _told(facts: PartyFacts) -> dict[str, object]:
