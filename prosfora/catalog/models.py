@@ -6,18 +6,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import Plant, SalesArea
+from prosfora.kit.database import SortKey
 from prosfora.parties.models import Party
 
 
 class Product(models.Model):
     """A product or service (MARA, MVKE in one: sales areas may narrow it through `areas`)."""
 
-    number = models.CharField(_("product number"), max_length=40, unique=True)
+    number = SortKey(_("product number"), max_length=40, unique=True)  # in capitals
     kind = models.CharField(
         _("kind"), max_length=8, default="stock",
         choices=[("stock", _("stocked product")), ("service", _("service")), ("order", _("made to order"))],
     )  # fmt: skip
     name = models.CharField(_("text"), max_length=200)  # in the company's language; others in ProductText
+    sort_name = SortKey(max_length=60, default="", editable=False)  # folded: Greek and Latin sort together
     base_unit = models.CharField(_("base unit"), max_length=3, default="PCE")
     sales_unit = models.CharField(_("sales unit"), max_length=3, blank=True)
     group = models.CharField(_("product group"), max_length=9, blank=True)  # MATKL
@@ -54,9 +56,19 @@ class Product(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["name", "id"], name="product_name"),
-            models.Index(fields=["group", "number"], name="product_group"),
-            models.Index(fields=["changed_at", "id"], name="product_changed"),
+            models.Index(fields=["sort_name", "id"], name="product_by_name"),
+            models.Index(fields=["changed_at", "id"], name="product_by_change"),
+            models.Index(fields=["gtin"], name="product_gtin"),
+            # Every filter of the list with every order it offers, so that none of them ever sorts or scans.
+            *(
+                models.Index(fields=[chosen, *order], name=f"product_{chosen}_by_{name}")
+                for chosen in ("group", "kind", "status")
+                for name, order in (
+                    ("number", ["number"]),
+                    ("name", ["sort_name", "id"]),
+                    ("change", ["changed_at", "id"]),
+                )
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -19,9 +19,10 @@ from prosfora.catalog.services.versions import refuse_if_stale
 from prosfora.company.models import SalesArea
 from prosfora.company.services import next_number
 from prosfora.kit.errors import Refused
-from prosfora.kit.search import search_text
+from prosfora.kit.search import fold, search_text
 
 ROWS = ("units", "texts", "areas")  # kept in tables of their own
+SORTED_LENGTH = 60
 COST = ("cost", "cost_currency")  # for those who may see cost: journalled apart
 
 
@@ -43,10 +44,7 @@ def create_product(*, data: ProductData, by: Actor, at: dt.datetime, number: str
     if number and (code := number_problem(number)):
         raise ProductInvalid([Problem("number", code)])
     _check(data)
-    number = number or next_number("product")
-    if Product.objects.filter(number=number).exists():
-        raise ProductNumberTaken(_("There is already a product %(number)s") % {"number": number}, "number")
-    product = Product(number=number, created_at=at, changed_at=at)
+    product = Product(number=_free_number(number), created_at=at, changed_at=at)
     put(product, data)
     product.save(force_insert=True)
     _replace_rows(product, data)
@@ -80,11 +78,23 @@ def change_product(
     return product
 
 
+def _free_number(number: str) -> str:
+    if not number:
+        drawn = next_number("product")
+        while Product.objects.filter(number=drawn).exists():  # somebody chose it by hand before
+            drawn = next_number("product")
+        return drawn
+    if Product.objects.filter(number=number).exists():
+        raise ProductNumberTaken(_("There is already a product %(number)s") % {"number": number}, "number")
+    return number
+
+
 def put(product: Product, data: ProductData) -> None:
     """Lay the stated facts on the row, and what it is found by."""
     for name, value in asdict(data).items():
         if name not in ROWS:
             setattr(product, name, value)
+    product.sort_name = fold(data.name)[:SORTED_LENGTH]
     product.search_text = search_text(
         product.number, data.name, *(row.name for row in data.texts), data.gtin, data.group
     )

@@ -16,8 +16,9 @@ class ProductInvalid(Refused):
         by_field: dict[str, list[str]] = defaultdict(list)
         for problem in problems:
             by_field[problem.field].append(sentence(problem))
-        first = next(iter(by_field.values()))[0]
-        super().__init__(first, next(iter(by_field)), problems=by_field)
+        sentences = [told for field in by_field.values() for told in field]
+        message = sentences[0] if len(sentences) == 1 else _("Some fields need your attention")
+        super().__init__(message, next(iter(by_field)), problems=by_field)
 
 
 def sentence(problem: Problem) -> str:
