@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+from django.db.models.expressions import RawSQL
 
 from prosfora.kit.search import words
 
@@ -125,22 +126,18 @@ def starting_with[M: models.Model](rows: "models.QuerySet[M]", field: str, prefi
     return rows.filter(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\x7f"})
 
 
-def matching[M: models.Model](rows: "models.QuerySet[M]", text: str) -> "models.QuerySet[M]":
+def matching[M: models.Model](rows: "models.QuerySet[M]", text: str, *, few: bool = False) -> "models.QuerySet[M]":
     """The rows whose `search_text` holds every word of `text` (folded; words of one or two letters as prefixes).
 
-    Needs `SearchIndex` on the table. An empty text leaves the rows as they are.
+    Needs `SearchIndex` on the table; `few` says that `rows` are so few that reading them beats asking the index.
+    An empty text leaves the rows as they are.
     """
     wanted = [word if len(word) > 2 else f" {word}" for word in words(text)]
-    if not wanted:
-        return rows
     indexed = [word for word in wanted if len(word) > 2]
-    if connection.vendor == "sqlite" and indexed:
-        table = rows.model._meta.db_table
-        query = " AND ".join('"' + word.replace('"', "") + '"' for word in indexed)
-        rows = rows.extra(
-            where=[f"{table}.id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s)"],
-            params=[query],
-        )
+    if connection.vendor == "sqlite" and indexed and not few:
+        index = f"{rows.model._meta.db_table}_search"
+        query = " AND ".join(f'"{word}"' for word in indexed)  # folded words hold no quotation marks
+        rows = rows.filter(pk__in=RawSQL(f"SELECT rowid FROM {index} WHERE {index} MATCH %s", [query]))
         wanted = [word for word in wanted if len(word) <= 2]
     for word in wanted:
         rows = rows.filter(search_text__contains=word)

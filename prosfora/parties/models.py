@@ -17,9 +17,7 @@ class Party(models.Model):
         choices=[("organisation", _("organisation")), ("person", _("person"))],
     )  # fmt: skip
     name = models.CharField(_("name"), max_length=200)
-    sort_name = SortKey(
-        max_length=60, default="", editable=False
-    )  # folded, so that Greek and Latin sort together
+    sort_name = SortKey(max_length=60, default="", editable=False)  # folded, so that Greek and Latin sort together
     name_addition = models.CharField(_("name addition"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, default="el")
     country = models.CharField(_("country"), max_length=2, default="GR")
