@@ -1,11 +1,13 @@
 """The one file that knows how SQLite and PostgreSQL differ: search index, protected tables, numbers, counts."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+from django.db.models import F, Func
 from django.db.models.expressions import RawSQL
 
 from prosfora.kit.search import words
@@ -126,6 +128,25 @@ def starting_with[M: models.Model](rows: "models.QuerySet[M]", field: str, prefi
     return rows.filter(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\x7f"})
 
 
+class _Walked(Func):
+    """An expression that SQLite's planner never looks up in an index (its unary plus); as it is on PostgreSQL."""
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        return super().as_sql(compiler, connection, template="%(expressions)s", **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        return super().as_sql(compiler, connection, template="+%(expressions)s", **extra)
+
+
+def walked[M: models.Model](rows: "models.QuerySet[M]", **conditions: Any) -> "models.QuerySet[M]":
+    """The rows that fulfil conditions most rows fulfil: checked while walking the order's index, never looked up.
+
+    SQLite would else fetch all hundred thousand rows of a common value and sort them for one page.
+    """
+    rows = rows.alias(**{f"{field}_walked": _Walked(F(field)) for field in conditions})
+    return rows.filter(**{f"{field}_walked": value for field, value in conditions.items()})
+
+
 def matching[M: models.Model](rows: "models.QuerySet[M]", text: str, *, few: bool = False) -> "models.QuerySet[M]":
     """The rows whose `search_text` holds every word of `text` (folded; words of one or two letters as prefixes).
 
@@ -142,6 +163,27 @@ def matching[M: models.Model](rows: "models.QuerySet[M]", text: str, *, few: boo
     for word in wanted:
         rows = rows.filter(search_text__contains=word)
     return rows
+
+
+def first_matches(model: type[models.Model], text: str, most: int) -> list[int] | None:
+    """The ids of all rows that `text` matches, where they are at most `most`; None where they are more, or no text.
+
+    Stops looking at the first match too many.
+    """
+    if not words(text):
+        return None
+    rows = matching(model._default_manager.all(), text)
+    ids = list(rows.values_list("pk", flat=True)[: most + 1])
+    return ids if len(ids) <= most else None
+
+
+def among[M: models.Model](rows: "models.QuerySet[M]", column: str, texts: Sequence[str]) -> "models.QuerySet[M]":
+    """The rows whose `column` is one of any number of texts: one parameter, so that neither plan nor limit grows."""
+    table = connection.ops.quote_name(rows.model._meta.db_table)
+    place = f"{table}.{connection.ops.quote_name(column)}"
+    if connection.vendor == "sqlite":
+        return rows.extra(where=[f"{place} IN (SELECT value FROM json_each(%s))"], params=[json.dumps(list(texts))])
+    return rows.extra(where=[f"{place} = ANY(%s)"], params=[list(texts)])
 
 
 def create_number_source(name: str, first: int) -> None:

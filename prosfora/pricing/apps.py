@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PricingConfig(AppConfig):
     name = "prosfora.pricing"
     label = "pricing"
+
+    def ready(self) -> None:
+        from prosfora.identity.rules import declare_verbs
+        from prosfora.pricing.permissions import VERBS  # models are loaded only now
+
+        declare_verbs(VERBS)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ class ItemFacts:
     manual: tuple[ManualCondition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PriceElement:
+class PriceElement(NamedTuple):
     """One line of the waterfall. Money in document currency, rounded half-up to its minor unit."""
 
     step: int
@@ -94,8 +93,7 @@ class PriceElement:
     valid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Loser:
+class Loser(NamedTuple):
     """A record that matched but did not win, or an access that found nothing, and why."""
 
     step: int
@@ -105,7 +103,6 @@ class Loser:
     record: int | None = None
     key: tuple[tuple[str, str], ...] = ()
     rate: Decimal | None = None
-    detail: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

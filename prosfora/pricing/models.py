@@ -1,0 +1,161 @@
+"""The condition technique as data: types, accesses, procedures, and the records with their prices."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from prosfora.company.models import SalesArea
+
+FOREVER = dt.date(9999, 12, 31)
+
+
+class PricingVersion(models.Model):
+    """One row whose mark changes with every change of types, accesses or procedures; processes keep them until then."""
+
+    mark = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.mark
+
+
+class AccessSequence(models.Model):
+    """The keys a condition type is looked up by, from most specific to most general."""
+
+    code = models.CharField(_("access sequence"), max_length=4, primary_key=True)
+    name = models.CharField(_("name"), max_length=80)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Access(models.Model):
+    """One key of a sequence: the names of facts it joins ("customer", "product"). A hit ends an exclusive search."""
+
+    sequence = models.ForeignKey(AccessSequence, on_delete=models.CASCADE, related_name="accesses")
+    number = models.PositiveSmallIntegerField(_("access"))
+    fields = models.JSONField(_("key"))
+    requirement = models.CharField(_("requirement"), max_length=20, blank=True)
+    exclusive = models.BooleanField(_("exclusive"), default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sequence", "number"], name="access_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence_id}/{self.number}"
+
+
+class ConditionType(models.Model):
+    """A kind of price element (KSCHL) and how it is computed."""
+
+    code = models.CharField(_("condition type"), max_length=4, primary_key=True)
+    name_en = models.CharField(_("name in English"), max_length=80)
+    name_el = models.CharField(_("name in Greek"), max_length=80)
+    condition_class = models.CharField(_("class"), max_length=10)  # price, discount, surcharge, freight, tax, cost
+    calculation = models.CharField(_("calculation"), max_length=12)  # quantity, percent, fixed, gross_weight …
+    sign = models.CharField(_("sign"), max_length=5, default="plus")  # plus, minus, both
+    scale_basis = models.CharField(_("scale basis"), max_length=12, default="quantity")  # quantity, value, gross_weight
+    scale_kind = models.CharField(_("scale"), max_length=8, default="from")  # from, interval
+    is_header = models.BooleanField(_("header condition"), default=False)
+    is_group = models.BooleanField(_("group condition"), default=False)
+    is_manual = models.BooleanField(_("may be entered by hand"), default=False)
+    rounding = models.CharField(_("rounding"), max_length=8, default="half_up")  # half_up, up, down
+    sequence = models.ForeignKey(
+        AccessSequence, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("access sequence")
+    )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_en}"
+
+
+class PricingProcedure(models.Model):
+    """The computation as numbered steps (KALSM)."""
+
+    code = models.CharField(_("procedure"), max_length=8, primary_key=True)
+    name = models.CharField(_("name"), max_length=80)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Step(models.Model):
+    """One step: a condition type, or a named subtotal. `from_step`/`to_step` name what a percentage builds on."""
+
+    procedure = models.ForeignKey(PricingProcedure, on_delete=models.CASCADE, related_name="steps")
+    step = models.PositiveSmallIntegerField(_("step"))
+    counter = models.PositiveSmallIntegerField(_("counter"), default=0)
+    condition_type = models.ForeignKey(ConditionType, on_delete=models.PROTECT, null=True, blank=True)
+    label = models.CharField(_("subtotal"), max_length=20, blank=True)  # gross_value, net_value, total, margin
+    from_step = models.PositiveSmallIntegerField(_("from"), null=True, blank=True)
+    to_step = models.PositiveSmallIntegerField(_("to"), null=True, blank=True)
+    requirement = models.CharField(_("requirement"), max_length=20, blank=True)
+    manual_only = models.BooleanField(_("manual only"), default=False)
+    mandatory = models.BooleanField(_("mandatory"), default=False)
+    statistical = models.BooleanField(_("statistical"), default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["procedure", "step", "counter"], name="step_and_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.step}.{self.counter}"
+
+
+class ProcedureDetermination(models.Model):
+    """Which procedure prices a document: the most specific row wins; a blank matches everything."""
+
+    sales_area = models.CharField(_("sales area"), max_length=12, blank=True)
+    document_type = models.CharField(_("document type"), max_length=4, blank=True)
+    procedure = models.ForeignKey(PricingProcedure, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sales_area", "document_type"], name="procedure_determined_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sales_area or '*'} {self.document_type or '*'} {self.procedure_id}"
+
+
+class ConditionRecord(models.Model):
+    """An amount valid for a key and a period (KONP). Never edited in place: a change ends it and begins its successor.
+
+    `lookup` joins type and key ("K005|customer=1000001|product=BOLT-M8"); percentages have no currency; amounts are
+    per `per` `unit`. `valid_to` is the last day.
+    """
+
+    condition_type = models.ForeignKey(ConditionType, on_delete=models.PROTECT, verbose_name=_("condition type"))
+    key = models.JSONField(_("key"))  # {"customer": "1000001", "product": "BOLT-M8"}
+    lookup = models.CharField(max_length=240)
+    sales_area = models.ForeignKey(
+        SalesArea, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("sales area")
+    )
+    amount = models.DecimalField(_("amount"), max_digits=15, decimal_places=4)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    per = models.DecimalField(_("per"), max_digits=9, decimal_places=3, default=1)
+    unit = models.CharField(_("unit"), max_length=3, blank=True)
+    scales = models.JSONField(_("scale"), default=list, blank=True)  # [["1", "24.00"], ["1000", "22.50"]]
+    lower_limit = models.DecimalField(_("lower limit"), max_digits=15, decimal_places=4, null=True, blank=True)
+    upper_limit = models.DecimalField(_("upper limit"), max_digits=15, decimal_places=4, null=True, blank=True)
+    tax_code = models.CharField(_("tax category"), max_length=3, blank=True)  # UNCL5305
+    reason_key = models.CharField(max_length=40, blank=True)  # the text the law wants
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    lineage = models.BigIntegerField(null=True, db_index=True)  # id of the first record of this price
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="condition_validity_in_order"
+            ),
+            models.CheckConstraint(condition=models.Q(per__gt=0), name="condition_per_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["lookup", "valid_to"], name="condition_lookup"),
+            models.Index(fields=["condition_type", "lookup", "id"], name="condition_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.lookup

@@ -1,0 +1,29 @@
+"""The verbs of this room and who holds them; its loader."""
+
+from prosfora.identity.models import User
+from prosfora.identity.queries import allows
+from prosfora.identity.rules import Role
+from prosfora.kit.errors import Forbidden, NotVisible
+from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.queries import visible_conditions
+
+READERS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD, Role.PRICING_CLERK, Role.AUDITOR)
+CLERKS = (Role.PRICING_CLERK,)
+VERBS: dict[str, tuple[Role, ...]] = {
+    "pricing.display_condition": READERS,
+    "pricing.create_condition": CLERKS,
+    "pricing.change_condition": CLERKS,
+    "pricing.delete_condition": CLERKS,
+    "pricing.simulate_price": READERS,
+    "pricing.install_standard_pricing": (Role.ADMINISTRATOR,),
+}
+
+
+def condition_to(verb: str, *, user: User, condition_id: int) -> ConditionRecord:
+    """The record a user may see, for a verb. Raises NotVisible, Forbidden."""
+    found = visible_conditions(user).filter(pk=condition_id).first()
+    if found is None:
+        raise NotVisible("")
+    if not allows(user, f"pricing.{verb}", found.sales_area_id):
+        raise Forbidden("")
+    return found

@@ -1,0 +1,107 @@
+"""Types, accesses and procedures as the engine reads them; kept per process until their version mark changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from prosfora.kit.errors import Refused
+from prosfora.pricing.models import (
+    Access,
+    ConditionType,
+    PricingProcedure,
+    PricingVersion,
+    ProcedureDetermination,
+    Step,
+)
+from prosfora.pricing.rules.book import AccessRule, ProcedureRule, StepRule, TypeRule
+from prosfora.pricing.rules.keys import DERIVED_FIELDS, HEADER_FIELDS
+
+
+class NoProcedure(Refused):
+    """No pricing procedure is determined for this sales area and document type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything but the records: types by code, procedures by code, and which document takes which."""
+
+    types: Mapping[str, TypeRule]
+    procedures: Mapping[str, ProcedureRule]
+    determination: Mapping[tuple[str, str], str]
+
+
+_kept: dict[tuple[str, str], Configuration] = {}
+
+
+def configuration() -> Configuration:
+    """The configuration in force. One statement when it has not changed since this process read it."""
+    mark = PricingVersion.objects.values_list("mark", flat=True).first() or ""
+    known = (str(connection.settings_dict["NAME"]), mark)
+    if known not in _kept:
+        _kept.clear()
+        _kept[known] = _read()
+    return _kept[known]
+
+
+def procedure_for(sales_area: str, document_type: str) -> ProcedureRule:
+    """The procedure of the most specific determination. Raises NoProcedure."""
+    found = configuration()
+    for wanted in ((sales_area, document_type), (sales_area, ""), ("", document_type), ("", "")):
+        if wanted in found.determination:
+            return found.procedures[found.determination[wanted]]
+    sentence = _("No pricing procedure is determined for sales area %(area)s and document type %(type)s")
+    raise NoProcedure(sentence % {"area": sales_area, "type": document_type})
+
+
+def _read() -> Configuration:
+    accesses: dict[str, list[AccessRule]] = {}
+    for row in Access.objects.order_by("sequence_id", "number"):
+        rule = AccessRule(row.number, tuple(row.fields), row.requirement, row.exclusive)
+        accesses.setdefault(row.sequence_id, []).append(rule)
+    types = {row.code: _type(row, accesses.get(row.sequence_id or "", [])) for row in ConditionType.objects.all()}
+    steps: dict[str, list[StepRule]] = {}
+    for step in Step.objects.order_by("procedure_id", "step", "counter"):
+        steps.setdefault(step.procedure_id, []).append(_step(step, types))
+    procedures = {
+        code: ProcedureRule(code, tuple(steps.get(code, [])))
+        for code in PricingProcedure.objects.values_list("code", flat=True)
+    }
+    determination = {
+        (row.sales_area, row.document_type): row.procedure_id for row in ProcedureDetermination.objects.all()
+    }
+    return Configuration(types, procedures, determination)
+
+
+def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:
+    of_header = {*HEADER_FIELDS, *DERIVED_FIELDS}
+    return TypeRule(
+        code=row.code,
+        condition_class=row.condition_class,
+        calculation=row.calculation,
+        sign=row.sign,
+        scale_basis=row.scale_basis,
+        scale_kind=row.scale_kind,
+        is_header=row.is_header,
+        is_group=row.is_group,
+        is_manual=row.is_manual,
+        rounding=row.rounding,
+        accesses=tuple(accesses),
+        by_header=bool(accesses) and all(name in of_header for access in accesses for name in access.fields),
+    )
+
+
+def _step(row: Step, types: Mapping[str, TypeRule]) -> StepRule:
+    return StepRule(
+        step=row.step,
+        counter=row.counter,
+        type=types[row.condition_type_id] if row.condition_type_id else None,
+        label=row.label,
+        from_step=row.from_step,
+        to_step=row.to_step,
+        requirement=row.requirement,
+        manual_only=row.manual_only,
+        mandatory=row.mandatory,
+        statistical=row.statistical,
+    )

@@ -1,0 +1,85 @@
+"""The condition book: everything the engine may look up, loaded once, immutable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class Record(NamedTuple):
+    """A condition record as the engine reads it. `scales` are (from, amount), ascending."""
+
+    id: int
+    version: int
+    lookup: str
+    amount: Decimal
+    currency: str  # "" for a percentage
+    per: Decimal
+    unit: str
+    scales: tuple[tuple[Decimal, Decimal], ...]
+    tax_code: str
+    reason_key: str
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRule:
+    """One key to try, with its number; an exclusive one ends the search at its first hit."""
+
+    number: int
+    fields: tuple[str, ...]
+    requirement: str = ""
+    exclusive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRule:
+    """A condition type as the engine reads it."""
+
+    code: str
+    condition_class: str
+    calculation: str
+    sign: str = "plus"
+    scale_basis: str = "quantity"
+    scale_kind: str = "from"
+    is_header: bool = False
+    is_group: bool = False
+    is_manual: bool = False
+    rounding: str = "half_up"
+    accesses: tuple[AccessRule, ...] = ()
+    by_header: bool = False  # every key is the header's alone: looked up once per document
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """One step of the procedure: a type, or a subtotal where `type` is None."""
+
+    step: int
+    counter: int
+    type: TypeRule | None
+    label: str = ""
+    from_step: int | None = None
+    to_step: int | None = None
+    requirement: str = ""
+    manual_only: bool = False
+    mandatory: bool = False
+    statistical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRule:
+    """The steps in order."""
+
+    code: str
+    steps: tuple[StepRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionBook:
+    """The procedure, every candidate record by its lookup (best first), and the rates into document currency."""
+
+    procedure: ProcedureRule
+    records: Mapping[str, tuple[Record, ...]]
+    rates: Mapping[str, Decimal]  # foreign currency → document currency

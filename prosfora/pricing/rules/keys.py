@@ -1,0 +1,67 @@
+"""The table of facts a condition key may join, and how key and facts become one lookup text."""
+
+from collections.abc import Mapping, Sequence
+
+from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
+
+HEADER_FIELDS = (
+    "sales_area",
+    "customer",
+    "customer_group",
+    "price_group",
+    "price_list",
+    "incoterms",
+    "payment_terms",
+    "departure_country",
+    "departure_region",
+    "destination_country",
+    "destination_region",
+    "customer_tax_class",
+)
+ITEM_FIELDS = ("product", "product_group", "pricing_group", "hierarchy", "plant", "product_tax_class")
+# Members of the EU's VAT area (Council Directive 2006/112/EC), ISO 3166 codes.
+EU_MEMBERS = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
+)
+DERIVED_FIELDS = ("tax_case",)
+AVAILABLE = (*HEADER_FIELDS, *DERIVED_FIELDS, *ITEM_FIELDS)
+
+
+def tax_case(header: HeaderFacts) -> str:
+    """domestic, eu_business (a valid foreign EU number: intra-community supply), eu_consumer or export."""
+    if header.departure_country == header.destination_country:
+        return "domestic"
+    if header.destination_country not in EU_MEMBERS:
+        return "export"
+    return "eu_business" if header.customer_vat_number else "eu_consumer"
+
+
+def header_values(header: HeaderFacts) -> dict[str, str]:
+    """The facts of a header under the names that keys use."""
+    values = {name: str(getattr(header, name)) for name in HEADER_FIELDS}
+    values["tax_case"] = tax_case(header)
+    return values
+
+
+def item_values(header: Mapping[str, str], item: ItemFacts) -> dict[str, str]:
+    """The facts of an item, on top of its header's, under the names that keys use."""
+    return {
+        **header,
+        "product": item.product,
+        "product_group": item.product_group,
+        "pricing_group": item.pricing_group,
+        "hierarchy": item.hierarchy,
+        "plant": item.plant,
+        "product_tax_class": item.tax_class,
+    }
+
+
+def lookup_of(condition_type: str, fields: Sequence[str], values: Mapping[str, str]) -> str | None:
+    """Type and key as one text ("K005|customer=1000001|product=BOLT-M8"); None where a fact is blank."""
+    text = condition_type
+    for name in fields:
+        value = values[name]
+        if not value:
+            return None
+        text += f"|{name}={value}"
+    return text

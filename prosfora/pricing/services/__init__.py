@@ -1,0 +1,6 @@
+"""The verbs of the pricing room."""
+
+from prosfora.pricing.services.conditions import change_condition, create_condition, delete_condition
+from prosfora.pricing.services.setup import install_standard_pricing
+
+__all__ = ["change_condition", "create_condition", "delete_condition", "install_standard_pricing"]

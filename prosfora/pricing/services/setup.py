@@ -1,0 +1,82 @@
+"""What a fresh installation needs before its first price."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from prosfora.audit.rules import Subject
+from prosfora.audit.services import Actor, record
+from prosfora.pricing.models import (
+    Access,
+    AccessSequence,
+    ConditionType,
+    PricingProcedure,
+    PricingVersion,
+    ProcedureDetermination,
+    Step,
+)
+from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TAXES, TYPES
+from prosfora.pricing.services.conditions import create_condition
+
+STANDARD = "RVAA01"
+TAX_LAW_SINCE = dt.date(2016, 6, 1)  # the 24 % rate's first day (Law 4389/2016)
+
+
+@transaction.atomic
+def install_standard_pricing(*, by: Actor, at: dt.datetime) -> None:
+    """Install the standard types, accesses, procedure and the Greek and EU taxes; what is there stays."""
+    for code, (name, keys) in SEQUENCES.items():
+        sequence, is_new = AccessSequence.objects.get_or_create(code=code, defaults={"name": name})
+        if is_new:
+            Access.objects.bulk_create(
+                Access(sequence=sequence, number=place * 10, fields=list(fields))
+                for place, fields in enumerate(keys, start=1)
+            )
+    for seed in TYPES:
+        ConditionType.objects.get_or_create(
+            code=seed.code,
+            defaults={
+                "name_en": seed.name_en,
+                "name_el": seed.name_el,
+                "condition_class": seed.condition_class,
+                "calculation": seed.calculation,
+                "sign": seed.sign,
+                "sequence_id": seed.sequence or None,
+                **seed.options,
+            },
+        )
+    _install_procedure()
+    touch_configuration()
+    if not ConditionType.objects.get(code="MWST").conditionrecord_set.exists():
+        for tax in TAXES:
+            create_condition(
+                condition_type="MWST", key=tax.key, amount=tax.rate, tax_code=tax.code, reason_key=tax.reason_key,
+                valid_from=TAX_LAW_SINCE, by=by, at=at,
+            )  # fmt: skip
+    record(verb="install_standard_pricing", subject=Subject("pricing", STANDARD, STANDARD), by=by, at=at)
+
+
+def touch_configuration() -> None:
+    """Tell every process that types, accesses or procedures changed."""
+    PricingVersion.objects.update_or_create(pk=1, defaults={"mark": uuid.uuid4().hex})
+
+
+def _install_procedure() -> None:
+    procedure, is_new = PricingProcedure.objects.get_or_create(
+        code=STANDARD, defaults={"name": "Standard: prices without tax"}
+    )
+    if is_new:
+        Step.objects.bulk_create(
+            Step(
+                procedure=procedure,
+                step=seed.step,
+                counter=seed.counter,
+                condition_type_id=seed.type or None,
+                label=seed.label,
+                from_step=seed.from_step,
+                **seed.options,
+            )
+            for seed in PROCEDURE
+        )
+    ProcedureDetermination.objects.get_or_create(sales_area="", document_type="", defaults={"procedure": procedure})

@@ -1,0 +1,42 @@
+"""Prices as tests need them."""
+
+import datetime as dt
+from decimal import Decimal
+
+from prosfora.audit.services import System
+from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.services import create_condition, install_standard_pricing
+
+SINCE = dt.date(2026, 1, 1)
+SETUP = dt.datetime(2026, 1, 2, 8, 0, tzinfo=dt.UTC)
+
+
+def standard_pricing() -> None:
+    """The standard types, accesses, procedure and taxes."""
+    install_standard_pricing(by=System(), at=SETUP)
+
+
+def a_price(
+    product: str = "BOLT-M8",
+    amount: str = "10.00",
+    *,
+    customer: str = "",
+    currency: str = "EUR",
+    per: str = "1",
+    unit: str = "PCE",
+    scales: tuple[tuple[str, str], ...] = (),
+    since: dt.date = SINCE,
+) -> ConditionRecord:
+    """A base price PR00 for a product, or for a customer and a product."""
+    key = {"customer": customer, "product": product} if customer else {"product": product}
+    return create_condition(
+        condition_type="PR00", key=key, amount=Decimal(amount), currency=currency, per=Decimal(per), unit=unit,
+        scales=[(Decimal(start), Decimal(rate)) for start, rate in scales], valid_from=since, by=System(), at=SETUP,
+    )  # fmt: skip
+
+
+def a_discount(condition_type: str, percent: str, since: dt.date = SINCE, **key: str) -> ConditionRecord:
+    """A percentage discount for a key: `a_discount("K007", "5", customer="1000001")`."""
+    return create_condition(
+        condition_type=condition_type, key=key, amount=Decimal(percent), valid_from=since, by=System(), at=SETUP
+    )
