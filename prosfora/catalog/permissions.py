@@ -9,6 +9,7 @@ from prosfora.identity.rules import ALL_ROLES, EVERYWHERE, Role
 from prosfora.kit.errors import Forbidden, NotVisible
 
 _KEEPERS = (Role.SALES_LEAD, Role.SALES_SUPPORT, Role.PRICING_CLERK, Role.ADMINISTRATOR)
+_SELLERS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD)
 _STOCK_KEEPERS = (Role.SALES_LEAD, Role.SALES_SUPPORT, Role.ADMINISTRATOR)
 
 VERBS: dict[str, tuple[Role, ...]] = {
@@ -22,6 +23,10 @@ VERBS: dict[str, tuple[Role, ...]] = {
     ),
     "catalog.create_product": _KEEPERS,
     "catalog.change_product": _KEEPERS,
+    "catalog.link_product": _KEEPERS,
+    "catalog.unlink_product": _KEEPERS,
+    "catalog.assign_customer_number": _SELLERS,
+    "catalog.remove_customer_number": _SELLERS,
     "catalog.set_stock": _STOCK_KEEPERS,
     "catalog.add_receipt": _STOCK_KEEPERS,
     "catalog.remove_receipt": _STOCK_KEEPERS,

@@ -10,6 +10,11 @@ from prosfora.values.quantity import Conversion
 ONE_TO_ONE = Conversion(1)
 
 
+def plain(amount: Decimal) -> str:
+    """An amount without idle zeros: 0.42 for 0.4200, so that equal amounts are told alike."""
+    return f"{amount.normalize():f}" if amount else "0"
+
+
 @dataclass(frozen=True, slots=True)
 class UnitData:
     """One sales unit as an exact ratio: `numerator` base units are `denominator` of this unit (a box: 12/1)."""

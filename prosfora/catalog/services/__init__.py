@@ -1,5 +1,13 @@
 """The verbs of the catalogue."""
 
+from prosfora.catalog.services.links import (
+    CustomerNumberTaken,
+    LinkedToItself,
+    assign_customer_number,
+    link_product,
+    remove_customer_number,
+    unlink_product,
+)
 from prosfora.catalog.services.products import (
     BaseUnitInUse,
     ProductNumberTaken,
@@ -11,11 +19,17 @@ from prosfora.catalog.services.stock import add_receipt, remove_receipt, set_sto
 
 __all__ = [
     "BaseUnitInUse",
+    "CustomerNumberTaken",
+    "LinkedToItself",
     "ProductInvalid",
     "ProductNumberTaken",
     "add_receipt",
+    "assign_customer_number",
     "change_product",
     "create_product",
+    "link_product",
+    "remove_customer_number",
     "remove_receipt",
     "set_stock",
+    "unlink_product",
 ]

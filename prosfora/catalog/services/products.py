@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from prosfora.audit.rules import Subject, changes_between
@@ -13,7 +14,8 @@ from prosfora.audit.services import Actor, record
 from prosfora.catalog.models import Product, ProductText, ProductUnit
 from prosfora.catalog.queries import data_of
 from prosfora.catalog.rules.checks import Problem, number_problem, problems_of
-from prosfora.catalog.rules.facts import ProductData
+from prosfora.catalog.rules.facts import ProductData, plain
+from prosfora.catalog.rules.search import dimensions_apart
 from prosfora.catalog.services.refusals import ProductInvalid
 from prosfora.catalog.services.versions import refuse_if_stale
 from prosfora.company.models import SalesArea
@@ -46,7 +48,11 @@ def create_product(*, data: ProductData, by: Actor, at: dt.datetime, number: str
     _check(data)
     product = Product(number=_free_number(number), created_at=at, changed_at=at)
     put(product, data)
-    product.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            product.save(force_insert=True)
+    except IntegrityError:  # another took the number since we looked
+        raise _taken(number) from None
     _replace_rows(product, data)
     record(verb="create_product", subject=subject_of(product, data), by=by, at=at, fresh=True)
     return product
@@ -85,8 +91,12 @@ def _free_number(number: str) -> str:
             drawn = next_number("product")
         return drawn
     if Product.objects.filter(number=number).exists():
-        raise ProductNumberTaken(_("There is already a product %(number)s") % {"number": number}, "number")
+        raise _taken(number)
     return number
+
+
+def _taken(number: str) -> ProductNumberTaken:
+    return ProductNumberTaken(_("There is already a product %(number)s") % {"number": number}, "number")
 
 
 def put(product: Product, data: ProductData) -> None:
@@ -94,15 +104,18 @@ def put(product: Product, data: ProductData) -> None:
     for name, value in asdict(data).items():
         if name not in ROWS:
             setattr(product, name, value)
-    product.sort_name = fold(data.name)[:SORTED_LENGTH]
-    product.search_text = search_text(
-        product.number, data.name, *(row.name for row in data.texts), data.gtin, data.group
-    )
+    names = (product.number, data.name, *(row.name for row in data.texts), data.gtin, data.group)
+    product.search_text = search_text(*map(dimensions_apart, names))
+    product.sort_name = fold(dimensions_apart(data.name))[:SORTED_LENGTH]
 
 
 def journalled(data: ProductData) -> dict[str, Any]:
     """The facts as the journal compares them: units, texts and areas one by one."""
-    flat = {name: value for name, value in asdict(data).items() if name not in ROWS}
+    flat = {
+        name: plain(value) if isinstance(value, Decimal) else value
+        for name, value in asdict(data).items()
+        if name not in ROWS
+    }
     for unit in data.units:
         flat[f"unit {unit.unit}"] = f"{unit.numerator}/{unit.denominator}"
     for text in data.texts:

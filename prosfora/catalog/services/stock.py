@@ -9,6 +9,7 @@ from prosfora.audit.rules import Subject, changes_between
 from prosfora.audit.services import Actor, record
 from prosfora.catalog.models import Product, Receipt, Stock
 from prosfora.catalog.rules.checks import MOST_QUANTITY, Problem, amount_problem
+from prosfora.catalog.rules.facts import plain
 from prosfora.catalog.services.refusals import ProductInvalid
 from prosfora.company.models import Plant
 from prosfora.kit.clock import today
@@ -69,14 +70,14 @@ def remove_receipt(*, receipt: Receipt, by: Actor, at: dt.datetime) -> None:
 
 
 def _levels(stock: Stock) -> dict[str, str]:
-    return {"quantity": f"{stock.quantity:f}", "safety_stock": f"{stock.safety_stock:f}"}
+    return {"quantity": plain(stock.quantity), "safety_stock": plain(stock.safety_stock)}
 
 
 def _told(receipt: Receipt) -> dict[str, str]:
     return {
         "plant": receipt.plant_id,
         "day": receipt.day.isoformat(),
-        "quantity": f"{receipt.quantity:f}",
+        "quantity": plain(receipt.quantity),
         "reference": receipt.reference,
     }
 
