@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.models import F, Func
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
 from prosfora.kit.search import words
 
@@ -131,10 +133,9 @@ def starting_with[M: models.Model](rows: "models.QuerySet[M]", field: str, prefi
 class _Walked(Func):
     """An expression that SQLite's planner never looks up in an index (its unary plus); as it is on PostgreSQL."""
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        return super().as_sql(compiler, connection, template="%(expressions)s", **extra)
+    template = "%(expressions)s"
 
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
         return super().as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
@@ -165,16 +166,16 @@ def matching[M: models.Model](rows: "models.QuerySet[M]", text: str, *, few: boo
     return rows
 
 
-def first_matches(model: type[models.Model], text: str, most: int) -> list[int] | None:
-    """The ids of all rows that `text` matches, where they are at most `most`; None where they are more, or no text.
+def ids_if_few(ids: "models.QuerySet[Any, int]", most: int) -> list[int] | None:
+    """The ids a query finds where they are at most `most`, else None; stops at the first too many.
 
-    Stops looking at the first match too many.
+    For SQLite, whose planner cannot tell a rare condition from a common one: few rows are named by their ids, many
+    met by `walked`. PostgreSQL has statistics and chooses by itself: always None, without a query.
     """
-    if not words(text):
+    if connection.vendor != "sqlite":
         return None
-    rows = matching(model._default_manager.all(), text)
-    ids = list(rows.values_list("pk", flat=True)[: most + 1])
-    return ids if len(ids) <= most else None
+    found = list(ids[: most + 1])
+    return found if len(found) <= most else None
 
 
 def among[M: models.Model](rows: "models.QuerySet[M]", column: str, texts: Sequence[str]) -> "models.QuerySet[M]":
