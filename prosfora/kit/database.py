@@ -187,15 +187,6 @@ def among[M: models.Model](rows: "models.QuerySet[M]", column: str, texts: Seque
     return rows.extra(where=[f"{place} = ANY(%s)"], params=[list(texts)])
 
 
-def among[M: models.Model](rows: "models.QuerySet[M]", column: str, texts: Sequence[str]) -> "models.QuerySet[M]":
-    """The rows whose `column` is one of any number of texts: one parameter, so that neither plan nor limit grows."""
-    table = connection.ops.quote_name(rows.model._meta.db_table)
-    place = f"{table}.{connection.ops.quote_name(column)}"
-    if connection.vendor == "sqlite":
-        return rows.extra(where=[f"{place} IN (SELECT value FROM json_each(%s))"], params=[json.dumps(list(texts))])
-    return rows.extra(where=[f"{place} = ANY(%s)"], params=[list(texts)])
-
-
 def create_number_source(name: str, first: int) -> None:
     """Prepare the source `draw_numbers` takes from: a sequence on PostgreSQL, nothing on SQLite."""
     if connection.vendor == "postgresql":

@@ -36,6 +36,8 @@ def listed_parties(user: User, wanted: PartyFilter) -> "QuerySet[Party]":
     On SQLite up to three small queries learn whether few or many are left: few are named by their ids and sorted,
     many are left to a walk along the order's index.
     """
+    if wanted.area and not user.rights.allows("parties.display_party", wanted.area):
+        return Party.objects.none()
     own, area = _own_conditions(wanted), _area_conditions(user, wanted)
     few = _few(own, area, wanted.q)
     if few is not None:
@@ -81,6 +83,6 @@ def _area_conditions(user: User, wanted: PartyFilter) -> Q | None:
     scopes = user.rights.scopes("parties.display_party")
     given = {"sales_area": wanted.area, "customer_group": wanted.group, "responsible": wanted.responsible}
     conditions = Q(**{field: value for field, value in given.items() if value})
-    if EVERYWHERE not in scopes:
+    if EVERYWHERE not in scopes and not wanted.area:
         conditions &= Q(sales_area__in=sorted(scopes))
     return conditions or None
