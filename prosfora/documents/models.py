@@ -12,6 +12,19 @@ from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
 from prosfora.documents.rules import statuses
 from prosfora.parties.models import Party
 
+STATUS_NAMES = [
+    (statuses.Status.OPEN, _("open")),
+    (statuses.Status.ANSWERED, _("answered")),
+    (statuses.Status.QUOTED, _("quoted")),
+    (statuses.Status.CLOSED, _("closed")),
+    (statuses.Status.DRAFT, _("draft")),
+    (statuses.Status.ISSUED, _("issued")),
+    (statuses.Status.ACCEPTED, _("accepted")),
+    (statuses.Status.DECLINED, _("declined")),
+    (statuses.Status.WITHDRAWN, _("withdrawn")),
+    (statuses.Status.HANDED_OVER, _("handed over")),
+]
+
 
 class SalesDocument(models.Model):
     """The header (VBAK). `category` says what it is; `status` is stored by verbs, all other statuses are derived.
@@ -26,10 +39,11 @@ class SalesDocument(models.Model):
     document_type = models.CharField(_("type"), max_length=4)  # IN, QT, OR
     number = models.CharField(_("number"), max_length=10)
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
-    status = models.CharField(_("status"), max_length=20)
+    status = models.CharField(_("status"), max_length=20, choices=STATUS_NAMES)
     sales_area = models.ForeignKey(SalesArea, on_delete=models.PROTECT, verbose_name=_("sales area"))
     sold_to = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="documents", verbose_name=_("sold-to"))
     sold_to_name = models.CharField(max_length=200)  # as it was when last saved
+    sort_name = models.CharField(max_length=60, default="", editable=False)  # folded: Greek and Latin sort together
     customer_reference = models.CharField(_("customer reference"), max_length=35, blank=True)
     customer_reference_date = models.DateField(_("date of the reference"), null=True, blank=True)
     document_date = models.DateField(_("document date"))
@@ -126,7 +140,7 @@ class SalesDocument(models.Model):
                 name="document_by_validity",
             ),
             models.Index(
-                fields=["category", "sold_to_name", "id", "sales_area", "status", "responsible", "document_date"],
+                fields=["category", "sort_name", "id", "sales_area", "status", "responsible", "document_date"],
                 name="document_by_customer",
             ),
             models.Index(
@@ -151,6 +165,14 @@ class SalesDocument(models.Model):
     def is_changeable(self) -> bool:
         return self.status in statuses.CHANGEABLE
 
+    def is_expired(self, today: dt.date) -> bool:
+        """Whether an issued offer's last day is over; it can still be read, but no longer accepted."""
+        return statuses.is_expired(self.status, self.valid_to, today)
+
+    def possible(self) -> list[str]:
+        """The verbs that the status allows now; whether the user may is asked separately."""
+        return statuses.possible(self.category, self.status)
+
 
 class Item(models.Model):
     """One line of a document (VBAP) with its price, kept with the ids of every record used."""
@@ -174,6 +196,7 @@ class Item(models.Model):
     confirmed_quantity = models.DecimalField(max_digits=15, decimal_places=3, default=0)
     schedule = models.JSONField(default=list)  # schedule lines (VBEP), sales units: [["2026-12-01", "40"], …]
     checked_at = models.DateTimeField(null=True)  # when availability was asked; a simulation, never a reservation
+    is_complete = models.BooleanField(default=True)  # nothing mandatory is missing on the item
     reserves = models.BooleanField(default=False)  # an order's item: its schedule lines take from availability
     manual_conditions = models.JSONField(default=list)
     unit_price = models.DecimalField(_("price"), max_digits=17, decimal_places=4, default=0)

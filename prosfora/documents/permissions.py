@@ -31,6 +31,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.decline_quotation": _CLERKS,
     "documents.withdraw_quotation": (Role.SALES_LEAD,),
     "documents.reject_items": _CLERKS,
+    "documents.change_responsible": (Role.SALES_LEAD,),
     "documents.display_order": _READERS,
     "documents.install_document_defaults": (Role.ADMINISTRATOR,),
 }

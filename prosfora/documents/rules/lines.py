@@ -4,6 +4,7 @@
 "left alone" and "emptied" differ.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,15 @@ from typing import TypedDict
 from prosfora.documents.rules.categories import Category
 from prosfora.pricing.rules.facts import ManualCondition
 
-__all__ = ["HeaderFields", "ItemAnswer", "ItemLine", "LineFields", "ManualCondition"]
+__all__ = [
+    "HeaderFields",
+    "ItemAnswer",
+    "ItemLine",
+    "LineFields",
+    "ManualCondition",
+    "conditions_as_stored",
+    "conditions_from_stored",
+]
 
 
 class LineFields(TypedDict, total=False):
@@ -87,3 +96,27 @@ class ItemAnswer:
     price: Decimal | None
     day: date | None
     note: str = ""
+
+
+def conditions_as_stored(manual: Iterable[ManualCondition]) -> list[dict[str, str]]:
+    """Manual conditions as documents and items keep them: plain text, exact."""
+    return [
+        {
+            "condition_type": condition.condition_type,
+            "amount": str(condition.amount),
+            "currency": condition.currency,
+            "per": str(condition.per),
+            "unit": condition.unit,
+        }
+        for condition in manual
+    ]
+
+
+def conditions_from_stored(stored: Iterable[Mapping[str, str]]) -> tuple[ManualCondition, ...]:
+    """The manual conditions a document or an item keeps."""
+    return tuple(
+        ManualCondition(
+            row["condition_type"], Decimal(row["amount"]), row["currency"], Decimal(row["per"]), row["unit"]
+        )
+        for row in stored
+    )

@@ -1,5 +1,6 @@
 """The lives of inquiry, quotation and order: one table that buttons, checks, API and docs read."""
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -19,6 +20,7 @@ class Status(StrEnum):
 # (category, status, verb) → status after. A verb that keeps the status stands with the same status.
 TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("inquiry", Status.OPEN, "change_inquiry"): Status.OPEN,
+    ("inquiry", Status.ANSWERED, "change_inquiry"): Status.OPEN,  # what was answered is no longer what is asked
     ("inquiry", Status.OPEN, "answer_inquiry"): Status.ANSWERED,
     ("inquiry", Status.ANSWERED, "answer_inquiry"): Status.ANSWERED,
     ("inquiry", Status.OPEN, "quote_inquiry"): Status.QUOTED,
@@ -26,18 +28,26 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("inquiry", Status.QUOTED, "quote_inquiry"): Status.QUOTED,
     ("inquiry", Status.OPEN, "close_inquiry"): Status.CLOSED,
     ("inquiry", Status.ANSWERED, "close_inquiry"): Status.CLOSED,
+    ("inquiry", Status.OPEN, "reject_items"): Status.OPEN,
+    ("inquiry", Status.ANSWERED, "reject_items"): Status.ANSWERED,
+    ("inquiry", Status.QUOTED, "reject_items"): Status.QUOTED,
     ("quotation", Status.DRAFT, "change_quotation"): Status.DRAFT,
     ("quotation", Status.DRAFT, "reprice_quotation"): Status.DRAFT,
+    ("quotation", Status.DRAFT, "reject_items"): Status.DRAFT,
     ("quotation", Status.DRAFT, "issue_quotation"): Status.ISSUED,
     ("quotation", Status.ISSUED, "deliver_quotation"): Status.ISSUED,
     ("quotation", Status.ISSUED, "accept_quotation"): Status.ACCEPTED,
     ("quotation", Status.ISSUED, "decline_quotation"): Status.DECLINED,
     ("quotation", Status.ISSUED, "withdraw_quotation"): Status.WITHDRAWN,
     ("quotation", Status.DRAFT, "withdraw_quotation"): Status.WITHDRAWN,
+    **{
+        ("quotation", status, "copy_quotation"): status
+        for status in (Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN)
+    },
 }
 
 OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED})
-CHANGEABLE = frozenset({Status.OPEN, Status.DRAFT})
+CHANGEABLE = frozenset({Status.OPEN, Status.ANSWERED, Status.DRAFT})
 
 
 def after(category: str, status: str, verb: str) -> Status | None:
@@ -48,3 +58,11 @@ def after(category: str, status: str, verb: str) -> Status | None:
 def possible(category: str, status: str) -> list[str]:
     """The verbs that are possible now, in the order of the table."""
     return [verb for (cat, now, verb) in TRANSITIONS if cat == category and now == status]
+
+
+def is_expired(status: str, valid_to: date | None, today: date) -> bool:
+    """Whether an issued offer can no longer be accepted because its last day lies before `today` (company's day).
+
+    Derived when asked, never stored: nothing has to run at midnight, and a longer validity revives the offer.
+    """
+    return status == Status.ISSUED and valid_to is not None and valid_to < today

@@ -28,7 +28,7 @@ def create_inquiry(
 ) -> SalesDocument:
     """Note a customer's question, priced and checked for availability at once, with its answer due time.
 
-    `partners` maps functions (WE, RE, RG, AP) to party numbers, VE to a user name; `texts` kinds to texts.
+    `partners` maps functions (WE, RE, RG, AP) to party numbers, `texts` kinds to texts. Raises FactsRefused.
     """
     raise NotImplementedError
 

@@ -7,7 +7,10 @@ from django.db import transaction
 
 from prosfora.company.models import SalesArea
 from prosfora.documents.models import SalesDocument
+from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
+from prosfora.documents.services.changes import Wish, change_document
+from prosfora.documents.services.drafts import start_draft, store_draft
 from prosfora.identity.models import User
 from prosfora.kit.errors import Refused
 from prosfora.parties.models import Party
@@ -31,10 +34,21 @@ def create_quotation(
 ) -> SalesDocument:
     """Make a draft offer for a customer or prospect: numbered, priced, checked for availability and completeness.
 
-    `partners` maps functions (WE, RE, RG, AP) to party numbers, VE to a user name; `texts` maps kinds (intro,
-    terms, closing, internal) to texts. Amounts in the document currency.
+    `partners` maps functions (WE, RE, RG, AP) to party numbers; `texts` maps kinds (intro, terms, closing, internal)
+    to texts. Amounts are in the document currency. Raises FactsRefused, CustomerBlocked, NoExchangeRate.
     """
-    raise NotImplementedError
+    draft = start_draft(
+        kind=type_of("quotation"),
+        sales_area=sales_area,
+        sold_to=sold_to,
+        header=header,
+        lines=items,
+        partners=partners,
+        texts=texts,
+        by=by,
+        at=at,
+    )
+    return store_draft(draft, verb="create_quotation", by=by, at=at)
 
 
 @transaction.atomic
@@ -53,10 +67,11 @@ def change_quotation(
 ) -> list[int]:
     """Change a draft: header fields, items by position, partners, texts; everything affected is computed again.
 
-    Returns the positions of the rows that were stored anew, so that a page redraws only those. `quotation` is
-    brought up to date in place. Stale `version`: ChangedMeanwhile.
+    Returns the positions of the rows that were stored anew, so that a page redraws only those; `quotation` is brought
+    up to date in place. Raises FactsRefused, WrongStatus, ChangedMeanwhile where `version` is stale.
     """
-    raise NotImplementedError
+    wish = Wish(header or {}, changed or {}, added, removed, partners or {}, texts or {})
+    return change_document(document=quotation, verb="change_quotation", wish=wish, by=by, at=at, version=version)
 
 
 @transaction.atomic

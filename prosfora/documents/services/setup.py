@@ -4,10 +4,42 @@ import datetime as dt
 
 from django.db import transaction
 
-from prosfora.audit.services import Actor
+from prosfora.audit.rules import Subject
+from prosfora.audit.services import Actor, record
+from prosfora.documents.models import MandatoryField
+
+_ISSUE = "issue_quotation"
+# document type, level, item category, field, the verb it holds up ("" is a remark only)
+DEFAULTS = [
+    ("IN", "header", "", "items", "quote_inquiry"),
+    ("QT", "header", "", "items", _ISSUE),
+    ("QT", "header", "", "valid_to", _ISSUE),
+    ("QT", "header", "", "payment_terms", ""),
+    *(("QT", "partner", "", function, _ISSUE) for function in ("AG", "WE", "RE", "RG")),
+    *(
+        ("QT", "item", category, field, _ISSUE)
+        for category in ("standard", "alternative", "option")
+        for field in ("product", "price")
+    ),
+    ("QT", "item", "free", "product", _ISSUE),
+]
 
 
 @transaction.atomic
-def install_document_defaults(*, by: Actor, at: dt.datetime) -> None:
-    """Install the usual mandatory fields of inquiry, quotation and order; what is there stays."""
-    raise NotImplementedError
+def install_document_defaults(*, by: Actor, at: dt.datetime) -> int:
+    """Install the usual mandatory fields; what is there stays. Returns how many were new."""
+    known = set(MandatoryField.objects.values_list("document_type", "level", "item_category", "field"))
+    rows = [
+        MandatoryField(document_type=kind, level=level, item_category=category, field=field, blocks=blocks)
+        for kind, level, category, field, blocks in DEFAULTS
+        if (kind, level, category, field) not in known
+    ]
+    MandatoryField.objects.bulk_create(rows)
+    record(
+        verb="install_document_defaults",
+        subject=Subject("company", "documents"),
+        by=by,
+        at=at,
+        data={"mandatory_fields": len(rows)},
+    )
+    return len(rows)

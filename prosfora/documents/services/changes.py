@@ -1,0 +1,251 @@
+"""Changing a document: only what is touched is loaded and computed again, unless the change reaches every item."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from prosfora.audit.rules import changes_between
+from prosfora.audit.services import record
+from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument
+from prosfora.documents.queries.drafting import LightItem, light_items
+from prosfora.documents.rules.checks import Found, text_problems
+from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
+from prosfora.documents.services.drafts import Draft, compute_items, judge, load_draft, partner_rows, subject_of
+from prosfora.documents.services.headers import HEADER_COLUMNS, set_fields, snapshot
+from prosfora.documents.services.lines import changed_line, fill_items, line_of, main_item_problems, new_items
+from prosfora.documents.services.references import follow_quantities, return_quantities
+from prosfora.documents.services.refusals import refuse
+from prosfora.documents.services.rows import line_facts, make_room, state_of, update_items, update_taxes
+from prosfora.documents.services.states import require, store_header
+from prosfora.documents.services.totals import put_taxes, total_up
+from prosfora.identity.models import User
+
+# Header facts that every item's price or date depends on.
+_REACHING_ALL = frozenset(
+    {"pricing_date", "currency", "customer_group", "price_group", "price_list", "incoterms", "payment_terms", "plant"}
+    | {"requested_date", "manual", "probability"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be changed on a document."""
+
+    header: HeaderFields = field(default_factory=HeaderFields)
+    changed: Mapping[int, LineFields] = field(default_factory=dict)
+    added: Sequence[ItemLine] = ()
+    removed: Collection[int] = ()
+    partners: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    everything: bool = False  # compute every item again, whatever changed
+
+    @property
+    def touched(self) -> set[int]:
+        return {*self.changed, *self.removed}
+
+    @property
+    def moves(self) -> bool:
+        return any("position" in fields for fields in self.changed.values())
+
+
+@dataclass(slots=True)
+class Work:
+    """A change under way: the rows in hand, what they were, and the others as they stand."""
+
+    draft: Draft
+    others: list[LightItem]
+    before: dict[int, tuple[Any, ...]]  # item id → its state
+    facts: dict[str, Any] = field(default_factory=dict)  # what the journal compares with
+    removed: list[Item] = field(default_factory=list)
+    added: list[Item] = field(default_factory=list)
+
+
+def change_document(
+    *, document: SalesDocument, verb: str, wish: Wish, by: User, at: dt.datetime, version: int | None
+) -> list[int]:
+    """Change a document and store what became different; the positions of the rows stored anew are returned.
+
+    Nothing at all is stored when nothing differs. Raises WrongStatus, ChangedMeanwhile, FactsRefused.
+    """
+    following = require(document, verb, version)
+    refuse(text_problems(wish.texts))
+    facts = snapshot(document)
+    probability = document.probability
+    if wish.header:
+        set_fields(document, wish.header, by)
+    reached = wish.everything or bool(wish.partners) or _reaches_all(facts, document)
+    work = _load(document, wish, by, whole=reached or wish.moves or bool(document.manual_conditions))
+    work.facts |= facts
+    _apply(work, wish, probability)
+    if reached or wish.changed or wish.added or wish.removed:
+        _compute(work, at)
+    judge(work.draft, work.others)
+    return _store(work, wish, verb, following, by, at)
+
+
+def _reaches_all(facts: Mapping[str, Any], document: SalesDocument) -> bool:
+    return bool(changes_between(facts, snapshot(document)).keys() & _REACHING_ALL)
+
+
+def _load(document: SalesDocument, wish: Wish, by: User, *, whole: bool) -> Work:
+    """The rows to work on and the others. Raises FactsRefused for positions that are not there."""
+    rows = Item.objects.filter(document=document).select_related("rejection_reason").order_by("position")
+    items = list(rows if whole else rows.filter(position__in=wish.touched)) if whole or wish.touched else []
+    refuse(
+        (f"items.{position}", "unknown_position", {"position": position})
+        for position in sorted(wish.touched - {item.position for item in items})
+    )
+    others = [] if whole else light_items(document.pk, wish.touched)
+    draft = load_draft(document, items, wish.partners, by)
+    return Work(draft, others, {item.pk: state_of(item) for item in items})
+
+
+def _apply(work: Work, wish: Wish, probability: int) -> None:
+    """Put the wished changes on the rows in hand."""
+    draft, document = work.draft, work.draft.document
+    work.removed = [item for item in draft.items if item.position in wish.removed]
+    refuse(
+        (f"items.{item.position}", "has_followers", {"position": item.position})
+        for item in work.removed
+        if item.referenced_quantity
+    )
+    draft.items = [item for item in draft.items if item.position not in wish.removed]
+    changed = [item for item in draft.items if item.position in wish.changed]
+    for item in (*changed, *work.removed):
+        work.facts |= line_facts(item.position, line_of(item))
+    for item in draft.items:
+        if item.probability == probability:
+            item.probability = document.probability
+    lines = [(f"items.{item.position}", changed_line(item, wish.changed[item.position])) for item in changed]
+    draft.products = fill_items(document, changed, lines)
+    _renumber(draft, changed, wish)
+    taken = [*(item.position for item in draft.items), *(light.position for light in work.others)]
+    work.added, products = new_items(document, wish.added, taken) if wish.added else ([], {})
+    draft.items += work.added
+    draft.products = {**draft.products, **products}
+    refuse(main_item_problems([*draft.items, *work.others]))
+
+
+def _renumber(draft: Draft, changed: Sequence[Item], wish: Wish) -> None:
+    """Give moved items their new numbers; alternatives follow their main item."""
+    moved = {
+        item.position: wish.changed[item.position]["position"]
+        for item in changed
+        if "position" in wish.changed[item.position]
+    }
+    for item in draft.items:
+        item.position = moved.get(item.position, item.position)
+        if item.alternative_to in moved:
+            item.alternative_to = moved[item.alternative_to]
+    refuse(_number_problems(draft.items))
+
+
+def _number_problems(items: Sequence[Item]) -> list[Found]:
+    seen: set[int] = set()
+    found: list[Found] = []
+    for item in items:
+        if item.position in seen or not 0 < item.position <= 999_990:
+            found.append(("items", "position_taken", {"position": item.position}))
+        seen.add(item.position)
+    return found
+
+
+def _compute(work: Work, at: dt.datetime) -> None:
+    """Dates, prices and totals: of the rows in hand, the totals over all."""
+    draft = work.draft
+    answer = compute_items(draft, at)
+    if answer.is_linked and work.others:
+        _take_all(work)
+        answer = compute_items(draft, at)
+    priced = answer.priced
+    taxes = total_up(draft.document, [*draft.items, *work.others], priced)
+    put_taxes(draft.items, taxes)
+    for light in work.others:
+        light.tax, tax = taxes.get(light.position, light.tax), light.tax
+        if light.tax != tax:
+            work.before[light.pk] = (light.tax,)
+
+
+def _take_all(work: Work) -> None:
+    """Take the untouched items in hand as well: a group condition ties them to the changed ones."""
+    rows = Item.objects.filter(pk__in=[light.pk for light in work.others]).select_related("rejection_reason")
+    items = list(rows.order_by("position"))
+    work.before |= {item.pk: state_of(item) for item in items}
+    work.draft.items += items
+    work.others = []
+
+
+def _store(work: Work, wish: Wish, verb: str, following: str, by: User, at: dt.datetime) -> list[int]:
+    """Store what differs, with one journal entry, and say which rows."""
+    draft, document = work.draft, work.draft.document
+    stored = [item for item in draft.items if item.pk is not None]
+    changed = [item for item in stored if state_of(item) != work.before[item.pk]]
+    taxes = {light.pk: light for light in work.others if light.pk in work.before}
+    after = snapshot(document)
+    for item in draft.items:
+        if item.pk is None or item.position in wish.changed:
+            after |= line_facts(item.position, line_of(item))
+    changes = {**changes_between(work.facts, after), **_texts(document, wish), **_partners(work, wish)}
+    if not (changes or changed or work.added or work.removed):
+        return []
+    document.status = following
+    store_header(document, HEADER_COLUMNS, at)
+    _store_rows(work, changed)
+    update_taxes({pk: light.tax for pk, light in taxes.items()})
+    subject = subject_of(document, draft.cards[document.sold_to_id].number)
+    record(verb=verb, subject=subject, by=by, at=at, changes=changes)
+    return sorted([*(row.position for row in (*changed, *work.added)), *(row.position for row in taxes.values())])
+
+
+def _store_rows(work: Work, changed: Sequence[Item]) -> None:
+    gone = [item.pk for item in work.removed]
+    if gone:
+        return_quantities(gone)
+        Item.objects.filter(pk__in=gone).delete()
+    moved = [item for item in changed if item.position != work.before[item.pk][0]]
+    make_room(moved)
+    update_items(changed)
+    follow_quantities({item.pk: item.quantity for item in changed})
+    Item.objects.bulk_create(work.added)
+
+
+def _texts(document: SalesDocument, wish: Wish) -> dict[str, list[str | None]]:
+    """Store changed texts; what changed is returned for the journal."""
+    if not wish.texts:
+        return {}
+    known = dict(DocumentText.objects.filter(document=document).values_list("kind", "text"))
+    changes = changes_between(
+        {f"text.{kind}": text for kind, text in known.items()},
+        {f"text.{kind}": text or None for kind, text in {**known, **wish.texts}.items()},
+    )
+    rows = [DocumentText(document=document, kind=kind, text=text) for kind, text in wish.texts.items() if text]
+    DocumentText.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["document", "kind"], update_fields=["text"]
+    )
+    emptied = [kind for kind, text in wish.texts.items() if not text and kind in known]
+    if emptied:
+        DocumentText.objects.filter(document=document, kind__in=emptied).delete()
+    return changes
+
+
+def _partners(work: Work, wish: Wish) -> dict[str, list[str | None]]:
+    """Store changed partners; what changed is returned for the journal."""
+    if not wish.partners:
+        return {}
+    draft, document = work.draft, work.draft.document
+    known = dict(DocumentPartner.objects.filter(document=document).values_list("function", "party_id"))
+    rows = {row.function: row for row in partner_rows(document, draft.partners, draft.cards)}
+    fresh = [row for function, row in rows.items() if known.get(function) != row.party_id]
+    gone = known.keys() - rows.keys()
+    DocumentPartner.objects.filter(document=document, function__in=[*gone, *(row.function for row in fresh)]).delete()
+    DocumentPartner.objects.bulk_create(fresh)
+    return {
+        **{f"partner.{row.function}": [_number(draft, known.get(row.function)), row.name] for row in fresh},
+        **{f"partner.{function}": [_number(draft, known[function]), None] for function in sorted(gone)},
+    }
+
+
+def _number(draft: Draft, party: int | None) -> str | None:
+    card = draft.cards.get(party) if party is not None else None
+    return card.number if card else None

@@ -1,0 +1,75 @@
+"""Prices on documents: facts for the engine, its answer back on the items."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from prosfora.catalog.rules.facts import ProductFacts
+from prosfora.company.models import Plant
+from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.queries.price_facts import Buyer, header_facts, item_facts
+from prosfora.documents.rules.traces import trace_as_stored, types_in
+from prosfora.documents.services.refusals import refuse
+from prosfora.pricing.queries import load_book
+from prosfora.pricing.rules.book import ConditionBook
+from prosfora.pricing.rules.engine import price
+from prosfora.pricing.rules.facts import PricedDocument, PricedItem
+
+# Problem codes of quantities, which stay when an item is priced again.
+QUANTITY_REMARKS = frozenset({"below_minimum", "not_a_multiple"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the engine said. `is_linked`: group conditions tie these items to others of the document."""
+
+    priced: PricedDocument
+    is_linked: bool
+
+
+def price_items(
+    document: SalesDocument, items: Sequence[Item], products: Mapping[str, ProductFacts], buyer: Buyer, plant: Plant
+) -> Answer:
+    """Price items and put the answer on them. Two statements, more only for foreign currencies.
+
+    Raises FactsRefused where a value would be beyond all bounds.
+    """
+    header = header_facts(document, buyer, plant)
+    wanted = [item_facts(document, item, products[item.product_number]) for item in items if item.product_id]
+    book = load_book(header, wanted)
+    linked = _is_linked(book, {code for item in items for code in types_in(item.price_trace)})
+    try:
+        priced = price(header, wanted, book, trace=False)
+    except InvalidOperation:
+        refuse([("items", "value_too_large", {})])
+        raise
+    by_position = {answer.position: answer for answer in priced.items}
+    for item in items:
+        put_price(item, by_position.get(item.position))
+    return Answer(priced, linked)
+
+
+def _is_linked(book: ConditionBook, before: Collection[str]) -> bool:
+    """Whether a group condition reaches these items now, or did until now."""
+    groups = {step.type.code for step in book.procedure.steps if step.type is not None and step.type.is_group}
+    return bool(groups) and not groups.isdisjoint({*before, *(lookup.split("|", 1)[0] for lookup in book.records)})
+
+
+def put_price(item: Item, answer: PricedItem | None) -> None:
+    """The engine's answer on an item; without one (text, section, no product) everything is zero."""
+    item.problems = [row for row in item.problems if row["code"] in QUANTITY_REMARKS]
+    if answer is None:
+        item.unit_price = item.gross_value = item.net = item.tax = item.tax_rate = Decimal(0)
+        item.tax_code, item.cost, item.price_trace = "", None, {}
+        return
+    item.unit_price = answer.unit_price
+    item.gross_value = answer.gross_value
+    item.net = answer.net
+    item.tax = answer.tax
+    item.tax_code = answer.tax_code
+    item.tax_rate = answer.tax_rate
+    item.cost = answer.cost
+    item.price_trace = trace_as_stored(answer)
+    item.problems += [
+        {"code": problem.code, "detail": {k: str(v) for k, v in problem.detail.items()}} for problem in answer.problems
+    ]

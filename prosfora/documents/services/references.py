@@ -1,0 +1,60 @@
+"""Document flow when it is written: what followers take from their predecessors, and give back."""
+
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from prosfora.documents.models import FlowLink, Item, SalesDocument
+from prosfora.documents.rules.document_types import type_of
+from prosfora.documents.rules.references import document_status, item_status
+
+
+def link(pairs: Iterable[tuple[Item, Item, Decimal]]) -> None:
+    """Note that targets took quantities from sources (source, target, quantity in the source's unit)."""
+    FlowLink.objects.bulk_create([FlowLink(source=s, target=t, quantity=quantity) for s, t, quantity in pairs])
+
+
+def follow_quantities(items: Mapping[int, Decimal]) -> None:
+    """Items (by id) now have these quantities: what they take from their predecessors follows. One query where they
+    have none.
+    """
+    links = list(FlowLink.objects.filter(target__in=items).select_related("source__document"))
+    for one in links:
+        one.quantity = items[one.target_id]
+    if links:
+        FlowLink.objects.bulk_update(links, ["quantity"])
+        recount([one.source for one in links])
+
+
+def return_quantities(item_ids: Collection[int]) -> None:
+    """Items are about to go: their predecessors get the quantities back."""
+    links = list(FlowLink.objects.filter(target__in=item_ids).select_related("source__document"))
+    if links:
+        FlowLink.objects.filter(pk__in=[one.pk for one in links]).delete()
+        recount([one.source for one in links])
+
+
+def recount(sources: Collection[Item]) -> None:
+    """Count again what followers took of items, and derive their documents' reference status."""
+    taken = FlowLink.objects.filter(source__in=sources).values("source").annotate(taken=Sum("quantity"))
+    by_source = {row["source"]: row["taken"] for row in taken}
+    for item in sources:
+        item.referenced_quantity = by_source.get(item.pk, Decimal(0))
+    Item.objects.bulk_update(sources, ["referenced_quantity"])
+    for document in {item.document_id: item.document for item in sources}.values():
+        refresh_reference_status(document)
+
+
+def refresh_reference_status(document: SalesDocument) -> None:
+    """Derive the document's reference status from all its items and store it where it changed."""
+    rows = Item.objects.filter(document=document).exclude(category__in=("text", "section"))
+    on_first = type_of(document.category).closes_on_first_reference
+    statuses = [
+        item_status(quantity, taken, rejected=reason is not None, closes_on_first_reference=on_first)
+        for quantity, taken, reason in rows.values_list("quantity", "referenced_quantity", "rejection_reason")
+    ]
+    found = document_status(statuses)
+    if found != document.reference_status:
+        document.reference_status = found
+        SalesDocument.objects.filter(pk=document.pk).update(reference_status=found)

@@ -1,0 +1,87 @@
+"""What the room refuses, in words: problem codes of the rules become sentences the user can act on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prosfora.documents.rules.checks import Found
+from prosfora.kit.errors import Refused
+
+SENTENCES = {
+    "too_long": gettext_lazy("This text is too long: at most %(most)s characters"),
+    "unreadable": gettext_lazy("This text holds characters that cannot be stored; type it again"),
+    "day_out_of_range": gettext_lazy("This day is not between %(first)s and %(last)s"),
+    "not_in_list": gettext_lazy("Choose one of: %(allowed)s"),
+    "not_a_percentage": gettext_lazy("A probability lies between 0 and 100 per cent"),
+    "text_missing": gettext_lazy("A text item or a section needs a text"),
+    "product_missing": gettext_lazy("Enter a product, or a text that says what is wanted"),
+    "no_alternative": gettext_lazy("Only an alternative or an option belongs to a main item"),
+    "unknown_main_item": gettext_lazy("There is no main item %(position)s that this could be an alternative to"),
+    "amount_out_of_range": gettext_lazy("This amount is no number that can be computed with; at most %(most)s"),
+    "unknown_product": gettext_lazy("There is no product “%(value)s”; check the number or search by its text"),
+    "product_not_sold": gettext_lazy("Product %(value)s may not be offered: its status or validity forbids it"),
+    "product_not_in_area": gettext_lazy("Product %(value)s is not sold in this sales area"),
+    "unknown_unit": gettext_lazy("Product %(product)s has no unit “%(value)s”"),
+    "quantity_missing": gettext_lazy("Enter a quantity above zero"),
+    "quantity_too_large": gettext_lazy("This quantity is too large: at most %(limit)s"),
+    "quantity_too_fine": gettext_lazy("A quantity has at most three decimals"),
+    "not_whole_units": gettext_lazy("This product is only sold in whole units"),
+    "unknown_plant": gettext_lazy("There is no plant “%(value)s”"),
+    "unknown_terms": gettext_lazy("There are no payment terms “%(value)s”"),
+    "unknown_reason": gettext_lazy("There is no reason “%(value)s”"),
+    "unknown_user": gettext_lazy("There is no user “%(value)s”"),
+    "unknown_partner": gettext_lazy("There is no party “%(value)s” for you"),
+    "unknown_function": gettext_lazy("There is no partner function “%(value)s”"),
+    "position_taken": gettext_lazy("Item number %(position)s cannot be used: it is taken or out of range"),
+    "unknown_position": gettext_lazy("There is no item %(position)s"),
+    "has_followers": gettext_lazy("Item %(position)s is followed up by another document and cannot be removed"),
+    "too_many_items": gettext_lazy("A document holds at most %(most)s items"),
+    "validity_reversed": gettext_lazy("The offer would end before it begins"),
+    "validity_before_document": gettext_lazy("“Valid to” lies before the document's date"),
+    "value_too_large": gettext_lazy("This item's value is too large to be stored; check quantity and price"),
+    "beyond_open_quantity": gettext_lazy("Only %(open)s of item %(position)s are still open"),
+    "currency_code": gettext_lazy("A currency has three letters, as EUR"),
+}
+
+
+class FactsRefused(Refused):
+    """Some of what was entered cannot be right; `problems` says field by field what and why."""
+
+
+class WrongStatus(Refused):
+    """The verb is not possible in the document's present status."""
+
+    status = 409
+
+
+class CustomerBlocked(Refused):
+    """The party is blocked: nothing may be offered to it."""
+
+
+class UnknownReason(Refused):
+    """There is no reason of that kind and code."""
+
+
+def refuse(found: Iterable[Found]) -> None:
+    """Raise FactsRefused with every problem found, by field; nothing where none is."""
+    problems: dict[str, list[str]] = defaultdict(list)
+    for field, code, detail in found:
+        problems[field].append(sentence(code, detail))
+    if problems:
+        raise FactsRefused(_headline(problems), next(iter(problems)), problems=problems)
+
+
+def sentence(code: str, detail: Mapping[str, Any]) -> str:
+    """A problem's code in words."""
+    return str(SENTENCES[code]) % detail
+
+
+def _headline(problems: Mapping[str, list[str]]) -> str:
+    count = sum(len(sentences) for sentences in problems.values())
+    first = next(iter(problems.values()))[0]
+    if count == 1:
+        return first
+    return _("%(count)s entries cannot be taken as they are; the first: %(first)s") % {"count": count, "first": first}

@@ -1,0 +1,56 @@
+"""Storing items: all new ones in one statement, all changed ones in another, untouched ones not at all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from prosfora.documents.models import Item
+from prosfora.documents.rules.lines import ItemLine
+
+_FIELDS = tuple(f for f in Item._meta.concrete_fields if f.name not in ("id", "document"))
+_COLUMNS = tuple(f.attname for f in _FIELDS)
+_COMPARED = tuple(name for name in _COLUMNS if name != "checked_at")  # asking again alone is no change
+_FAR = 10_000_000  # beyond every item number: where moved items wait for their new place
+
+
+def state_of(item: Item) -> tuple[Any, ...]:
+    """Everything stored on an item, to be compared later."""
+    return tuple(getattr(item, name) for name in _COMPARED)
+
+
+def update_items(items: Sequence[Item]) -> None:
+    """Store changed items again, in one statement however many."""
+    if items:
+        Item.objects.bulk_create(
+            items, update_conflicts=True, unique_fields=["id"], update_fields=[f.name for f in _FIELDS]
+        )
+
+
+def make_room(items: Iterable[Item]) -> None:
+    """Take items off their numbers, so that they can swap them: numbers are unique at every moment."""
+    for item in items:
+        Item.objects.filter(pk=item.pk).update(position=_FAR + item.position)
+
+
+def update_taxes(taxes: Mapping[int, Decimal]) -> None:
+    """Store another tax on items (by id) that are not touched otherwise: a residual cent moved to or from them."""
+    if taxes:
+        Item.objects.bulk_update([Item(pk=pk, tax=tax) for pk, tax in taxes.items()], ["tax"])
+
+
+def line_facts(position: int, line: ItemLine) -> dict[str, Any]:
+    """A line as the journal compares it, field by field under its number."""
+    facts: dict[str, Any] = {
+        "product": line.product,
+        "quantity": f"{line.quantity.normalize():f} {line.unit}".strip(),
+        "text": line.text,
+        "note": line.note,
+        "category": line.category,
+        "alternative_to": line.alternative_to,
+        "requested_date": line.requested_date,
+        "plant": line.plant,
+        "manual": ", ".join(f"{c.condition_type} {c.amount.normalize():f}" for c in line.manual),
+        "rejection_reason": line.rejection_reason,
+        "probability": line.probability,
+    }
+    return {f"{position}.{name}": value for name, value in facts.items() if value not in ("", None)}
