@@ -151,12 +151,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-EMAIL_HOST = os.environ.get("PROSFORA_SMTP_HOST", "127.0.0.1")
-EMAIL_PORT = int(os.environ.get("PROSFORA_SMTP_PORT", "1025"))
-EMAIL_HOST_USER = os.environ.get("PROSFORA_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("PROSFORA_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("PROSFORA_SMTP_TLS", "") == "1"
-EMAIL_TIMEOUT = 30
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": os.environ.get("PROSFORA_SMTP_HOST", "127.0.0.1"),
+            "port": int(os.environ.get("PROSFORA_SMTP_PORT", "1025")),
+            "username": os.environ.get("PROSFORA_SMTP_USER", ""),
+            "password": os.environ.get("PROSFORA_SMTP_PASSWORD", ""),
+            "use_tls": os.environ.get("PROSFORA_SMTP_TLS", "") == "1",
+            "timeout": 30,
+        },
+    }
+}
 DEFAULT_FROM_EMAIL = os.environ.get("PROSFORA_MAIL_FROM", "offers@prosfora.example")
 
 SECURE_CSP = {

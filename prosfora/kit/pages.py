@@ -1,0 +1,213 @@
+"""Lists: what a list shows, its page, its footer sums, its export as CSV and XLSX."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model, QuerySet, Sum
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from prosfora.kit import writing
+from prosfora.kit.api import cursor_page
+from prosfora.kit.database import COUNT_CAP, capped_count
+
+PAGE_ROWS = 50
+EXPORT_ROWS = 100_000
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+type Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `value` is a dotted path or a function of the row; `kind` says how it is written.
+
+    Kinds: text, link (opens the row), money (with `currency`), amount, number, percent, day, moment, chip (a pair of
+    code and word).
+    """
+
+    label: Text
+    value: str | Callable[[Any], Any]
+    kind: str = "text"
+    currency: str = "currency"
+
+    def of(self, row: Any) -> Any:
+        """The row's value in this column."""
+        if callable(self.value):
+            return self.value(row)
+        found = row
+        for part in self.value.split("."):
+            found = getattr(found, part, None)
+        return found
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.kind in ("money", "amount", "number", "percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as data. `orders` maps a name to its label and the fields (the last one unique and never null)."""
+
+    name: str  # the URL name, also the key of saved views
+    title: Text
+    columns: Sequence[Column]
+    orders: Mapping[str, tuple[Text, tuple[str, ...]]]
+    open_row: Callable[[Any], str]
+    sums: tuple[str, str] | None = None  # (currency field, amount field) of the footer
+    new_url: str = ""
+    new_label: Text = ""
+    empty: Text = ""  # what to do first
+    bulk: Sequence[tuple[str, Text]] = field(default_factory=tuple)  # (URL, label) of actions on selected rows
+
+
+def list_page(
+    request: HttpRequest, listing: Listing, rows: "QuerySet[Any]", *, filters: Form | None = None, **context: Any
+) -> HttpResponse | StreamingHttpResponse:
+    """The page of a list, or what `?export=csv|xlsx` asks for: exactly the rows that the filters leave."""
+    chosen = request.GET.get("order", "")
+    order = chosen if chosen in listing.orders else next(iter(listing.orders))
+    fields = listing.orders[order][1]
+    if request.GET.get("export") in ("csv", "xlsx"):
+        return export(listing, rows.order_by(*fields)[:EXPORT_ROWS], request.GET["export"])
+    found, following = cursor_page(rows, order=fields, cursor=request.GET.get("cursor"), limit=PAGE_ROWS)
+    page = {
+        "listing": listing,
+        "rows": found,
+        "filters": filters,
+        "order": order,
+        "next_url": _with(request, cursor=following) if following else "",
+        "csv_url": _with(request, export="csv", cursor=None),
+        "xlsx_url": _with(request, export="xlsx", cursor=None),
+        "count": capped_count(rows),
+        "cap": COUNT_CAP,
+        "footer": footer_sums(listing, rows, found, following is None and not request.GET.get("cursor")),
+        "query": request.GET.urlencode(),
+        **context,
+    }
+    wanted = "#rows" if getattr(request, "htmx", False) and request.GET.get("cursor") else ""
+    return render(request, f"kit/list.html{wanted}", page)
+
+
+def footer_sums(
+    listing: Listing, rows: "QuerySet[Any]", found: Sequence[Model], is_whole: bool
+) -> list[tuple[str, Decimal]]:
+    """Sums per currency: of all rows up to the counting cap, from the page itself where it shows everything."""
+    if listing.sums is None:
+        return []
+    currency, amount = listing.sums
+    if is_whole:
+        totals: dict[str, Decimal] = {}
+        for row in found:
+            code = getattr(row, currency)
+            totals[code] = totals.get(code, Decimal(0)) + getattr(row, amount)
+        return sorted(totals.items())
+    if capped_count(rows, 1_000) > 1_000:
+        return []  # summing a long list would scan it; the page says so
+    return [(row[currency], row["sum"]) for row in rows.order_by().values(currency).annotate(sum=Sum(amount))]
+
+
+def cell_text(row: Any, column: Column) -> str | SafeString:
+    """A cell as people read it."""
+    value = column.of(row)
+    if value is None or value == "":
+        return ""
+    if column.kind == "money":
+        return writing.money(value, getattr(row, column.currency))
+    if column.kind == "amount":
+        return writing.amount(value, getattr(row, column.currency, "EUR"))
+    if column.kind == "chip":
+        return format_html('<span class="chip" data-state="{}">{}</span>', value[0], value[1])
+    write = _WRITERS.get(column.kind)
+    return write(value) if write else str(value)
+
+
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "number": writing.number,
+    "percent": writing.percent,
+    "day": writing.day,
+    "moment": writing.moment,
+}
+
+
+def export(listing: Listing, rows: "QuerySet[Any]", form: str) -> HttpResponse | StreamingHttpResponse:
+    """The rows as a file. Texts that a spreadsheet would run as a formula are led by an apostrophe."""
+    name = f"{listing.name.split(':')[-1]}.{form}"
+    if form == "csv":
+        answer: Any = StreamingHttpResponse(_csv(listing, rows), content_type="text/csv; charset=utf-8")
+    else:
+        sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        answer = HttpResponse(_xlsx(listing, rows), content_type=sheet)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer  # type: ignore[no-any-return]  # one of the two answers above
+
+
+def _exported(listing: Listing, row: Any) -> list[Any]:
+    return [export_value(column.of(row), column.kind) for column in listing.columns]
+
+
+def export_value(value: Any, kind: str = "text") -> Any:
+    """A value for a spreadsheet: numbers and days as such, texts that could run as a formula made harmless."""
+    if kind == "chip" and value:
+        value = value[1]
+    if isinstance(value, str | Promise):
+        text = str(value)
+        return "'" + text if text.startswith(FORMULA_MARKS) else text
+    if isinstance(value, dt.datetime):
+        return value.replace(tzinfo=None, microsecond=0)
+    return value if isinstance(value, Decimal | int | float | dt.date) or value is None else str(value)
+
+
+def _csv(listing: Listing, rows: "QuerySet[Any]") -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write("\ufeff")  # tells spreadsheets that this is UTF-8
+    writer.writerow([str(column.label) for column in listing.columns])
+    for row in rows.iterator(chunk_size=1000):
+        writer.writerow(_exported(listing, row))
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _xlsx(listing: Listing, rows: "QuerySet[Any]") -> bytes:
+    from openpyxl import Workbook  # heavy: loaded by the first export
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(str(listing.title)[:31])
+    sheet.append([str(column.label) for column in listing.columns])
+    for row in rows.iterator(chunk_size=1000):
+        sheet.append(_exported(listing, row))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _with(request: HttpRequest, **changes: str | None) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"{request.path}?{query.urlencode()}"
+
+
+def counted(count: int, cap: int = COUNT_CAP) -> str:
+    """A count in words that never claims more than was counted: "1,204" or "10,000+"."""
+    return f"{writing.number(cap)}+" if count > cap else writing.number(count)
+
+
+def nothing_found() -> str:
+    """What a list says when its filters leave nothing."""
+    return _("Nothing matches these filters. Widen or clear them.")
