@@ -1,28 +1,31 @@
-"""Companies: setting one up."""
+"""Companies: setting one up, its letterhead and logo."""
 
 import datetime as dt
-from decimal import Decimal
+from dataclasses import asdict, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor, record
-from prosfora.company.models import (
-    Company,
-    FactoryCalendar,
-    NumberRange,
-    PaymentTerms,
-    Reason,
-    SalesOrganisation,
-)
-from prosfora.company.services.numbers import create_number_range
-from prosfora.company.services.standard import RANGES, REASONS, TERMS
-from prosfora.kit.errors import Refused
+from prosfora.company.models import Company, FactoryCalendar, SalesOrganisation
+from prosfora.company.rules.checks import CompanyFacts, code_problems, company_problems
+from prosfora.company.rules.identifiers import check_mail, check_vat, normalise_phone
+from prosfora.company.services.changes import change_row
+from prosfora.company.services.refusals import CodeTaken, NoPicture, refuse_problems
+from prosfora.company.services.standard import install_standard_tables
+from prosfora.files.services import store
+
+LARGEST_LOGO = 1024 * 1024
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
-class CompanyExists(Refused):
+class CompanyExists(CodeTaken):
     """A company of that code is there already."""
+
+
+def subject(company: Company) -> Subject:
+    return Subject("company", company.code, company.name)
 
 
 @transaction.atomic
@@ -49,54 +52,64 @@ def set_up_company(
     """Make a company ready to work: the legal entity, a sales organisation of the same code, its country's calendar,
     and, where missing, the standard number ranges, payment terms and reasons.
 
-    Plants, sales areas and offices follow by their own verbs. Raises CompanyExists.
+    Plants, sales areas and offices follow by their own verbs. Raises CompanyExists, NotStorable.
     """
     if Company.objects.filter(code=code).exists():
         raise CompanyExists(_("There is already a company “%(code)s”") % {"code": code}, "code")
-    company = Company.objects.create(
-        code=code,
+    facts = CompanyFacts(
         name=name,
         legal_name=legal_name,
         vat_number=vat_number,
-        registration_number=registration_number,
         street=street,
         postal_code=postal_code,
         city=city,
         country=country,
+        currency=currency,
+        registration_number=registration_number,
         phone=phone,
         email=email,
         web=web,
         bank=bank,
-        currency=currency,
         letterhead_note=letterhead_note,
     )
+    refuse_problems([*code_problems("code", code, 4), *company_problems(facts)])
+    company = Company.objects.create(code=code, **asdict(_stored(facts)))
     SalesOrganisation.objects.create(code=code, name=name, company=company)
     FactoryCalendar.objects.get_or_create(code=country, defaults={"name": country, "country": country})
-    _standard_tables(by, at)
-    record(verb="set_up_company", subject=Subject("company", code, name), by=by, at=at, fresh=True)
+    install_standard_tables(by=by, at=at)
+    record(verb="set_up_company", subject=subject(company), by=by, at=at, data=asdict(facts), fresh=True)
     return company
 
 
-def _standard_tables(by: Actor, at: dt.datetime) -> None:
-    known = set(NumberRange.objects.values_list("code", flat=True))
-    for code, name, first in RANGES:
-        if code not in known:
-            create_number_range(code=code, name=name, first=first, by=by, at=at)
-    PaymentTerms.objects.bulk_create(
-        [
-            PaymentTerms(
-                code=code,
-                name_en=english,
-                name_el=greek,
-                net_days=net,
-                discount_percent=Decimal(percent),
-                discount_days=within,
-            )
-            for code, english, greek, net, percent, within in TERMS
-        ],
-        ignore_conflicts=True,
-    )
-    Reason.objects.bulk_create(
-        [Reason(kind=kind, code=code, name_en=english, name_el=greek) for kind, code, english, greek in REASONS],
-        ignore_conflicts=True,
+@transaction.atomic
+def change_company(*, company: Company, facts: CompanyFacts, by: Actor, at: dt.datetime) -> Company:
+    """Change the letterhead. Documents issued before keep theirs. Raises NotStorable."""
+    refuse_problems(company_problems(facts))
+    change_row(company, asdict(_stored(facts)), verb="change_company", subject=subject(company), by=by, at=at)
+    return company
+
+
+@transaction.atomic
+def change_logo(*, company: Company, content: bytes, by: Actor, at: dt.datetime) -> Company:
+    """Put a logo on the letterhead: PNG or JPEG, at most 1 MB. Raises NoPicture."""
+    media_type = next((kind for mark, kind in _PICTURES.items() if content.startswith(mark)), None)
+    if media_type is None or len(content) > LARGEST_LOGO:
+        raise NoPicture(_("A logo is a PNG or JPEG picture of at most 1 MB"), "logo")
+    file = store(content=content, media_type=media_type, at=at)
+    change_row(company, {"logo_digest": file.digest}, verb="change_logo", subject=subject(company), by=by, at=at)
+    return company
+
+
+def facts_of(company: Company) -> CompanyFacts:
+    """A company's present letterhead."""
+    return CompanyFacts(**{name: getattr(company, name) for name in CompanyFacts.__slots__})
+
+
+def _stored(facts: CompanyFacts) -> CompanyFacts:
+    """Checked facts in their stored form."""
+    return replace(
+        facts,
+        vat_number=check_vat(facts.country, facts.vat_number),
+        phone=normalise_phone(facts.phone, facts.country) if facts.phone.strip() else "",
+        email=check_mail(facts.email) if facts.email.strip() else "",
     )

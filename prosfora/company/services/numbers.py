@@ -3,26 +3,29 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor, record
 from prosfora.company.models import NumberRange
+from prosfora.company.rules.checks import Fault, Problem, code_problems, name_problems
+from prosfora.company.services.refusals import refuse_problems, refuse_taken
 from prosfora.kit.database import create_number_source, draw_numbers
-from prosfora.kit.errors import Refused
 
+LARGEST_FIRST = 10**9  # numbers have at most ten digits
 _TABLE = NumberRange._meta.db_table
-
-
-class RangeExists(Refused):
-    """A number range of that code is there already."""
 
 
 @transaction.atomic
 def create_number_range(*, code: str, name: str, first: int, by: Actor, at: dt.datetime) -> NumberRange:
-    """Open a range whose first number will be `first`. Raises RangeExists."""
-    if NumberRange.objects.filter(code=code).exists():
-        raise RangeExists(_("There is already a number range “%(code)s”") % {"code": code}, "code")
+    """Open a range whose first number will be `first`. Raises CodeTaken, NotStorable."""
+    refuse_problems(
+        [
+            *code_problems("code", code.upper().replace("_", ""), 30),
+            *name_problems("name", name, 80),
+            *([] if 0 < first < LARGEST_FIRST else [Problem("first", Fault.BAD_CODE, str(first))]),
+        ]
+    )
+    refuse_taken(NumberRange.objects.filter(code=code), code)
     number_range = NumberRange.objects.create(code=code, name=name, first=first, last=first - 1)
     create_number_source(code, first)
     record(

@@ -1,5 +1,12 @@
 """What every new company starts with: number ranges, payment terms, reasons."""
 
+import datetime as dt
+from decimal import Decimal
+
+from prosfora.audit.services import Actor
+from prosfora.company.models import NumberRange, PaymentTerms, Reason
+from prosfora.company.services.numbers import create_number_range
+
 RANGES = [
     ("inquiry", "Inquiries", 10_000_000),
     ("quotation", "Quotations", 20_000_000),
@@ -40,3 +47,27 @@ REASONS = [
     ("close", "02", "Cannot be supplied", "Δεν μπορεί να προμηθευτεί"),
     ("close", "03", "Asked twice", "Διπλό αίτημα"),
 ]
+
+
+def install_standard_tables(*, by: Actor, at: dt.datetime) -> None:
+    """Put in the number ranges, payment terms and reasons that are missing; what is there stays as it is."""
+    known = set(NumberRange.objects.values_list("code", flat=True))
+    for code, name, first in RANGES:
+        if code not in known:
+            create_number_range(code=code, name=name, first=first, by=by, at=at)
+    PaymentTerms.objects.bulk_create([_terms(*row) for row in TERMS], ignore_conflicts=True)
+    Reason.objects.bulk_create(
+        [Reason(kind=kind, code=code, name_en=english, name_el=greek) for kind, code, english, greek in REASONS],
+        ignore_conflicts=True,
+    )
+
+
+def _terms(code: str, english: str, greek: str, net: int, percent: str, within: int) -> PaymentTerms:
+    return PaymentTerms(
+        code=code,
+        name_en=english,
+        name_el=greek,
+        net_days=net,
+        discount_percent=Decimal(percent),
+        discount_days=within,
+    )

@@ -7,7 +7,7 @@ postal code before or after the town, region or not. Countries not listed follow
 import re
 from typing import Protocol
 
-from prosfora.parties.rules.countries import name_of
+from prosfora.company.rules.countries import name_of
 
 
 class PostalAddress(Protocol):

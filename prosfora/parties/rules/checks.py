@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from prosfora.parties.rules.countries import codes
+from prosfora.company.rules.countries import codes
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.rules.identifiers import BadMail, BadPhone, BadVat, check_mail, check_vat, normalise_phone
 
