@@ -68,6 +68,24 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def roles(self) -> list[str]:
+        """The roles the party has, the weightiest first: "customer", "prospect" …"""
+        names = ("customer", "prospect", "contact", "partner", "competitor")
+        return [name for name in names if getattr(self, f"is_{name}")]
+
+    @property
+    def main_address(self) -> "Address | None":
+        """The standard address, else the first there is; no query where addresses are prefetched."""
+        rows = sorted(self.addresses.all(), key=lambda row: (row.kind != "standard", row.pk))
+        return rows[0] if rows else None
+
+    @property
+    def city(self) -> str:
+        """The town of the main address, blank without one."""
+        address = self.main_address
+        return address.city if address else ""
+
 
 class Address(models.Model):
     """A postal address; the standard one is the first letter of a document, others are delivery or billing places."""

@@ -31,6 +31,8 @@ def party_to(verb: str, *, user: User, number: str, lock: bool = False) -> Party
 
     `lock` holds its row until the transaction ends.
     """
+    if "\x00" in number:
+        raise NotVisible(_("There is no such party"))
     rows = visible_parties(user)
     party = (rows.select_for_update(of=("self",)) if lock else rows).filter(number=number).first()
     if party is None:
@@ -38,6 +40,17 @@ def party_to(verb: str, *, user: User, number: str, lock: bool = False) -> Party
     if verb != "display_party" and not _allowed_in_one_area(user, verb, party):
         raise Forbidden(_("You may see this party, but not do that to it"))
     return party
+
+
+def area_to(verb: str, *, user: User, sales_area: str) -> None:
+    """Whether the user may do the verb ("create_party") in that sales area.
+
+    Raises NotVisible where the area is not the user's at all, Forbidden.
+    """
+    if not user.rights.allows("parties.display_party", sales_area):
+        raise NotVisible(_("There is no sales area %(code)s for you") % {"code": sales_area}, "sales_area")
+    if not user.rights.allows(f"parties.{verb}", sales_area):
+        raise Forbidden(_("Your rights in sales area %(code)s do not allow this") % {"code": sales_area})
 
 
 def _allowed_in_one_area(user: User, verb: str, party: Party) -> bool:

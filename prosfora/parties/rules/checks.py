@@ -85,6 +85,13 @@ def examine(facts: PartyFacts) -> tuple[PartyFacts, list[Problem]]:
     return replace(facts, **values), problems  # type: ignore[arg-type]  # every name is a field of the facts
 
 
+def text_problems(field: str, text: str, longest: int, *, needed: bool = False) -> list[Problem]:
+    """What is wrong with a single line of text."""
+    problems: list[Problem] = []
+    cleaned = _text(text, field, longest, problems)
+    return [Problem(field, Fault.MISSING)] if needed and not cleaned else problems
+
+
 def examine_terms(terms: AreaTerms) -> tuple[AreaTerms, list[Problem]]:
     """The same for the data of one sales area, as far as it needs no table."""
     problems: list[Problem] = []

@@ -16,7 +16,7 @@ from prosfora.parties.queries.terms import unknown_codes
 from prosfora.parties.rules.checks import examine, examine_terms
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.rules.records import recorded
-from prosfora.parties.services.refusals import NumberTaken, UnknownSalesArea, refuse_faults, refuse_stale
+from prosfora.parties.services.refusals import NumberTaken, UnknownSalesArea, next_version, refuse_faults, refuse_stale
 from prosfora.parties.services.rows import (
     NewParty,
     facts_of,
@@ -128,11 +128,11 @@ def change_party(*, party: Party, facts: PartyFacts, version: int | None, by: Ac
     changes = changes_between(recorded(before), recorded(facts))
     if not changes:
         return party
+    store(party, facts, at)
     if facts.addresses != before.addresses:
         replace_addresses(party, facts.addresses)
     if facts.phones != before.phones:
         replace_phones(party, facts.phones)
-    store(party, facts, at)
     record(verb="change_party", subject=subject(party, scope_of(party)), by=by, at=at, changes=changes)
     if facts.name != before.name:
         refresh_search_of_employers(party)
@@ -165,10 +165,9 @@ def win_customer(*, party: Party, by: Actor, at: dt.datetime) -> Party:
 
 
 def store(party: Party, facts: PartyFacts, at: dt.datetime) -> None:
-    """Store changed facts of a locked party as its next version."""
+    """Store changed facts of a party as its next version. Raises ChangedMeanwhile."""
+    next_version(party, at)
     write_fields(party, facts, contact_names(party))
-    party.version += 1
-    party.changed_at = at
     party.save()
 
 
@@ -197,9 +196,8 @@ def _set_blocked(
     if party.is_blocked == blocked:
         return party
     changes = {"is_blocked": [str(party.is_blocked), str(blocked)]}
+    next_version(party, at)
     party.is_blocked = blocked
-    party.version += 1
-    party.changed_at = at
     party.save(update_fields=["is_blocked", "version", "changed_at"])
     record(verb=verb, subject=subject(party, scope_of(party)), by=by, at=at, changes=changes, reason=reason)
     return party

@@ -1,12 +1,15 @@
 """What the verbs of this room refuse, each with a sentence the user can act on."""
 
+import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prosfora.audit.queries import timeline
+from prosfora.audit.queries import last_change
 from prosfora.kit.errors import ChangedMeanwhile, Refused
+from prosfora.kit.writing import moment
 from prosfora.parties.models import Party
 from prosfora.parties.rules.checks import Fault, Problem
 
@@ -67,14 +70,26 @@ def refuse_faults(problems: Iterable[Problem]) -> None:
 
 def refuse_stale(party: Party, version: int | None) -> None:
     """Raise ChangedMeanwhile where somebody changed the party after `version` was read."""
-    if version is None or version == party.version:
-        return
-    last = timeline("party", party.number).first()
-    raise ChangedMeanwhile(
+    if version is not None and version != party.version:
+        raise _changed_meanwhile(party)
+
+
+def next_version(party: Party, at: dt.datetime) -> None:
+    """Make a loaded party the holder of its next version, or raise ChangedMeanwhile where another writer was faster.
+
+    The row is locked until the transaction ends; the caller stores the party's fields.
+    """
+    taken = Party.objects.filter(pk=party.pk, version=party.version).update(version=F("version") + 1)
+    if not taken:
+        raise _changed_meanwhile(party)
+    party.version += 1
+    party.changed_at = at
+
+
+def _changed_meanwhile(party: Party) -> ChangedMeanwhile:
+    last = last_change("party", party.number)
+    who, when = (last.actor, moment(last.at)) if last else ("?", "?")
+    return ChangedMeanwhile(
         _("%(name)s was changed meanwhile by %(who)s at %(when)s; look at it again, then repeat your change")
-        % {
-            "name": party.name,
-            "who": last.actor if last else "?",
-            "when": f"{last.at:%H:%M}" if last else "?",
-        }
+        % {"name": party.name, "who": who, "when": when}
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from prosfora.audit.services import Actor, record
 from prosfora.parties.models import Consent, Party, PartySalesArea, Relationship
-from prosfora.parties.rules.checks import Fault, Problem
+from prosfora.parties.rules.checks import Fault, Problem, text_problems
 from prosfora.parties.rules.facts import AreaTerms, PartyFacts
 from prosfora.parties.services.parties import contact_names, scope_of, take_up
 from prosfora.parties.services.refusals import AlreadyRelated, refuse_faults
@@ -64,8 +64,7 @@ def relate_parties(
         refuse_faults([Problem("kind", Fault.UNKNOWN_CHOICE, kind)])
     if source == target:
         raise AlreadyRelated(_("A party cannot be related to itself"), "target")
-    if len(function) > 80:
-        refuse_faults([Problem("function", Fault.TOO_LONG, "80")])
+    refuse_faults(text_problems("function", function, 80))
     if Relationship.objects.filter(source=source, kind=kind, target=target).exists():
         raise AlreadyRelated(_("%(name)s is related in this way already") % {"name": source.name}, "source")
     relation = Relationship.objects.create(source=source, kind=kind, target=target, function=function)
@@ -99,13 +98,8 @@ def record_consent(
 
     `basis` is the legal basis in the words of the GDPR (Article 6): consent, contract, legitimate interest.
     """
-    faults = [
-        *([Problem("channel", Fault.UNKNOWN_CHOICE, channel)] if channel not in CHANNELS else []),
-        *([Problem("basis", Fault.MISSING)] if not basis.strip() else []),
-        *([Problem("basis", Fault.TOO_LONG, "40")] if len(basis) > 40 else []),
-        *([Problem("source", Fault.TOO_LONG, "80")] if len(source) > 80 else []),
-    ]
-    refuse_faults(faults)
+    known = [] if channel in CHANNELS else [Problem("channel", Fault.UNKNOWN_CHOICE, channel[:80])]
+    refuse_faults([*known, *text_problems("basis", basis, 40, needed=True), *text_problems("source", source, 80)])
     consent = Consent.objects.create(
         party=party, channel=channel, allowed=allowed, basis=basis, source=source, given_on=given_on
     )

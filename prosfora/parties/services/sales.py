@@ -14,7 +14,13 @@ from prosfora.parties.queries.terms import unknown_codes
 from prosfora.parties.rules.checks import examine_terms
 from prosfora.parties.rules.facts import PARTNER_FUNCTIONS, AreaTerms
 from prosfora.parties.rules.records import recorded_terms
-from prosfora.parties.services.refusals import UnknownPartner, UnknownSalesArea, refuse_faults, refuse_stale
+from prosfora.parties.services.refusals import (
+    UnknownPartner,
+    UnknownSalesArea,
+    next_version,
+    refuse_faults,
+    refuse_stale,
+)
 from prosfora.parties.services.rows import area_row, subject, terms_of, write_terms
 
 
@@ -50,15 +56,14 @@ def change_sales_data(
     changes = changes_between(before, recorded_terms(terms_of(row), partners))
     if not changes:
         return row
+    next_version(party, at)
+    party.save(update_fields=["changed_at"])
     row.save()
     row.partners.all().delete()
     PartnerFunction.objects.bulk_create(
         PartnerFunction(area=row, function=function, partner=found[number])
         for function, number in dict.fromkeys(partners)
     )
-    party.version += 1
-    party.changed_at = at
-    party.save(update_fields=["version", "changed_at"])
     record(verb="change_sales_data", subject=subject(party, sales_area), by=by, at=at, changes=changes)
     return row
 
