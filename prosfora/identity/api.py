@@ -1,25 +1,33 @@
 """How programs sign in, and calls that can be repeated safely."""
 
-import datetime as dt
 import functools
 import hashlib
 from collections.abc import Callable
-from typing import Any, Concatenate, cast
+from typing import Concatenate, cast
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from ninja import Schema
 from ninja.security import HttpBearer
 
 from prosfora.audit.services import CHANNEL
-from prosfora.identity.models import ApiToken, IdempotentCall, User
+from prosfora.identity.models import IdempotentCall, User
 from prosfora.identity.queries import token_user
 from prosfora.identity.requests import UserRequest
 from prosfora.identity.rules import Rights
-from prosfora.identity.services import touch_token
+from prosfora.kit.clock import now
 from prosfora.kit.errors import Refused
 
-TOUCH_EVERY = dt.timedelta(minutes=1)
+LONGEST_KEY = 200
+type Created = HttpResponse | Schema | tuple[int, Schema]
+
+
+class KeyTooLong(Refused):
+    """No key of ours would be that long."""
+
+    status = 400
 
 
 class KeyReused(Refused):
@@ -27,75 +35,104 @@ class KeyReused(Refused):
 
 
 class TokenAuth(HttpBearer):
-    """`Authorization: Bearer pfa_…` → request.user with the token's rights. Two statements: token, grants."""
+    """`Authorization: Bearer pfa_…` → request.user with the token's rights. Two statements: token, grants.
+
+    That the token was used is noted after the answer has gone (identity.middleware).
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        at: dt.datetime = request.now  # type: ignore[attr-defined]  # set by kit.middleware.RequestClock
-        found = token_user(token, at)
+        """The token's user; None (401) when it is unknown, expired or revoked, or its user is shut out."""
+        if not hasattr(request, "now"):
+            request.now = now()  # type: ignore[attr-defined]  # a test client without our middleware
+        found = token_user(token, request.now)
         if found is None:
             return None
         user = found.user
-        if found.verbs:
-            user.rights = Rights(user.rights.grants, limited_to=frozenset(found.verbs))
+        user.rights = Rights(user.rights.grants, limited_to=frozenset(found.verbs) if found.verbs else None)
         request.user = user
+        request.token = found  # type: ignore[attr-defined]  # the middleware notes its use
         CHANNEL.set("api")
-        _touch(found, at)
+        if "Accept-Language" not in request.headers:
+            translation.activate(user.language)
         return user
 
 
-def _touch(token: ApiToken, at: dt.datetime) -> None:
-    if token.last_used_at is None or at - token.last_used_at > TOUCH_EVERY:
-        touch_token(token_id=token.pk, by=token.user, at=at)
-
-
 def idempotent[**P](
-    endpoint: Callable[Concatenate[UserRequest, P], HttpResponse],
+    endpoint: Callable[Concatenate[UserRequest, P], Created],
 ) -> Callable[Concatenate[UserRequest, P], HttpResponse]:
-    """Wrap a creating endpoint that returns an HttpResponse: an `Idempotency-Key` makes repeats give one record.
+    """Wrap a creating endpoint, below the router's decorator: an `Idempotency-Key` makes repeats give one record.
 
-    The answer is stored in the transaction of the work; a repeat gets it again with `Idempotent-Replayed: true`;
-    the same key with another body is refused (KeyReused). Two at the same moment: one works, one replays.
+    The endpoint returns a Schema (answered with 201), a pair of status and Schema, or an HttpResponse. The key is
+    claimed and the answer kept in the transaction of the work; a repeat gets the kept answer with
+    `Idempotent-Replayed: true`; the same key with another body is refused (KeyReused). Of two at the same moment one
+    works, the other waits and replays. Without a key: plain.
     """
 
     @functools.wraps(endpoint)
     def once(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        key = request.headers.get("Idempotency-Key", "").strip()[:200]
+        key = request.headers.get("Idempotency-Key", "").strip()
         if not key:
-            return endpoint(request, *args, **kwargs)
-        fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
-        if (earlier := _earlier(request.user, key)) is not None:
-            return _replay(earlier, fingerprint)
+            return _rendered(endpoint(request, *args, **kwargs))
+        if len(key) > LONGEST_KEY:
+            raise KeyTooLong(_("An Idempotency-Key has at most 200 characters"), "Idempotency-Key")
+        fingerprint = _fingerprint(request)
         try:
             with transaction.atomic():
-                answer = endpoint(request, *args, **kwargs)
-                _keep(request, key, fingerprint, answer)
-        except IntegrityError:
-            earlier = _earlier(request.user, key)
-            if earlier is None:
-                raise
-            return _replay(earlier, fingerprint)
+                claim = _claim(request, key, fingerprint)
+                answer = _rendered(endpoint(request, *args, **kwargs))
+                if answer.status_code < 300:
+                    _keep(claim, answer)
+                else:
+                    transaction.set_rollback(True)
+        except _TakenBefore:
+            return _replay(IdempotentCall.objects.get(user=request.user, key=key), fingerprint)
         return answer
 
     return cast(Callable[Concatenate[UserRequest, P], HttpResponse], once)
 
 
-def _earlier(user: User, key: str) -> IdempotentCall | None:
-    return IdempotentCall.objects.filter(user=user, key=key).first()
+def _rendered(result: Created) -> HttpResponse:
+    if isinstance(result, HttpResponse):
+        return result
+    status, content = result if isinstance(result, tuple) else (201, result)
+    return HttpResponse(content.model_dump_json(), status=status, content_type="application/json")
 
 
-def _keep(request: UserRequest, key: str, fingerprint: str, answer: HttpResponse) -> None:
-    if answer.status_code >= 300:
-        return
-    kept: dict[str, Any] = {name: answer[name] for name in ("ETag", "Location") if name in answer}
-    IdempotentCall.objects.create(
-        user=request.user,
-        key=key,
-        fingerprint=fingerprint,
-        status=answer.status_code,
-        headers=kept,
-        body=answer.content.decode(),
-        at=request.now,
-    )
+def _fingerprint(request: UserRequest) -> str:
+    """SHA-256 of method, path, query and body; of a multipart form, its fields and files."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type != "multipart/form-data":
+        digest.update(request.body)
+        return digest.hexdigest()
+    for name, values in sorted(request.POST.lists()):
+        digest.update(f"{name}={values}\n".encode())
+    for name, file in sorted(request.FILES.items()):
+        digest.update(f"{name}:{file.name}:{file.size}\n".encode())
+        for chunk in file.chunks():
+            digest.update(chunk)
+        file.seek(0)
+    return digest.hexdigest()
+
+
+class _TakenBefore(Exception):
+    """The key is in the table already."""
+
+
+def _claim(request: UserRequest, key: str, fingerprint: str) -> IdempotentCall:
+    """The key's row, written before the work: a second call with it waits here until the first has ended."""
+    try:
+        return IdempotentCall.objects.create(
+            user=request.user, key=key, fingerprint=fingerprint, status=0, body="", at=request.now
+        )
+    except IntegrityError:
+        raise _TakenBefore from None
+
+
+def _keep(claim: IdempotentCall, answer: HttpResponse) -> None:
+    claim.status = answer.status_code
+    claim.headers = {name: answer[name] for name in ("ETag", "Location") if name in answer}
+    claim.body = answer.content.decode()
+    claim.save(update_fields=["status", "headers", "body"])
 
 
 def _replay(earlier: IdempotentCall, fingerprint: str) -> HttpResponse:
