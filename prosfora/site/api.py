@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
@@ -155,10 +155,14 @@ def _mount_rooms() -> None:
             api.add_router("", module.router)
 
 
-_mount_rooms()
+leftovers = Router()  # one of its own: what hangs on `api` itself is asked before the rooms' routers
 
 
-@api.get("/{path:rest}", include_in_schema=False)
+@leftovers.get("/{path:rest}", include_in_schema=False)
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
     """Any other address under /api/v1."""
     raise NotVisible(_("There is nothing at this address"))
+
+
+_mount_rooms()
+api.add_router("", leftovers)
