@@ -1,9 +1,7 @@
 """Loads the demo company of `demo/` through the same verbs as everybody else."""
 
-import csv
 import datetime as dt
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -24,9 +22,9 @@ from prosfora.identity.services import create_user, grant_role
 from prosfora.kit.clock import today
 from prosfora.parties.models import Party
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms
-from prosfora.parties.services import add_contact, create_party
+from prosfora.parties.services import create_contact, create_party
 from prosfora.pricing.services import install_standard_pricing
-from prosfora.site.demo.catalogue import load_conditions, load_products
+from prosfora.site.demo.catalogue import load_conditions, load_products, rows
 from prosfora.site.demo.logins import DEMO_DIR
 from prosfora.site.demo.story import tell_story
 
@@ -50,15 +48,9 @@ def load_demo(*, at: dt.datetime, story: bool = True) -> None:
         install_document_defaults(by=by, at=at)
         load_products(by=by, at=at, today=today(at))
         parties = _meet(users, by, at)
-        load_conditions(by=by, at=at, today=today(at))
+        load_conditions(by=by, at=at)
         if story:
             tell_story(users=users, parties=parties, at=at)
-
-
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one of the demo's tables."""
-    with (DEMO_DIR / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 def _set_up(plan: dict[str, Any], by: Actor, at: dt.datetime) -> None:
@@ -79,7 +71,7 @@ def _set_up(plan: dict[str, Any], by: Actor, at: dt.datetime) -> None:
         create_office(code=row["code"], name=row["name"], areas=[areas[code] for code in row["areas"]], by=by, at=at)
     for row in plan["rates"]:
         set_exchange_rate(
-            source=row["source"], target=row["target"], rate=Decimal(row["rate"]),
+            kind="M", source=row["source"], target=row["target"], rate=Decimal(row["rate"]),
             valid_from=dt.date(at.year, 1, 1), by=by, at=at,
         )  # fmt: skip
 
@@ -118,9 +110,6 @@ def _meet(users: dict[str, User], by: Actor, at: dt.datetime) -> dict[str, Party
             by=by, at=at,
         )  # fmt: skip
         if row["contact"]:
-            add_contact(
-                party=party, name=row["contact"], email=row["contact_email"], language=row["language"],
-                sales_area=row["area"], by=by, at=at,
-            )  # fmt: skip
+            create_contact(organisation=party, name=row["contact"], email=row["contact_email"], by=by, at=at)
         parties[party.number] = party
     return parties
