@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from prosfora.catalog.models import Product
+from prosfora.catalog.models import CustomerProduct, Product, ProductLink, Receipt
 from prosfora.catalog.queries import visible_products
 from prosfora.identity.models import User
 from prosfora.identity.rules import ALL_ROLES, EVERYWHERE, Role
 from prosfora.kit.errors import Forbidden, NotVisible
+from prosfora.parties.models import Party
 
 _KEEPERS = (Role.SALES_LEAD, Role.SALES_SUPPORT, Role.PRICING_CLERK, Role.ADMINISTRATOR)
 _SELLERS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD)
@@ -33,6 +34,12 @@ VERBS: dict[str, tuple[Role, ...]] = {
 }
 
 
+def may_create(user: User) -> None:
+    """Raises Forbidden where the user may not take up products in any sales area."""
+    if not user.rights.allows("catalog.create_product"):
+        raise Forbidden(_("You may not take up products"))
+
+
 def product_to(verb: str, *, user: User, number: str, lock: bool = False) -> Product:
     """The product, loaded for a verb ("change_product"): 404 where invisible, 403 where the verb is not the user's.
 
@@ -40,12 +47,36 @@ def product_to(verb: str, *, user: User, number: str, lock: bool = False) -> Pro
     """
     rows = visible_products(user)
     rows = rows.select_for_update(of=("self",)) if lock else rows
-    product = rows.filter(number=number.strip().upper()).first()
+    product = rows.filter(number=number.strip().upper()).first() if number.isprintable() else None
     if product is None:
         raise NotVisible(_("There is no product %(number)s") % {"number": number})
     if verb != "display_product" and not _allowed_for(user, verb, product):
         raise Forbidden(_("You may see this product, but not do that to it"))
     return product
+
+
+def receipt_of(product: Product, pk: int) -> Receipt:
+    """A receipt of a product that was loaded for a verb. Raises NotVisible."""
+    return _found(product.receipts.filter(pk=pk).select_related("product").first())
+
+
+def link_of(product: Product, *, kind: str, other: str) -> ProductLink:
+    """A link of a product that was loaded for a verb. Raises NotVisible."""
+    links = product.links.select_related("product", "other") if other.isprintable() else product.links.none()
+    return _found(links.filter(kind=kind, other__number=other.strip().upper()).first())
+
+
+def customer_number_of(product: Product, *, party: Party, number: str) -> CustomerProduct:
+    """A customer's own number of a product that was loaded for a verb. Raises NotVisible."""
+    known = product.customer_numbers.select_related("product", "party")
+    found = known.filter(party=party, number=number.strip().upper()).first() if number.isprintable() else None
+    return _found(found)
+
+
+def _found[M](row: M | None) -> M:
+    if row is None:
+        raise NotVisible(_("It is not there any more"))
+    return row
 
 
 def _allowed_for(user: User, verb: str, product: Product) -> bool:

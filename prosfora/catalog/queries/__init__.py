@@ -1,18 +1,23 @@
 """Reads about products."""
 
-from prosfora.catalog.queries.lists import ORDERS, ProductFilter, groups, listed_products
+from prosfora.catalog.queries.lists import ORDERS, ProductFilter, listed_products
 from prosfora.catalog.queries.products import data_of, products_by_number, visible_products
+from prosfora.catalog.queries.promises import Promise, promise, usual_plant
 from prosfora.catalog.queries.search import search_products
-from prosfora.catalog.queries.stock import availability_facts
+from prosfora.catalog.queries.stock import Supply, availability_facts, supply
 
 __all__ = [
     "ORDERS",
     "ProductFilter",
+    "Promise",
+    "Supply",
     "availability_facts",
     "data_of",
-    "groups",
     "listed_products",
     "products_by_number",
+    "promise",
     "search_products",
+    "supply",
+    "usual_plant",
     "visible_products",
 ]

@@ -33,17 +33,14 @@ def listed_products(user: User, wanted: ProductFilter) -> "QuerySet[Product]":
     On SQLite up to two small queries learn whether few or many are left: few are named by their ids and sorted, many
     are left to a walk along the order's index. PostgreSQL chooses by its statistics.
     """
+    if not wanted.group.isprintable():
+        return Product.objects.none()
     q = dimensions_apart(wanted.q)
     own = {name: value for name in ("group", "kind", "status") if (value := getattr(wanted, name))}
     for narrowed in _narrowed(own, q):
         if (ids := ids_if_few(narrowed.values_list("pk", flat=True), FEW)) is not None:
             return matching(visible_products(user).filter(pk__in=ids, **own), q, few=True)
     return matching(walked(visible_products(user), **own), q, few=True)
-
-
-def groups(user: User) -> list[str]:
-    """The product groups in use, for the filter."""
-    return list(visible_products(user).exclude(group="").order_by("group").values_list("group", flat=True).distinct())
 
 
 def _narrowed(own: dict[str, str], q: str) -> Iterator["QuerySet[Product]"]:

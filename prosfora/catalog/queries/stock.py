@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -38,3 +39,18 @@ def availability_facts(
         for pk, kind, lead_time_days, whole in known
         for plant in plants
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What plants hold and expect of one product, overdue receipts among it."""
+
+    stocks: tuple[Stock, ...]
+    receipts: tuple[Receipt, ...]
+
+
+def supply(product: Product) -> Supply:
+    """Stock and receipts of a product by plant and day, with their plants; two queries."""
+    stocks = Stock.objects.filter(product=product).select_related("plant").order_by("plant_id")
+    receipts = Receipt.objects.filter(product=product).select_related("plant").order_by("plant_id", "day", "id")
+    return Supply(tuple(stocks), tuple(receipts))

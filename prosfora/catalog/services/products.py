@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from prosfora.catalog.queries import data_of
 from prosfora.catalog.rules.checks import Problem, number_problem, problems_of
 from prosfora.catalog.rules.facts import ProductData, plain
 from prosfora.catalog.rules.search import dimensions_apart
+from prosfora.catalog.rules.tidy import tidied
 from prosfora.catalog.services.refusals import ProductInvalid
 from prosfora.catalog.services.versions import refuse_if_stale
 from prosfora.company.models import SalesArea
@@ -42,7 +43,7 @@ def create_product(*, data: ProductData, by: Actor, at: dt.datetime, number: str
 
     Raises ProductInvalid, ProductNumberTaken.
     """
-    number = number.strip().upper()
+    number, data = number.strip().upper(), tidied(data)
     if number and (code := number_problem(number)):
         raise ProductInvalid([Problem("number", code)])
     _check(data)
@@ -67,9 +68,9 @@ def change_product(
     `version` is the one the user saw. Raises ChangedMeanwhile, ProductInvalid, BaseUnitInUse.
     """
     refuse_if_stale(product, version)
+    data = tidied(data)
     _check(data)
     before = data_of(product)
-    data = replace(data, units=tuple(sorted(data.units, key=lambda row: row.unit)), areas=tuple(sorted(data.areas)))
     changes = changes_between(journalled(before), journalled(data))
     if not changes:
         return product
@@ -143,7 +144,8 @@ def subject_of(product: Product, data: ProductData) -> Subject:
 
 def _check(data: ProductData) -> None:
     problems = problems_of(data)
-    known = set(SalesArea.objects.filter(code__in=data.areas).values_list("code", flat=True)) if data.areas else set()
+    asked = [code for code in data.areas if code.isprintable()]
+    known = set(SalesArea.objects.filter(code__in=asked).values_list("code", flat=True)) if asked else set()
     problems += [Problem("areas", "unknown_area", code) for code in data.areas if code not in known]
     if problems:
         raise ProductInvalid(problems)

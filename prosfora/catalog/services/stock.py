@@ -92,7 +92,8 @@ def _quantity_problem(field: str, quantity: Decimal) -> Problem | None:
 
 
 def _plant_problem(plant: str) -> Problem | None:
-    return None if Plant.objects.filter(code=plant).exists() else Problem("plant", "unknown_plant", plant)
+    known = plant.isprintable() and Plant.objects.filter(code=plant).exists()
+    return None if known else Problem("plant", "unknown_plant", plant)
 
 
 def _refuse(problems: list[Problem | None]) -> None:

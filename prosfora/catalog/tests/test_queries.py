@@ -13,7 +13,6 @@ from prosfora.catalog.queries import (
     ORDERS,
     ProductFilter,
     availability_facts,
-    groups,
     listed_products,
     lists,
     products_by_number,
@@ -226,14 +225,6 @@ def test_every_order_of_the_list_sorts_by_what_it_says(seller: User) -> None:
     assert by["number"] == ["8", "BOLT-M8", "BOLT-M8-A4", "NUT-M8", "PAINT-5"]
     assert by["name"] == ["PAINT-5", "8", "BOLT-M8-A4", "BOLT-M8", "NUT-M8"]  # chroma, gantia, kochlias a, kochlias e
     assert set(by["changed"]) == set(by["number"])
-
-
-@pytest.mark.usefixtures("shelf")
-def test_the_filter_offers_the_groups_in_use(seller: User, outsider: User) -> None:
-    a_product("X", group="DEALERS", areas=["GR01-20-00"])
-
-    assert groups(seller) == ["FASTENERS", "NUTS", "PAINT", "SAFETY"]
-    assert "DEALERS" in groups(outsider)
 
 
 def test_a_product_is_loaded_for_the_verbs_of_ones_roles(seller: User, sales_support: User, company: object) -> None:
