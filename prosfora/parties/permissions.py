@@ -6,7 +6,7 @@ from prosfora.identity.models import User
 from prosfora.identity.rules import ALL_ROLES, EVERYWHERE, Role
 from prosfora.kit.errors import Forbidden, NotVisible
 from prosfora.parties.models import Party
-from prosfora.parties.queries import visible_parties
+from prosfora.parties.queries import PartyRecord, visible_parties
 
 _SALES = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD)
 
@@ -51,6 +51,14 @@ def area_to(verb: str, *, user: User, sales_area: str) -> None:
         raise NotVisible(_("There is no sales area %(code)s for you") % {"code": sales_area}, "sales_area")
     if not user.rights.allows(f"parties.{verb}", sales_area):
         raise Forbidden(_("Your rights in sales area %(code)s do not allow this") % {"code": sales_area})
+
+
+def verbs_possible(user: User, record: PartyRecord) -> frozenset[str]:
+    """The verbs that the user may do to a loaded record now, without a query."""
+    scopes = [row.sales_area_id for row in record.areas]
+    verbs = {key.partition(".")[2] for key in VERBS}
+    mine = {verb for verb in verbs if any(user.rights.allows(f"parties.{verb}", scope) for scope in scopes)}
+    return frozenset(mine - {"release_party" if not record.party.is_blocked else "block_party"})
 
 
 def _allowed_in_one_area(user: User, verb: str, party: Party) -> bool:

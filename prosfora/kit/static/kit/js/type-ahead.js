@@ -63,11 +63,21 @@ class TypeAhead extends HTMLElement {
 
   take(option) {
     if (!option) return;
+    if (option.dataset.createUrl) return this.create(option);
     const target = this.hidden_input || this.input;
     target.value = option.dataset.value;
     if (this.hidden_input) this.input.value = option.dataset.text || option.textContent.trim();
     this.close();
     target.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // An option that names a record yet to be made: the room makes it and answers with its option.
+  async create(option) {
+    const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" };
+    const answer = await fetch(option.dataset.createUrl, { method: "POST", headers, body: new URLSearchParams({ name: option.dataset.text }) });
+    if (!answer.ok) return;
+    this.list.innerHTML = await answer.text();
+    this.take(this.options[0]);
   }
 
   close() {

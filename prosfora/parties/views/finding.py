@@ -1,0 +1,93 @@
+"""Lists of parties, and the options of every field that finds one."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from prosfora.company.queries import areas_for
+from prosfora.company.rules.countries import name_of
+from prosfora.identity.requests import UserRequest
+from prosfora.kit.errors import Forbidden
+from prosfora.kit.pages import Column, Listing, list_page
+from prosfora.parties import queries, services
+from prosfora.parties.filters import ROLE_NAMES, PartyFilters
+from prosfora.parties.models import Party
+from prosfora.parties.permissions import area_to
+
+LISTING = Listing(
+    name="parties:list_parties",
+    title=_("Customers and prospects"),
+    columns=[
+        Column(_("Name"), "name"),
+        Column(_("Number"), "number"),
+        Column(_("Role"), lambda party: _role_chip(party), "chip"),
+        Column(_("City"), "city"),
+        Column(_("Country"), lambda party: name_of(party.country, get_language() or "en")),
+        Column(_("Phone"), "phone"),
+        Column(_("Mail"), "email"),
+        Column(_("VAT number"), "vat_number"),
+        Column(_("Last change"), "changed_at", "moment"),
+    ],
+    orders={
+        "name": (_("by name"), queries.ORDERS["name"]),
+        "number": (_("by number"), queries.ORDERS["number"]),
+        "changed": (_("last changed first"), queries.ORDERS["changed"]),
+    },
+    open_row=lambda party: reverse("parties:display_party", args=[party.number]),
+    new_label=_("New customer or prospect"),
+    empty=_("Nobody here yet. Take up your first customer or prospect, or import a file of them."),
+)
+
+
+def _role_chip(party: Party) -> tuple[str, object] | None:
+    if party.is_blocked:
+        return "blocked", _("Blocked")
+    return (party.roles[0], ROLE_NAMES[party.roles[0]]) if party.roles else None
+
+
+@require_GET
+def list_parties(request: UserRequest) -> HttpResponseBase:
+    """Parties the user sees, filtered and ordered; also as CSV and XLSX."""
+    if not request.user.rights.allows("parties.display_party"):
+        raise Forbidden("")
+    filters = PartyFilters(request.GET, user=request.user)
+    rows = queries.listed_parties(request.user, filters.wanted()).prefetch_related("addresses")
+    may_create = request.user.rights.allows("parties.create_party")
+    listing = replace(LISTING, new_url=reverse("parties:create_party") if may_create else "")
+    return list_page(request, listing, rows, filters=filters)
+
+
+@require_GET
+def party_options(request: UserRequest) -> HttpResponse:
+    """The parties that fit what is typed in a field, and taking up a prospect of that name."""
+    text = request.GET.get("q", "")[:200]
+    found = queries.search_parties(user=request.user, text=text, limit=8)
+    usable = [party for party in found if not party.is_blocked]
+    may_create = bool(text.strip()) and bool(areas_for(request.user, "parties.create_party"))
+    context = {"parties": usable, "new_name": text.strip() if may_create else ""}
+    return render(request, "parties/options.html", context)
+
+
+@require_POST
+def create_prospect(request: UserRequest) -> HttpResponse:
+    """Take up a prospect by name alone, from a field that finds parties; answers its option."""
+    areas = [area.code for area in areas_for(request.user, "parties.create_party")]
+    home = request.user.home_area if request.user.home_area in areas else next(iter(areas), "")
+    area_to("create_party", user=request.user, sales_area=home)
+    party = services.create_party(name=request.POST.get("name", ""), sales_area=home, by=request.user, at=request.now)
+    return render(request, "parties/options.html", {"parties": [party]})
+
+
+@require_GET
+def possible_duplicates(request: UserRequest) -> HttpResponse:
+    """Who has the same VAT number, phone or mail address; nothing where nobody has."""
+    typed = {name: request.GET.get(name, "")[:254] for name in ("vat_number", "phone", "email", "country")}
+    typed["country"] = typed["country"] or "GR"
+    found = queries.possible_duplicates(user=request.user, exclude=request.GET.get("number", "")[:10], **typed)
+    return render(request, "parties/duplicates.html", {"parties": found})
