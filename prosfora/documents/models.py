@@ -149,6 +149,11 @@ class SalesDocument(models.Model):
                 condition=models.Q(answer_due_at__isnull=False),
             ),
             models.Index(
+                fields=["category", "responsible", "status", "valid_until", "currency", "sales_area", "net"],
+                name="document_open_work",
+                condition=models.Q(status__in=["open", "draft", "issued"]),
+            ),
+            models.Index(
                 fields=["category", "document_month", "responsible", "currency", "sales_area", "net"],
                 name="document_month_totals",
             ),

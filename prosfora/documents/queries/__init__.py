@@ -1,8 +1,11 @@
 """Reads about inquiries, quotations and orders."""
 
 from prosfora.documents.queries.figures import home_figures, totals_by_month_and_seller
-from prosfora.documents.queries.flow import flow
+from prosfora.documents.queries.flow import flow, item_flow
+from prosfora.documents.queries.gaps import missing_facts
+from prosfora.documents.queries.lists import DocumentFilter, listed_documents, orders_of
 from prosfora.documents.queries.pages import document_page, last_price_paid
+from prosfora.documents.queries.price_facts import explain_price
 from prosfora.documents.queries.visible import (
     search_documents,
     visible_documents,
@@ -12,10 +15,16 @@ from prosfora.documents.queries.visible import (
 )
 
 __all__ = [
+    "DocumentFilter",
     "document_page",
+    "explain_price",
     "flow",
     "home_figures",
+    "item_flow",
     "last_price_paid",
+    "listed_documents",
+    "missing_facts",
+    "orders_of",
     "search_documents",
     "totals_by_month_and_seller",
     "visible_documents",

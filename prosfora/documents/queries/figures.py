@@ -1,26 +1,38 @@
 """Figures over many documents: the home page's tiles, month and seller totals."""
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
 from prosfora.documents.models import SalesDocument
+from prosfora.documents.queries.visible import visible_documents, visible_inquiries, visible_quotations
+from prosfora.documents.rules.statuses import Status
 from prosfora.identity.models import User
+
+EXPIRING_DAYS = 7
+SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A count with the money behind it, per currency, and the list's query string that shows the same."""
+    """A count with the money behind it, per currency; `filters` are a list's filters that show the same rows."""
 
-    code: str  # answers_due, offers_expiring, drafts, issued, accepted_this_month
+    code: str  # answers_due, drafts, issued, offers_expiring, offers_expired, orders_this_month
     count: int
     amounts: tuple[tuple[str, Decimal], ...]  # ("EUR", 1234.50)
-    query: str
+    category: str
+    filters: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HomeFigures:
-    """What a seller must see first: tiles, and the first few documents that wait for him."""
+    """What somebody must see first: tiles, and the first few documents that wait."""
 
     tiles: tuple[Tile, ...]
     answers_due: tuple[SalesDocument, ...]
@@ -29,7 +41,7 @@ class HomeFigures:
 
 @dataclass(frozen=True, slots=True)
 class MonthTotal:
-    """What one seller quoted in one month, per currency."""
+    """What one seller quoted in one month, in one currency."""
 
     month: date  # its first day
     seller: str  # user name
@@ -38,11 +50,98 @@ class MonthTotal:
     net: Decimal
 
 
-def home_figures(*, user: User, today: date) -> HomeFigures:
-    """The figures of the home page for a user's sales areas."""
-    raise NotImplementedError
+def home_figures(*, user: User, today: date, mine: bool = True) -> HomeFigures:
+    """The figures of the home page: one's own documents, or with `mine` off everybody's one may see. Five queries."""
+    soon = today + timedelta(days=EXPIRING_DAYS)
+    due = _own(visible_inquiries(user), user, mine).filter(status=Status.OPEN, answer_due_at__lt=end_of(today))
+    offers = _own(visible_quotations(user), user, mine)
+    issued = offers.filter(status=Status.ISSUED)
+    expiring = issued.filter(valid_until__gte=today, valid_until__lte=soon)
+    month = today.replace(day=1)
+    orders = _own(visible_documents(user, "order"), user, mine).filter(document_month=month)
+    day = today.isoformat()
+    of_offers = _offer_sums(offers.filter(status__in=(Status.DRAFT, Status.ISSUED)), today, soon)
+    tiles = (
+        _tile("answers_due", "inquiry", _sums(due), status="open", due_to=day),
+        _tile("drafts", "quotation", of_offers["drafts"], status="draft"),
+        _tile("issued", "quotation", of_offers["issued"], status="issued", valid_from=day),
+        _tile(
+            "offers_expiring", "quotation", of_offers["expiring"],
+            status="issued", valid_from=day, valid_to=soon.isoformat(),
+        ),
+        _tile("offers_expired", "quotation", of_offers["expired"], expired="1"),
+        _tile("orders_this_month", "order", _sums(orders), date_from=month.isoformat()),
+    )  # fmt: skip
+    return HomeFigures(
+        tiles=tiles,
+        answers_due=tuple(due.order_by("answer_due_at", "id")[:SHOWN]),
+        offers_expiring=tuple(expiring.order_by("valid_until", "id")[:SHOWN]),
+    )
 
 
 def totals_by_month_and_seller(*, user: User, since: date, until: date) -> list[MonthTotal]:
-    """Net value of quotations by month of document date and responsible; `until` is the last day."""
-    raise NotImplementedError
+    """Net value of the quotations one may see by month of document date, responsible and currency; one query.
+
+    Whole months: `since` and `until` are days in the first and the last of them.
+    """
+    rows = visible_quotations(user).filter(
+        document_month__gte=since.replace(day=1), document_month__lte=until.replace(day=1)
+    )
+    found = (
+        rows.values("document_month", "responsible", "currency")
+        .annotate(count=Count("pk"), sum=Sum("net"))
+        .order_by("document_month", "responsible", "currency")
+        .values_list("document_month", "responsible", "currency", "count", "sum")
+    )
+    sums = list(found)
+    names = dict(User.objects.filter(pk__in={row[1] for row in sums}).values_list("pk", "username"))
+    return [MonthTotal(month, names[seller], currency, count, net) for month, seller, currency, count, net in sums]
+
+
+type _Sums = list[tuple[str, int, Decimal]]
+
+
+def _own(rows: "QuerySet[SalesDocument]", user: User, mine: bool) -> "QuerySet[SalesDocument]":
+    return rows.filter(responsible=user) if mine else rows
+
+
+def _sums(rows: "QuerySet[SalesDocument]") -> _Sums:
+    """Count and net per currency."""
+    grouped = rows.values("currency").annotate(count=Count("pk"), sum=Sum("net")).order_by("currency")
+    return list(grouped.values_list("currency", "count", "sum"))
+
+
+def _offer_sums(rows: "QuerySet[SalesDocument]", today: date, soon: date) -> dict[str, _Sums]:
+    """Count and net per currency of drafts, offers in force, those about to expire and those expired; one query."""
+    issued = Q(status=Status.ISSUED)
+    kinds = {
+        "drafts": Q(status=Status.DRAFT),
+        "issued": issued & Q(valid_until__gte=today),
+        "expiring": issued & Q(valid_until__gte=today, valid_until__lte=soon),
+        "expired": issued & Q(valid_until__lt=today),
+    }
+    counts = [Count("pk", filter=which) for which in kinds.values()]
+    nets = [Sum("net", filter=which) for which in kinds.values()]
+    sums: dict[str, _Sums] = defaultdict(list)
+    grouped = rows.values("currency").order_by("currency")
+    for currency, *figures in grouped.values_list("currency", *counts, *nets):
+        for kind, count, net in zip(kinds, figures, figures[len(kinds) :], strict=False):
+            if count:
+                sums[kind].append((currency, count, net))
+    return sums
+
+
+def _tile(code: str, category: str, sums: Iterable[tuple[str, int, Decimal]], **filters: str) -> Tile:
+    rows = list(sums)
+    return Tile(
+        code=code,
+        count=sum(count for _, count, _ in rows),
+        amounts=tuple((currency, net) for currency, _, net in rows),
+        category=category,
+        filters=tuple(filters.items()),
+    )
+
+
+def end_of(day: date) -> dt.datetime:
+    """The first moment after a day, in the company's time zone."""
+    return timezone.make_aware(dt.datetime.combine(day + timedelta(days=1), dt.time()), timezone.get_default_timezone())

@@ -1,19 +1,24 @@
-"""The document flow: which document came from which."""
+"""The document flow: which document came from which, item by item."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from prosfora.documents.models import SalesDocument
+from django.db.models import Q
+
+from prosfora.documents.models import FlowLink, SalesDocument
+
+_STEPS = {"inquiry": 0, "quotation": 1, "order": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class FlowStep:
-    """One document of a flow; `depth` 0 is the first. `items` link source position → target position, quantity."""
+    """One document of a flow; `depth` 0 is the first. `predecessors` are numbers."""
 
     category: str
     number: str
     status: str
+    status_name: str
     document_date: date
     net: Decimal
     currency: str
@@ -22,6 +27,69 @@ class FlowStep:
     is_this: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ItemFlow:
+    """One item that came from another, with the quantity taken in the predecessor's unit."""
+
+    source: str
+    source_position: int
+    target: str
+    target_position: int
+    quantity: Decimal
+    unit: str
+
+
 def flow(document: SalesDocument) -> list[FlowStep]:
-    """All documents before and after this one, predecessors first; a constant number of queries."""
-    raise NotImplementedError
+    """All documents before and after this one, first to last; three queries."""
+    edges = _edges(document)
+    known = {document.pk, *(end for edge in edges for end in edge)}
+    documents = {row.pk: row for row in SalesDocument.objects.filter(pk__in=known)}
+    first = min(_STEPS[row.category] for row in documents.values())
+    steps = [
+        FlowStep(
+            category=row.category,
+            number=row.number,
+            status=row.status,
+            status_name=row.get_status_display(),
+            document_date=row.document_date,
+            net=row.net,
+            currency=row.currency,
+            depth=_STEPS[row.category] - first,
+            predecessors=tuple(sorted(documents[source].number for source, target in edges if target == row.pk)),
+            is_this=row.pk == document.pk,
+        )
+        for row in documents.values()
+    ]
+    return sorted(steps, key=lambda step: (step.depth, step.number))
+
+
+def item_flow(document: SalesDocument) -> list[ItemFlow]:
+    """Every link of this document's items to predecessors and successors; one query."""
+    links = FlowLink.objects.filter(Q(source__document=document) | Q(target__document=document))
+    rows = links.order_by("source__document__number", "source__position", "target__document__number").values_list(
+        "source__document__number",
+        "source__position",
+        "target__document__number",
+        "target__position",
+        "quantity",
+        "source__unit",
+    )
+    return [ItemFlow(*row) for row in rows]
+
+
+def _edges(document: SalesDocument) -> set[tuple[int, int]]:
+    """Pairs (predecessor, successor) of the flow through this document: two steps back, two ahead."""
+    edges: set[tuple[int, int]] = set()
+    back = FlowLink.objects.filter(target__document=document).values_list(
+        "source__predecessors__source__document", "source__document"
+    )
+    for origin, source in back.distinct():
+        edges.add((source, document.pk))
+        edges |= {(origin, source)} if origin else set()
+    ahead = FlowLink.objects.filter(source__document=document).values_list(
+        "target__document", "target__successors__target__document"
+    )
+    for target, end in ahead.distinct():
+        edges.add((document.pk, target))
+        edges |= {(target, end)} if end else set()
+    return edges

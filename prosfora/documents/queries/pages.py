@@ -1,13 +1,25 @@
 """Everything a document's page, API answer or print shows, in a constant number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from prosfora.documents.models import DocumentPartner, Item, SalesDocument
+from django.db.models import Q
+
+from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument
+from prosfora.documents.queries.drafting import mandatory_fields
+from prosfora.documents.queries.gaps import all_gaps
+from prosfora.documents.rules.categories import Category, counts
 from prosfora.documents.rules.completeness import Gap
-from prosfora.documents.rules.schedules import ScheduleLine
+from prosfora.documents.rules.document_types import type_of
+from prosfora.documents.rules.references import item_status, open_quantity
+from prosfora.documents.rules.schedules import ScheduleLine, from_stored
+from prosfora.documents.rules.totals import taxes_from_stored
+from prosfora.documents.rules.worth import weighted_probability
+from prosfora.identity.models import User
+from prosfora.identity.rules import EVERYWHERE
+from prosfora.pricing.rules.facts import TaxLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +30,20 @@ class ItemRow:
     schedule: tuple[ScheduleLine, ...]
     counts: bool
     open_quantity: Decimal
-    reference_status: str  # open, partly, fully
+    reference_status: str  # open, partly, fully, rejected
+    gaps: tuple[Gap, ...] = ()
     subtotal: Decimal | None = None
+
+    @property
+    def discount_percent(self) -> Decimal | None:
+        """What the customer saves on the list price, in per cent with one decimal; a surcharge is no discount."""
+        gross, net = self.item.gross_value, self.item.net
+        return ((gross - net) * 100 / gross).quantize(Decimal("0.1")) if gross > net >= 0 else None
+
+    @property
+    def margin(self) -> Decimal | None:
+        """Net less cost, where the cost is known."""
+        return None if self.item.cost is None else self.item.net - self.item.cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +54,15 @@ class DocumentPage:
     rows: tuple[ItemRow, ...]
     partners: dict[str, DocumentPartner]
     texts: dict[str, str]
+    taxes: tuple[TaxLine, ...]
     gaps: tuple[Gap, ...]
     possible: tuple[str, ...]  # verbs by status; rights are asked separately
     is_expired: bool
+
+    @property
+    def weighted_probability(self) -> int | None:
+        """The document's probability weighted by the items' values, in per cent."""
+        return weighted_probability(self.document.net, self.document.expected_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +78,89 @@ class PricePaid:
     quantity: Decimal
 
 
-def document_page(document: SalesDocument, *, today: date, positions: Sequence[int] | None = None) -> DocumentPage:
-    """The page of a document; with `positions`, only those rows (for fragments), totals as stored."""
-    raise NotImplementedError
+def document_page(document: SalesDocument, *, today: date, positions: Collection[int] | None = None) -> DocumentPage:
+    """The page of a document in four queries, whatever its length.
+
+    With `positions` (for fragments after a change) only those rows and the sections, whose subtotals may have moved;
+    `gaps` are then those of header and shown rows. Five queries then, where there are sections.
+    """
+    items = Item.objects.filter(document=document).select_related("rejection_reason").order_by("position")
+    if positions is not None:
+        items = items.filter(Q(position__in=positions) | Q(category=Category.SECTION))
+    loaded = list(items)
+    partners = DocumentPartner.objects.filter(document=document).select_related("party", "user")
+    by_function = {partner.function: partner for partner in partners}
+    mandatory = mandatory_fields(document.document_type)
+    found = all_gaps(document, loaded, by_function, mandatory)
+    subtotals = _subtotals(document, loaded, partial=positions is not None)
+    return DocumentPage(
+        document=document,
+        rows=tuple(_row(document, item, subtotals, found) for item in loaded),
+        partners=by_function,
+        texts=dict(DocumentText.objects.filter(document=document).values_list("kind", "text")),
+        taxes=taxes_from_stored(document.taxes),
+        gaps=tuple(found),
+        possible=tuple(document.possible()),
+        is_expired=document.is_expired(today),
+    )
 
 
-def last_price_paid(*, customer_id: int, product_ids: Sequence[int]) -> dict[int, PricePaid]:
-    """The last accepted price of each product for a customer, else the last one offered; one query."""
-    raise NotImplementedError
+def _row(document: SalesDocument, item: Item, subtotals: dict[int, Decimal], found: Iterable[Gap]) -> ItemRow:
+    rejected = item.rejection_reason_id is not None
+    on_first = type_of(document.category).closes_on_first_reference
+    return ItemRow(
+        item=item,
+        schedule=from_stored(item.schedule),
+        counts=counts(item.category, rejected=rejected),
+        open_quantity=open_quantity(
+            item.quantity, item.referenced_quantity, rejected=rejected, closes_on_first_reference=on_first
+        ),
+        reference_status=item_status(
+            item.quantity, item.referenced_quantity, rejected=rejected, closes_on_first_reference=on_first
+        ),
+        gaps=tuple(gap for gap in found if gap.position == item.position) if not item.is_complete else (),
+        subtotal=subtotals.get(item.position),
+    )
+
+
+def _subtotals(document: SalesDocument, loaded: Sequence[Item], *, partial: bool) -> dict[int, Decimal]:
+    """Of each section, the sum of the counting items up to the next one."""
+    if all(item.category != Category.SECTION for item in loaded):
+        return {}
+    columns = ("position", "category", "rejection_reason_id", "net")
+    rows = (
+        list(Item.objects.filter(document=document).order_by("position").values_list(*columns))
+        if partial
+        else [(item.position, item.category, item.rejection_reason_id, item.net) for item in loaded]
+    )
+    sums: dict[int, Decimal] = {}
+    section: int | None = None
+    for position, category, reason, net in rows:
+        if category == Category.SECTION:
+            section, sums[position] = position, Decimal(0)
+        elif section is not None and counts(category, rejected=reason is not None):
+            sums[section] += net
+    return sums
+
+
+def last_price_paid(*, user: User, customer_id: int, product_ids: Collection[int]) -> dict[int, PricePaid]:
+    """The last ordered price of each product for a customer, else the last one offered, by product id; one query.
+
+    Only from documents the user may read.
+    """
+    rows = Item.objects.filter(
+        product__in=product_ids,
+        document__sold_to=customer_id,
+        document__category__in=("order", "quotation"),
+        document__status__in=("handed_over", "issued", "accepted", "declined"),
+    )
+    scopes = user.rights.scopes("documents.display_quotation")
+    if EVERYWHERE not in scopes:
+        rows = rows.filter(document__sales_area__in=sorted(scopes))
+    found: dict[int, PricePaid] = {}
+    columns = ("document__number", "document__category", "document__document_date", "unit_price", "unit")
+    for product, *facts in rows.order_by("document__category", "-document_id").values_list(
+        "product_id", *columns, "document__currency", "quantity"
+    ):
+        found.setdefault(product, PricePaid(*facts))
+    return found

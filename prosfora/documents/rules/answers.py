@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from prosfora.documents.rules.lines import ItemAnswer
 
+NET_PRICE_ENTERED = "PN00"  # the condition type that keeps a promised price
+
 
 def propose_answer(
     *,

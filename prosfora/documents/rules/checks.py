@@ -87,6 +87,11 @@ def answer_problems(answer: ItemAnswer) -> Iterator[Found]:
         yield "price", "amount_out_of_range", {"most": MOST_AMOUNT}
 
 
+def text_fault(field: str, text: str, most: int = LONGEST_NOTE) -> Iterator[Found]:
+    """What is wrong with one text."""
+    yield from _texts({field: text}, {field: most})
+
+
 def quantity_in_range(quantity: Decimal) -> bool:
     """Whether a quantity can be computed with at all: a finite number of at most 12 digits before the point."""
     return quantity.is_finite() and abs(quantity) <= MOST and quantity == quantity.quantize(PLACES)

@@ -25,6 +25,11 @@ class Gap:
     position: int | None = None
     blocks: str = ""  # "" is a remark only
 
+    @property
+    def pointer(self) -> str:
+        """Where the missing fact belongs: "valid_to", "items.10.product", "partners.WE"."""
+        return self.field if self.position is None else f"items.{self.position}.{self.field}"
+
 
 def gaps(
     mandatory: Sequence[Mandatory],

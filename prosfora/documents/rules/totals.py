@@ -57,7 +57,7 @@ def add_up(items: Iterable[Worth], currency: str, reasons: Mapping[str, str] | N
         _tax_line(code, rate, group, currency, reasons or {}, item_taxes)
         for (code, rate), group in sorted(groups.items(), key=lambda entry: (-entry[0][1], entry[0][0]))
     ]
-    net = sum((item.net for item in counted), NOTHING)
+    net = round_money(sum((item.net for item in counted), NOTHING), currency)  # one spelling: databases add zeros
     tax = sum((line.tax for line in lines), NOTHING)
     return Totals(
         net=net,
@@ -104,7 +104,7 @@ def _tax_line(
     reasons: Mapping[str, str],
     item_taxes: dict[int, Decimal],
 ) -> TaxLine:
-    base = sum((item.net for item in group), NOTHING)
+    base = round_money(sum((item.net for item in group), NOTHING), currency)
     tax = round_money(base * rate / HUNDRED, currency)
     if difference := tax - sum((item_taxes[item.position] for item in group), NOTHING):
         largest = max(group, key=lambda item: (abs(item.net), -item.position))

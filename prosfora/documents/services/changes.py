@@ -189,7 +189,8 @@ def _store(work: Work, wish: Wish, verb: str, following: str, by: User, at: dt.d
     changes = {**changes_between(work.facts, after), **_texts(document, wish), **_partners(work, wish)}
     if not (changes or changed or work.added or work.removed):
         return []
-    document.status = following
+    if document.status != following:
+        document.status, document.answered_at = following, None
     store_header(document, HEADER_COLUMNS, at)
     _store_rows(work, changed)
     update_taxes({pk: light.tax for pk, light in taxes.items()})

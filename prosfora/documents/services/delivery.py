@@ -1,14 +1,130 @@
 """Delivery: the issued offer becomes a PDF and goes out by mail, exactly once."""
 
 import datetime as dt
+from dataclasses import asdict
+from functools import partial
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 
-from prosfora.audit.services import Actor
-from prosfora.documents.models import SalesDocument
+from prosfora.audit.services import Actor, System, record
+from prosfora.documents.models import DocumentPartner, SalesDocument
+from prosfora.documents.queries.drafting import party_cards
+from prosfora.documents.queries.letters import offer_letter
+from prosfora.documents.queries.printing import offer_pdf
+from prosfora.documents.rules.partners import CONTACT, SHIP_TO, SOLD_TO
+from prosfora.documents.services.drafts import subject_of
+from prosfora.documents.services.states import require, store_header
+from prosfora.files.queries import content
+from prosfora.files.services import CannotStore, store
+from prosfora.jobs.tasks import job
+from prosfora.kit.clock import now
+from prosfora.kit.clock import today as company_day
+
+_COMPANY = "sales_area__organisation__company"
+WAITING, SENT, FAILED, TO_PRINT = "waiting", "sent", "failed", "to_print"
 
 
 @transaction.atomic
-def deliver_quotation(*, quotation: SalesDocument, by: Actor, at: dt.datetime) -> SalesDocument:
-    """Put the issued offer's PDF and mail on their way (again); `delivery_status` becomes "waiting"."""
-    raise NotImplementedError
+def deliver_quotation(
+    *, quotation: SalesDocument, by: Actor, at: dt.datetime, version: int | None = None
+) -> SalesDocument:
+    """Put the issued offer's PDF and mail on their way (again); the worker does it after commit.
+
+    `delivery_status` becomes "waiting", then "sent", "failed" (the worker tries again) or "to_print" where no mail
+    address is known. Raises WrongStatus.
+    """
+    require(quotation, "deliver_quotation", version)
+    quotation.delivery_status = WAITING
+    store_header(quotation, ["delivery_status"], at)
+    subject = subject_of(quotation, quotation.sold_to.number)
+    record(verb="deliver_quotation", subject=subject, by=by, at=at, data={"delivery": WAITING})
+    put_on_its_way(quotation)
+    return quotation
+
+
+def put_on_its_way(quotation: SalesDocument) -> None:
+    """Queue the delivery once the transaction stands."""
+    transaction.on_commit(partial(send_quotation.enqueue, quotation.number, quotation.version))
+
+
+@job()
+def send_quotation(number: str, version: int) -> str:
+    """Make the PDF of an issued offer, keep it, mail it; what became of it is returned.
+
+    May run more than once: what is done already is not done again. The mail's Message-ID comes from number and
+    version, so that a mail that left just before a crash and leaves again is one mail to its reader. No transaction is
+    open while the mail server is spoken to.
+    """
+    at = now()
+    rows = SalesDocument.objects.select_related("sold_to", "responsible", "payment_terms", _COMPANY)
+    quotation = rows.get(category="quotation", number=number)
+    to = recipient(quotation)
+    try:
+        pdf = _kept_pdf(quotation, at)
+        if quotation.delivery_status not in (WAITING, FAILED):
+            return quotation.delivery_status
+        if to:
+            _mail(quotation, to, pdf, version).send()
+    except (OSError, CannotStore):
+        _note(quotation, FAILED, to, at)
+        raise
+    return _note(quotation, SENT if to else TO_PRINT, to, at)
+
+
+def recipient(quotation: SalesDocument) -> str:
+    """Where an offer goes by mail: the contact person's address, else the customer's; "" where none is known."""
+    rows = DocumentPartner.objects.filter(document=quotation, function__in=(CONTACT, SOLD_TO)).exclude(email="")
+    by_function = dict(rows.values_list("function", "email"))
+    return by_function.get(CONTACT) or by_function.get(SOLD_TO) or ""
+
+
+def keep_addresses(document: SalesDocument) -> None:
+    """Keep partners' names, addresses and mail addresses as they are now: the offer must not change with them."""
+    rows = list(DocumentPartner.objects.filter(document=document, party__isnull=False))
+    cards = party_cards([row.party_id for row in rows if row.party_id])
+    for row in rows:
+        card = cards[row.party_id or 0]
+        address = card.address("delivery" if row.function == SHIP_TO else "standard")
+        row.name, row.email, row.address = card.name, card.email, asdict(address) if address else {}
+    DocumentPartner.objects.bulk_update(rows, ["name", "email", "address"])
+
+
+def _kept_pdf(quotation: SalesDocument, at: dt.datetime) -> bytes:
+    """The offer's PDF as it was kept, or made and kept now. Raises CannotStore where the disk refuses."""
+    if quotation.pdf_digest:
+        return content(quotation.pdf_digest)
+    pdf = offer_pdf(quotation, today=company_day(at))
+    quotation.pdf_digest = store(content=pdf, media_type="application/pdf", at=at).digest
+    SalesDocument.objects.filter(pk=quotation.pk, pdf_digest="").update(pdf_digest=quotation.pdf_digest)
+    return pdf
+
+
+def _mail(quotation: SalesDocument, to: str, pdf: bytes, version: int) -> EmailMessage:
+    """The mail in the offer's language with the PDF attached."""
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    letter = offer_letter(quotation)
+    mail = EmailMessage(
+        subject=letter.subject,
+        body=letter.body,
+        to=[to],
+        reply_to=[quotation.responsible.email] if quotation.responsible.email else None,
+        headers={"Message-ID": f"<quotation-{quotation.number}-{quotation.revision}-{version}@{host}>"},
+    )
+    mail.attach(letter.attachment, pdf, "application/pdf")
+    return mail
+
+
+@transaction.atomic
+def _note(quotation: SalesDocument, status: str, to: str, at: dt.datetime) -> str:
+    """Note what became of a delivery, with its journal entry, unless another worker was quicker."""
+    row = SalesDocument.objects.select_for_update(of=("self",)).select_related("sold_to").get(pk=quotation.pk)
+    if row.delivery_status == SENT:
+        return SENT
+    row.delivery_status, row.delivered_to = status, to
+    row.save(update_fields=["delivery_status", "delivered_to"])
+    data = {"delivery": status, "to": to, "pdf": quotation.pdf_digest}
+    subject = subject_of(row, row.sold_to.number)
+    record(verb="deliver_quotation", subject=subject, by=System(), at=at, data=data)
+    return status

@@ -21,6 +21,7 @@ from prosfora.documents.queries.drafting import (
     party_cards,
     products,
 )
+from prosfora.documents.queries.gaps import header_gaps, is_complete, judge_items
 from prosfora.documents.queries.price_facts import Buyer
 from prosfora.documents.rules.checks import Found, text_problems
 from prosfora.documents.rules.document_types import DocumentType
@@ -31,7 +32,7 @@ from prosfora.documents.services.lines import Products, main_item_problems, new_
 from prosfora.documents.services.prices import Answer, price_items
 from prosfora.documents.services.refusals import CustomerBlocked, refuse
 from prosfora.documents.services.schedules import check_availability, load_supply
-from prosfora.documents.services.totals import header_gaps, is_complete, judge_items, put_taxes, total_up
+from prosfora.documents.services.totals import put_taxes, total_up
 from prosfora.identity.models import User
 from prosfora.parties.models import Party
 from prosfora.parties.queries import visible_parties

@@ -33,6 +33,7 @@ HEADER_COLUMNS = (
     "order_reason_id",
     "responsible_id",
     "status",
+    "answered_at",
     "document_month",
     "exchange_rate",
     "procedure",

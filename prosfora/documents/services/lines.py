@@ -121,6 +121,8 @@ def _put(document: SalesDocument, item: Item, line: ItemLine, product: ProductFa
     item.manual_conditions = conditions_as_stored(line.manual)
     item.probability = document.probability if line.probability is None else line.probability
     item.problems = []
+    item.answer_available = item.answer_price = item.answer_date = None  # it is another question now
+    item.answer_note = ""
     if not is_goods(line.category):
         _empty_goods(item)
         return

@@ -1,12 +1,35 @@
 """Acceptance: the customer's yes makes the order hand-over."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from prosfora.documents.models import SalesDocument
+from prosfora.audit.services import record
+from prosfora.company.models import Reason
+from prosfora.company.services import next_number
+from prosfora.documents.models import DocumentPartner, Item, SalesDocument
+from prosfora.documents.rules.categories import CHOICES, Category, is_goods
+from prosfora.documents.rules.checks import Found, header_problems, text_fault
+from prosfora.documents.rules.document_types import type_of
+from prosfora.documents.services.drafts import subject_of
+from prosfora.documents.services.headers import refresh_search_text
+from prosfora.documents.services.quotations import OfferExpired
+from prosfora.documents.services.references import link, recount
+from prosfora.documents.services.refusals import refuse
+from prosfora.documents.services.rows import rows_of, update_items
+from prosfora.documents.services.schedules import check_availability, load_supply
+from prosfora.documents.services.states import require, store_header
+from prosfora.documents.services.totals import put_taxes, total_up
 from prosfora.identity.models import User
+from prosfora.kit.clock import today as company_day
+from prosfora.parties.models import Party
+from prosfora.parties.services import win_customer
+
+BY_THE_SYSTEM = "00"  # rejection reason of what the customer did not choose
+_OWN = ("id", "number", "valid_until")  # of a header: not taken over by the order
 
 
 @transaction.atomic
@@ -23,6 +46,162 @@ def accept_quotation(
     """Record the customer's yes, once, and hand the order over; the order is returned.
 
     `chosen` lists the positions of options taken and of alternatives preferred to their main items;
-    `customer_reference` is his purchase order number; `evidence` says how he accepted (mail, letter, call).
+    `customer_reference` is his purchase order number; `evidence` says how he accepted (mail, letter, call). Prices are
+    those of the offer; delivery dates are asked again. Raises OfferExpired, WrongStatus (accepted, declined or
+    withdrawn already), FactsRefused, ChangedMeanwhile: of two acceptances at one moment the second is refused.
     """
-    raise NotImplementedError
+    following = require(quotation, "accept_quotation", version)
+    _refuse_expired(quotation, at)
+    refuse([*text_fault("evidence", evidence), *header_problems({"customer_reference": customer_reference})])
+    items = rows_of(quotation)
+    ordered = ordered_items(items, chosen)
+    quotation.status, quotation.closed_at, quotation.close_note = following, at, evidence
+    store_header(quotation, ["status", "closed_at", "close_note"], at)
+    order = _order(quotation, customer_reference, by, at)
+    rows = _order_items(order, ordered, at)
+    _store_order(quotation, order, rows)
+    _settle(items, ordered, rows)
+    win_customer(party=Party.objects.select_for_update().get(pk=quotation.sold_to_id), by=by, at=at)
+    _journal(quotation, order, len(rows), evidence, by, at)
+    return order
+
+
+def ordered_items(items: Sequence[Item], chosen: Collection[int]) -> list[Item]:
+    """What is ordered: the goods that count, alternatives chosen in place of their main items, options taken, texts.
+
+    Raises FactsRefused where a choice is none, or two alternatives to one item are chosen.
+    """
+    by_position = {item.position: item for item in items}
+    refuse(_bad_choices(by_position, chosen))
+    replaced = {by_position[p].alternative_to for p in chosen if by_position[p].category == Category.ALTERNATIVE}
+    return [
+        item
+        for item in items
+        if item.rejection_reason_id is None
+        and item.category != Category.SECTION
+        and item.position not in replaced
+        and (item.category not in CHOICES or item.position in chosen)
+    ]
+
+
+def _bad_choices(by_position: dict[int, Item], chosen: Collection[int]) -> Iterator[Found]:
+    replaced: set[int | None] = set()
+    for position in chosen:
+        item = by_position.get(position)
+        if item is None or item.category not in CHOICES or item.rejection_reason_id is not None:
+            yield "chosen", "not_a_choice", {"position": position}
+        elif item.category == Category.ALTERNATIVE:
+            if item.alternative_to in replaced:
+                yield "chosen", "two_alternatives", {"position": item.alternative_to}
+            replaced.add(item.alternative_to)
+
+
+def _refuse_expired(quotation: SalesDocument, at: dt.datetime) -> None:
+    if quotation.valid_to is not None and quotation.is_expired(company_day(at)):
+        raise OfferExpired(
+            _("The offer ended on %(day)s and can no longer be accepted; make a new one or a copy")
+            % {"day": date_format(quotation.valid_to, "SHORT_DATE_FORMAT")},
+            "valid_to",
+        )
+
+
+def _order(quotation: SalesDocument, customer_reference: str, by: User, at: dt.datetime) -> SalesDocument:
+    """The order's header, unsaved: the quotation's terms, its own number and dates."""
+    kind, today = type_of("order"), company_day(at)
+    kept = {f.attname: getattr(quotation, f.attname) for f in SalesDocument._meta.concrete_fields if f.name not in _OWN}
+    own = {
+        "category": kind.category,
+        "document_type": kind.code,
+        "revision": 0,
+        "status": kind.first_status,
+        "customer_reference": customer_reference or quotation.customer_reference,
+        "document_date": today,
+        "document_month": today.replace(day=1),
+        "valid_from": None,
+        "valid_to": None,
+        "probability": kind.probability,
+        "manual_conditions": quotation.manual_conditions,
+        "reference_status": "open",
+        "closed_at": None,
+        "close_note": "",
+        "issued_at": None,
+        "pdf_digest": "",
+        "delivery_status": "",
+        "delivered_to": "",
+        "version": 1,
+        "created_by_id": by.pk,
+        "created_at": at,
+        "changed_at": at,
+    }
+    order = SalesDocument(**{**kept, **own}, number=next_number("order"))
+    refresh_search_text(order)
+    return order
+
+
+def _order_items(order: SalesDocument, ordered: Sequence[Item], at: dt.datetime) -> list[Item]:
+    """The order's items, unsaved, at the offer's prices, with fresh delivery dates; they hold stock from now on."""
+    columns = [f.attname for f in Item._meta.concrete_fields if f.name not in ("id", "document")]
+    own = {"alternative_to": None, "probability": 100, "referenced_quantity": 0}
+    rows = []
+    for source in ordered:
+        row = Item(**{**{name: getattr(source, name) for name in columns}, **own})
+        row.document = order
+        row.category = Category.STANDARD if source.category in CHOICES else source.category
+        row.plant_id = source.plant_id or order.plant_id
+        row.reserves = source.product_id is not None
+        rows.append(row)
+    check_availability(order, rows, load_supply(order, rows, at), at)
+    put_taxes(rows, total_up(order, rows))
+    return rows
+
+
+def _store_order(quotation: SalesDocument, order: SalesDocument, rows: Sequence[Item]) -> None:
+    order.save(force_insert=True)
+    for row in rows:
+        row.document_id = order.pk
+    Item.objects.bulk_create(rows)
+    partners = list(DocumentPartner.objects.filter(document=quotation))
+    for partner in partners:
+        partner.pk, partner.document = None, order
+    DocumentPartner.objects.bulk_create(partners)
+
+
+def _settle(items: Sequence[Item], ordered: Sequence[Item], rows: Sequence[Item]) -> None:
+    """Note the flow on the quotation's items; what was not ordered is rejected by the system."""
+    taken = {item.position for item in ordered}
+    left = [
+        item
+        for item in items
+        if item.position not in taken and is_goods(item.category) and item.rejection_reason_id is None
+    ]
+    if left:
+        reason = Reason.objects.filter(kind="rejection", code=BY_THE_SYSTEM).first()
+        for item in left:
+            item.rejection_reason = reason
+        update_items(left)
+    link(zip(ordered, rows, (row.quantity for row in rows), strict=True))
+    recount(ordered)
+
+
+def _journal(
+    quotation: SalesDocument, order: SalesDocument, rows: int, evidence: str, by: User, at: dt.datetime
+) -> None:
+    customer = quotation.sold_to.number
+    figures = {"net": order.net, "total": order.total, "currency": order.currency}
+    record(
+        verb="accept_quotation",
+        subject=subject_of(quotation, customer),
+        by=by,
+        at=at,
+        changes={"status": ["issued", quotation.status]},
+        data={"order": order.number, **figures},
+        reason=evidence,
+    )
+    record(
+        verb="accept_quotation",
+        subject=subject_of(order, customer),
+        by=by,
+        at=at,
+        data={"quotation": quotation.number, "items": rows, **figures},
+        fresh=True,
+    )

@@ -4,20 +4,48 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from prosfora.audit.services import record
 from prosfora.company.models import SalesArea
-from prosfora.documents.models import SalesDocument
+from prosfora.documents.models import DocumentText, Item, SalesDocument
+from prosfora.documents.queries.gaps import missing_facts
+from prosfora.documents.rules.completeness import Gap
 from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
 from prosfora.documents.services.changes import Wish, change_document
-from prosfora.documents.services.drafts import start_draft, store_draft
+from prosfora.documents.services.closing import close
+from prosfora.documents.services.copies import copied_header, copied_lines, copied_partners
+from prosfora.documents.services.delivery import WAITING, keep_addresses, put_on_its_way
+from prosfora.documents.services.drafts import start_draft, store_draft, subject_of
+from prosfora.documents.services.refusals import gap_sentence
+from prosfora.documents.services.states import require, store_header
 from prosfora.identity.models import User
+from prosfora.kit.clock import today as company_day
 from prosfora.kit.errors import Refused
 from prosfora.parties.models import Party
 
 
 class QuotationIncomplete(Refused):
-    """Mandatory facts are missing; `gaps` says which (documents.rules.completeness.Gap)."""
+    """Mandatory facts are missing; `gaps` says which."""
+
+    def __init__(self, quotation: SalesDocument, gaps: Sequence[Gap]) -> None:
+        self.gaps = tuple(gaps)
+        problems: dict[str, list[str]] = {}
+        for gap in gaps:
+            problems.setdefault(gap.pointer, []).append(gap_sentence(gap))
+        first = next(iter(problems.values()))[0]
+        sentence = _("%(number)s cannot be issued yet; %(count)s facts are missing, the first: %(first)s")
+        super().__init__(
+            sentence % {"number": quotation.number, "count": len(gaps), "first": first},
+            problems=problems,
+            data={"gaps": [{"field": gap.field, "position": gap.position} for gap in gaps]},
+        )
+
+
+class OfferExpired(Refused):
+    """The last day of the offer is over."""
 
 
 @transaction.atomic
@@ -78,8 +106,24 @@ def change_quotation(
 def copy_quotation(
     *, quotation: SalesDocument, sold_to: Party | None = None, by: User, at: dt.datetime
 ) -> SalesDocument:
-    """A new draft with the same lines, priced today; no link to the old one. `sold_to` offers it to another party."""
-    raise NotImplementedError
+    """A new draft with the same lines, priced today; no link to the old one.
+
+    `sold_to` offers it to another party, with that party's own terms and partners.
+    """
+    items = Item.objects.filter(document=quotation).select_related("rejection_reason").order_by("position")
+    other = sold_to is not None and sold_to.pk != quotation.sold_to_id
+    draft = start_draft(
+        kind=type_of("quotation"),
+        sales_area=quotation.sales_area,
+        sold_to=sold_to or quotation.sold_to,
+        header={} if other else copied_header(quotation),
+        lines=copied_lines(list(items)),
+        partners={} if other else copied_partners(quotation),
+        texts=dict(DocumentText.objects.filter(document=quotation).values_list("kind", "text")),
+        by=by,
+        at=at,
+    )
+    return store_draft(draft, verb="copy_quotation", by=by, at=at, data={"copied_from": quotation.number})
 
 
 @transaction.atomic
@@ -91,24 +135,64 @@ def reprice_quotation(
     at: dt.datetime,
     version: int | None = None,
 ) -> list[int]:
-    """Price and check every item of a draft again, at `pricing_date` or today; manual conditions stay."""
-    raise NotImplementedError
+    """Price and check every item of a draft again, at `pricing_date` or today; manual conditions stay.
+
+    Returns the positions that changed; a quotation whose prices still hold is left as it is.
+    """
+    wish = Wish(header={"pricing_date": pricing_date or company_day(at)}, everything=True)
+    return change_document(document=quotation, verb="reprice_quotation", wish=wish, by=by, at=at, version=version)
 
 
 @transaction.atomic
 def issue_quotation(
     *, quotation: SalesDocument, by: User, at: dt.datetime, version: int | None = None, deliver: bool = True
 ) -> SalesDocument:
-    """Make the offer binding: complete (else QuotationIncomplete), partners' addresses kept, mailed after commit."""
-    raise NotImplementedError
+    """Make the offer binding: complete (else QuotationIncomplete), partners' addresses kept as they are today.
+
+    The worker makes the PDF after commit and, with `deliver`, mails it. Raises OfferExpired where the last day is over.
+    """
+    following = require(quotation, "issue_quotation", version)
+    gaps = [gap for gap in missing_facts(quotation) if gap.blocks == "issue_quotation"]
+    if gaps:
+        raise QuotationIncomplete(quotation, gaps)
+    if quotation.valid_to is not None and quotation.valid_to < company_day(at):
+        raise OfferExpired(
+            _("“Valid to” (%(day)s) is over: an offer must end today or later")
+            % {"day": date_format(quotation.valid_to, "SHORT_DATE_FORMAT")},
+            "valid_to",
+        )
+    before = quotation.status
+    quotation.status, quotation.issued_at = following, at
+    quotation.delivery_status = WAITING if deliver else ""
+    store_header(quotation, ["status", "issued_at", "delivery_status"], at)
+    keep_addresses(quotation)
+    record(
+        verb="issue_quotation",
+        subject=subject_of(quotation, quotation.sold_to.number),
+        by=by,
+        at=at,
+        changes={"status": [before, following]},
+        data={"net": quotation.net, "total": quotation.total, "currency": quotation.currency},
+    )
+    put_on_its_way(quotation)
+    return quotation
 
 
 @transaction.atomic
 def decline_quotation(
     *, quotation: SalesDocument, reason: str, note: str = "", by: User, at: dt.datetime, version: int | None = None
 ) -> SalesDocument:
-    """Record that the customer said no; `reason` is a code of kind "decline"."""
-    raise NotImplementedError
+    """Record that the customer said no, also after the last day; `reason` is a code of kind "decline"."""
+    return close(
+        document=quotation,
+        verb="decline_quotation",
+        kind="decline",
+        reason=reason,
+        note=note,
+        by=by,
+        at=at,
+        version=version,
+    )
 
 
 @transaction.atomic
@@ -116,4 +200,13 @@ def withdraw_quotation(
     *, quotation: SalesDocument, reason: str, note: str = "", by: User, at: dt.datetime, version: int | None = None
 ) -> SalesDocument:
     """Take back a draft or an issued offer; `reason` is a code of kind "close"."""
-    raise NotImplementedError
+    return close(
+        document=quotation,
+        verb="withdraw_quotation",
+        kind="close",
+        reason=reason,
+        note=note,
+        by=by,
+        at=at,
+        version=version,
+    )

@@ -1,6 +1,6 @@
 """Document flow when it is written: what followers take from their predecessors, and give back."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -8,6 +8,7 @@ from django.db.models import Sum
 from prosfora.documents.models import FlowLink, Item, SalesDocument
 from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.rules.references import document_status, item_status
+from prosfora.documents.services.rows import update_items
 
 
 def link(pairs: Iterable[tuple[Item, Item, Decimal]]) -> None:
@@ -35,13 +36,13 @@ def return_quantities(item_ids: Collection[int]) -> None:
         recount([one.source for one in links])
 
 
-def recount(sources: Collection[Item]) -> None:
+def recount(sources: Sequence[Item]) -> None:
     """Count again what followers took of items, and derive their documents' reference status."""
     taken = FlowLink.objects.filter(source__in=sources).values("source").annotate(taken=Sum("quantity"))
     by_source = {row["source"]: row["taken"] for row in taken}
     for item in sources:
         item.referenced_quantity = by_source.get(item.pk, Decimal(0))
-    Item.objects.bulk_update(sources, ["referenced_quantity"])
+    update_items(sources)
     for document in {item.document_id: item.document for item in sources}.values():
         refresh_reference_status(document)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prosfora.documents.rules.checks import Found
+from prosfora.documents.rules.completeness import Gap
 from prosfora.kit.errors import Refused
 
 SENTENCES = {
@@ -43,7 +44,22 @@ SENTENCES = {
     "validity_before_document": gettext_lazy("“Valid to” lies before the document's date"),
     "value_too_large": gettext_lazy("This item's value is too large to be stored; check quantity and price"),
     "beyond_open_quantity": gettext_lazy("Only %(open)s of item %(position)s are still open"),
+    "not_a_choice": gettext_lazy("Item %(position)s is no alternative or option that can be chosen"),
+    "two_alternatives": gettext_lazy("Choose one alternative to item %(position)s, not several"),
     "currency_code": gettext_lazy("A currency has three letters, as EUR"),
+}
+
+MISSING = {
+    "items": gettext_lazy("The document has no items"),
+    "valid_to": gettext_lazy("Say until when the offer is valid"),
+    "payment_terms": gettext_lazy("Payment terms are missing"),
+    "product": gettext_lazy("The product is missing"),
+    "price": gettext_lazy("No price was found: maintain one or enter it by hand"),
+    "AG": gettext_lazy("The sold-to party is missing"),
+    "WE": gettext_lazy("The ship-to party is missing"),
+    "RE": gettext_lazy("The bill-to party is missing"),
+    "RG": gettext_lazy("The payer is missing"),
+    "AP": gettext_lazy("The contact person is missing"),
 }
 
 
@@ -77,6 +93,12 @@ def refuse(found: Iterable[Found]) -> None:
 def sentence(code: str, detail: Mapping[str, Any]) -> str:
     """A problem's code in words."""
     return str(SENTENCES[code]) % detail
+
+
+def gap_sentence(gap: Gap) -> str:
+    """A missing fact in words."""
+    said = str(MISSING.get(gap.field, "")) or _("“%(field)s” is missing") % {"field": gap.field}
+    return said if gap.position is None else _("Item %(position)s: %(what)s") % {"position": gap.position, "what": said}
 
 
 def _headline(problems: Mapping[str, list[str]]) -> str:

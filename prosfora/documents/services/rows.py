@@ -4,13 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from prosfora.documents.models import Item
+from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.rules.lines import ItemLine
 
 _FIELDS = tuple(f for f in Item._meta.concrete_fields if f.name not in ("id", "document"))
 _COLUMNS = tuple(f.attname for f in _FIELDS)
 _COMPARED = tuple(name for name in _COLUMNS if name != "checked_at")  # asking again alone is no change
 _FAR = 10_000_000  # beyond every item number: where moved items wait for their new place
+
+
+def rows_of(document: SalesDocument) -> list[Item]:
+    """All items of a document by number, with their reasons; each knows the very document given."""
+    rows = Item.objects.filter(document=document).select_related("rejection_reason").order_by("position")
+    items = list(rows)
+    for item in items:
+        item.document = document
+    return items
 
 
 def state_of(item: Item) -> tuple[Any, ...]:

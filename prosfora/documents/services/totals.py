@@ -1,13 +1,12 @@
-"""Totals of a document and what is missing on it, from all its items."""
+"""Totals of a document from all its items."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.rules.categories import counts, is_goods
 from prosfora.documents.rules.checks import Found
-from prosfora.documents.rules.completeness import Gap, Mandatory, gaps
 from prosfora.documents.rules.totals import Worth, add_up, taxes_as_stored
 from prosfora.documents.services.refusals import refuse
 from prosfora.pricing.rules.facts import PricedDocument
@@ -47,44 +46,6 @@ def put_taxes(items: Iterable[Item], taxes: Mapping[int, Decimal]) -> None:
     """Each item's share of the tax lines on the item."""
     for item in items:
         item.tax = taxes.get(item.position, Decimal(0))
-
-
-def judge_items(items: Iterable[Item], mandatory: Sequence[Mandatory]) -> None:
-    """Note on each item whether a fact is missing that holds up a verb."""
-    for item in items:
-        item.is_complete = not any(gap.blocks for gap in item_gaps(item, mandatory))
-
-
-def item_gaps(item: Item, mandatory: Sequence[Mandatory]) -> list[Gap]:
-    """What is missing on one item. A rejected item misses nothing."""
-    if item.rejection_reason_id is not None:
-        return []
-    facts = {
-        "product": item.product_number,
-        "quantity": item.quantity,
-        "unit": item.unit,
-        "text": item.text,
-        "price": not any(problem["code"] == "no_base_price" for problem in item.problems),
-        "requested_date": item.requested_date,
-        "confirmed_date": item.confirmed_date,
-        "tax": item.tax_code,
-        "note": item.note,
-    }
-    return gaps([rule for rule in mandatory if rule.level == "item"], {}, [(item.position, item.category, facts)], ())
-
-
-def header_gaps(
-    document: SalesDocument, partners: Collection[str], mandatory: Sequence[Mandatory], *, has_items: bool
-) -> list[Gap]:
-    """What is missing on the header and among the partners."""
-    names = {rule.field for rule in mandatory if rule.level == "header"} - {"items"}
-    facts = {name: getattr(document, name, None) for name in names} | {"items": has_items}
-    return gaps([rule for rule in mandatory if rule.level != "item"], facts, (), partners)
-
-
-def is_complete(found: Iterable[Gap]) -> bool:
-    """Whether nothing is missing that holds up a verb."""
-    return not any(gap.blocks for gap in found)
 
 
 def _worth(row: Row) -> Worth:

@@ -1,0 +1,36 @@
+"""What accompanies an offer by mail, in the customer's language."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from prosfora.documents.models import SalesDocument
+from prosfora.kit import writing
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail's subject, body and the name of the file attached to it."""
+
+    subject: str
+    body: str
+    attachment: str
+
+
+def offer_letter(quotation: SalesDocument) -> Letter:
+    """The mail an offer goes out with. What users typed cannot break its head: line ends become blanks."""
+    with translation.override("el" if quotation.language.startswith("el") else "en"):
+        subject = _("Our quotation %(number)s") % {"number": quotation.number}
+        if quotation.customer_reference:
+            reference = " ".join(quotation.customer_reference.split())
+            subject = f"{subject} – {_('your reference %(text)s') % {'text': reference}}"
+        facts = {
+            "quotation": quotation,
+            "company": quotation.sales_area.organisation.company,
+            "total": writing.money(quotation.total, quotation.currency),
+            "valid_to": writing.long_day(quotation.valid_to) if quotation.valid_to else "",
+        }
+        body = render_to_string("documents/mail/quotation.txt", facts)
+        return Letter(subject, body, f"{_('Quotation')}-{quotation.number}.pdf")
