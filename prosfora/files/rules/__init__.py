@@ -1,0 +1,1 @@
+"""Pure rules of files: names, encodings, tables, columns of imports."""
