@@ -1,6 +1,17 @@
+"""What the web server loads; everything is imported before the first request arrives."""
+
+import gc
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
+from prosfora.site.command.group import leave_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prosfora.site.settings")
 application = get_wsgi_application()
+import_module("prosfora.site.urls")
+gc.collect()
+gc.freeze()  # what is here now lives as long as the process: the collector need not look at it again
+if os.environ.get("PROSFORA_IN_GROUP"):
+    leave_with_parent()

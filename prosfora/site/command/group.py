@@ -1,0 +1,69 @@
+"""The process group: whoever loses its parent leaves, whoever died is started again."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+
+LOOK_EVERY = 1.0  # seconds
+GRACE = 10.0  # seconds a process has to finish what it is at
+
+
+def leave_with_parent() -> None:
+    """Make this process end when the one that started it is gone, however it went: no orphan keeps the port."""
+    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="leave-with-parent").start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_EVERY)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os._exit(1)
+
+
+class Kept:
+    """A child process that is started again when it dies, until `stop`."""
+
+    def __init__(self, name: str, command: Sequence[str]) -> None:
+        self.name = name
+        self.command = list(command)
+        self.stopping = threading.Event()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.thread = threading.Thread(target=self._keep, name=f"keep-{name}", daemon=True)
+
+    def start(self) -> None:
+        """Start it and watch over it."""
+        self.process = self._spawn()
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Ask it to finish; after the grace it is killed."""
+        self.stopping.set()
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(self.command)
+
+    def _keep(self) -> None:
+        wait, process = 1.0, self.process
+        while process is not None:
+            born = time.monotonic()
+            code = process.wait()
+            if self.stopping.is_set():
+                return
+            wait = 1.0 if time.monotonic() - born > 60 else min(wait * 2, 30.0)
+            print(f"{self.name} ended with code {code}; starting it again in {wait:.0f} s", file=sys.stderr, flush=True)
+            if self.stopping.wait(wait):
+                return
+            process = self.process = self._spawn()

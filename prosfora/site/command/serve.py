@@ -1,0 +1,128 @@
+"""Start the web server and the job worker as one process group; Ctrl-C stops both."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from prosfora.kit.errors import Refused
+from prosfora.site.command.group import GRACE, Kept
+from prosfora.site.command.place import database_url, keep_secret, sqlite_path, var_dir
+from prosfora.site.command.ready import is_prepared, noted_preparation
+
+ITSELF = [sys.executable, "-m", "prosfora.site.command"]
+
+
+class PortTaken(Refused):
+    """Another program listens there."""
+
+
+class NotPrepared(Refused):
+    """The database or the assets could not be brought up to date."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    environment = os.environ
+    parser.add_argument("--host", default=environment.get("PROSFORA_HOST", "127.0.0.1"), help="address to listen at")
+    parser.add_argument("--port", type=int, default=int(environment.get("PROSFORA_PORT", "8000")))
+    parser.add_argument("--workers", type=int, default=int(environment.get("PROSFORA_WORKERS", "1")),
+                        help="web processes; about one per core, about 90 MB each")  # fmt: skip
+    parser.add_argument("--threads", type=int, default=int(environment.get("PROSFORA_THREADS", "4")),
+                        help="requests one web process works on at a time")  # fmt: skip
+    parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+    parser.add_argument("--no-worker", action="store_true", help="start no job worker (it runs elsewhere)")
+
+
+def run(options: argparse.Namespace) -> int:
+    _refuse_taken_port(options.host, options.port)
+    keep_secret()
+    if not is_prepared():
+        _prepare(demo=not options.no_demo)
+    _set_environment()
+    worker = Kept("The job worker", [*ITSELF, "worker"])
+    server = _web(options)
+    if not options.no_worker:
+        server.on_startup(worker.start)
+    server.on_startup(lambda: _announce(options))
+    try:
+        server.serve()
+    finally:
+        worker.stop()
+        print("Prosfora has stopped.", flush=True)
+    return 0
+
+
+def _web(options: argparse.Namespace) -> Server:
+    return Server(
+        "prosfora.site.wsgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=options.threads,
+        runtime_blocking_threads=4,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=int(GRACE),
+    )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Two servers could share a port unnoticed (SO_REUSEPORT): ask first."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(f"cannot listen at {host}:{port} ({error.strerror}); choose another --port") from error
+
+
+def _prepare(*, demo: bool) -> None:
+    """In a process of its own, which gives its memory back."""
+    command = [*ITSELF, "prepare", *([] if demo else ["--no-demo"])]
+    if subprocess.run(command, check=False).returncode:
+        raise NotPrepared("could not prepare the database and the assets; the reason stands above")
+
+
+def _set_environment() -> None:
+    """What the children inherit."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prosfora.site.settings")
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # threads share arenas: a third less memory, no slower
+    os.environ["PROSFORA_IN_GROUP"] = "1"
+
+
+def _announce(options: argparse.Namespace) -> None:
+    threading.Thread(target=_announce_when_ready, args=(options,), daemon=True).start()
+
+
+def _announce_when_ready(options: argparse.Namespace) -> None:
+    host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104  compared, not bound
+    address = f"http://{f'[{host}]' if ':' in host else host}:{options.port}/"
+    while not _answers(address + "healthz"):
+        time.sleep(0.05)
+    path = sqlite_path(database_url())
+    print(f"\nProsfora is at {address}   (Ctrl-C stops it)")
+    print(f"Its data is in {path or 'the database of PROSFORA_DATABASE_URL'}, everything else in {var_dir()}")
+    for login in noted_preparation().get("logins", []):
+        print(f"  sign in as {login['username']:<14} password {login['password']:<18} {login['role']} {login['scope']}")
+    sys.stdout.flush()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):  # noqa: S310  our own address
+            return True
+    except urllib.error.HTTPError:
+        return True  # any answer is an answer
+    except OSError:
+        return False
