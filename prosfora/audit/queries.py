@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.rules import GENESIS, hashed_form, link_hash
+from prosfora.kit.database import last_of_each
 
 
 def timeline(kind: str, key: str) -> "QuerySet[JournalEntry]":
@@ -24,11 +25,8 @@ def chain_heads(kind: str, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
     if len(keys) == 1:
         head = last_change(kind, keys[0])
         return {} if head is None else {head.key: (head.sequence, head.hash)}
-    tops = JournalEntry.objects.filter(kind=kind, key__in=keys).values("key").annotate(top=Max("sequence"))
-    wanted = {row["key"]: row["top"] for row in tops}
-    rows = JournalEntry.objects.filter(kind=kind, key__in=wanted, sequence__in=set(wanted.values()))
-    found = rows.values_list("key", "sequence", "hash")
-    return {key: (sequence, digest) for key, sequence, digest in found if wanted[key] == sequence}
+    tops = last_of_each(JournalEntry.objects.all(), "key", keys, order="sequence", where="kind", value=kind)
+    return {key: (sequence, digest) for key, sequence, digest in tops.values_list("key", "sequence", "hash")}
 
 
 def broken_links(entries: Iterable[JournalEntry]) -> Iterator[tuple[JournalEntry, str]]:

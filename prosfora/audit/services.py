@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import chain_heads
 from prosfora.audit.rules import GENESIS, Subject, canonical, hashed_form, link_hash
+from prosfora.kit.database import one_after_another
 
 CHANNEL: ContextVar[str] = ContextVar("channel", default="command")  # set by middleware, API, importer, worker
 
@@ -55,10 +56,9 @@ def record(
     reason: str = "",
     fresh: bool = False,
 ) -> JournalEntry:
-    """Write one entry at the end of the record's chain. Two statements, one where `fresh`.
+    """Write one entry at the end of the record's chain. Two statements (three on PostgreSQL), one where `fresh`.
 
-    `changes` is {field: [before, after]} (audit.rules.changes_between); call inside the verb's transaction, with
-    the record locked.
+    `changes` is {field: [before, after]} (audit.rules.changes_between); call inside the verb's transaction.
     """
     happening = Happening(subject, changes or {}, data or {}, fresh)
     return record_all(verb=verb, happenings=[happening], by=by, at=at, reason=reason)[0]
@@ -71,8 +71,12 @@ def record_all(
 
     All subjects are of one kind and different records.
     """
+    if not happenings:
+        return []
+    kind = happenings[0].subject.kind
     known = [h.subject.key for h in happenings if not h.fresh]
-    heads = chain_heads(happenings[0].subject.kind, known) if known else {}
+    one_after_another([f"journal {kind} {key}" for key in known])
+    heads = chain_heads(kind, known) if known else {}
     entries = [
         _entry(verb, happening, by, at, reason, heads.get(happening.subject.key, (0, GENESIS)))
         for happening in happenings

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Concatenate, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -44,7 +45,7 @@ class TokenAuth(HttpBearer):
         """The token's user; None (401) when it is unknown, expired or revoked, or its user is shut out."""
         if not hasattr(request, "now"):
             request.now = now()  # type: ignore[attr-defined]  # a test client without our middleware
-        found = token_user(token, request.now)
+        found = token_user(token, cast(UserRequest, request).now)
         if found is None:
             return None
         user = found.user
@@ -106,7 +107,8 @@ def _fingerprint(request: UserRequest) -> str:
         return digest.hexdigest()
     for name, values in sorted(request.POST.lists()):
         digest.update(f"{name}={values}\n".encode())
-    for name, file in sorted(request.FILES.items()):
+    for name in sorted(request.FILES):
+        file = cast(UploadedFile, request.FILES[name])
         digest.update(f"{name}:{file.name}:{file.size}\n".encode())
         for chunk in file.chunks():
             digest.update(chunk)

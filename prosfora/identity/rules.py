@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+DISPLAY = "display_"
 EVERYWHERE = ""  # the scope that covers every sales area
 
 
@@ -57,6 +58,15 @@ class Rights:
             open_to_token = self.limited_to is None or verb in self.limited_to
             self._known[verb] = frozenset(g.scope for g in self.grants if open_to_token and g.covers(verb))
         return self._known[verb]
+
+    def displays(self) -> dict[str, frozenset[str]]:
+        """The kinds of records the user may see ("quotation") and where: the verbs called `<room>.display_<kind>`."""
+        kinds: dict[str, frozenset[str]] = {}
+        for verb in _verbs:
+            name = verb.partition(".")[2]
+            if name.startswith(DISPLAY) and (scopes := self.scopes(verb)):
+                kinds[name.removeprefix(DISPLAY)] = scopes
+        return kinds
 
     def allows(self, verb: str, scope: str | None = None) -> bool:
         """Whether the verb is allowed in that sales area; with scope None, in any."""

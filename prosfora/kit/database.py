@@ -187,6 +187,32 @@ def among[M: models.Model](rows: "models.QuerySet[M]", column: str, texts: Seque
     return rows.extra(where=[f"{place} = ANY(%s)"], params=[list(texts)])
 
 
+def last_of_each[M: models.Model](
+    rows: "models.QuerySet[M]", column: str, texts: Sequence[str], *, order: str, where: str, value: str
+) -> "models.QuerySet[M]":
+    """Per text the one row with the highest `order` among those whose `column` is the text and whose `where` is `value`.
+
+    One look into the index (where, column, order) per text, however many rows each has.
+    """
+    q = connection.ops.quote_name
+    table = q(rows.model._meta.db_table)
+    source = "json_each(%s)" if connection.vendor == "sqlite" else "unnest(%s::text[]) AS asked(value)"
+    given = json.dumps(list(texts)) if connection.vendor == "sqlite" else list(texts)
+    last = (
+        f"SELECT (SELECT each.id FROM {table} AS each WHERE each.{q(where)} = %s AND each.{q(column)} = value "
+        f"ORDER BY each.{q(order)} DESC LIMIT 1) FROM {source}"
+    )
+    return rows.filter(pk__in=RawSQL(last, [value, given]))
+
+
+def one_after_another(names: Sequence[str]) -> None:
+    """Until the transaction ends, let nobody else pass here with one of these names; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql" and names:
+        with connection.cursor() as cursor:
+            asked = "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name"
+            cursor.execute(asked, [sorted(names)])
+
+
 def create_number_source(name: str, first: int) -> None:
     """Prepare the source `draw_numbers` takes from: a sequence on PostgreSQL, nothing on SQLite."""
     if connection.vendor == "postgresql":
