@@ -1,0 +1,51 @@
+"""The kinds of records the journal tells of: what their fields and verbs are called, who sees a record.
+
+Rooms declare their kinds in `AppConfig.ready`. A kind nobody declared is told by its plain names and shown to those
+who may `display_<kind>` in the sales area of its entries.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+
+type Text = str | Promise
+type Sees = Callable[[Any, str], bool]  # (user, key of the record) → whether the user sees the record
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """What is known of one kind: its name, labels of its fields, its verbs in words, who sees a record of it."""
+
+    name: Text = ""
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    verbs: Mapping[str, Text] = field(default_factory=dict)
+    sees: Sees | None = None
+
+
+_kinds: dict[str, RecordKind] = {}
+
+
+def declare_kind(
+    kind: str,
+    *,
+    name: Text = "",
+    models: Sequence[type[Model]] = (),
+    labels: Mapping[str, Text] | None = None,
+    verbs: Mapping[str, Text] | None = None,
+    sees: Sees | None = None,
+) -> None:
+    """Make a kind known. Fields are called as the models call them (verbose_name), or as `labels` says."""
+    found: dict[str, Text] = {}
+    for model in models:
+        for one in model._meta.get_fields():
+            if (label := getattr(one, "verbose_name", None)) and one.name not in found:
+                found[one.name] = label
+    _kinds[kind] = RecordKind(name, {**found, **(labels or {})}, dict(verbs or {}), sees)
+
+
+def kind_of(kind: str) -> RecordKind:
+    """What was declared of a kind; an empty description where nothing was."""
+    return _kinds.get(kind, RecordKind())

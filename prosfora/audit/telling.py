@@ -1,0 +1,95 @@
+"""Entries in words: who did what to which record, field by field."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prosfora.audit.kinds import kind_of
+from prosfora.audit.models import JournalEntry
+
+CHANNELS = {
+    "page": gettext_lazy("on a page"),
+    "api": gettext_lazy("by a program"),
+    "import": gettext_lazy("by an import"),
+    "job": gettext_lazy("in the background"),
+    "command": gettext_lazy("on the command line"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after; blank where it had no value."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry as people read it."""
+
+    pk: int
+    at: dt.datetime
+    who: str
+    channel: str
+    what: str
+    kind: str
+    key: str
+    record: str
+    reason: str
+    changes: Sequence[Change]
+
+
+def tell(entry: JournalEntry) -> Told:
+    """One entry in the reader's language."""
+    return Told(
+        pk=entry.pk,
+        at=entry.at,
+        who=entry.actor,
+        channel=str(CHANNELS.get(entry.channel, entry.channel)),
+        what=verb_words(entry.kind, entry.verb),
+        kind=entry.kind,
+        key=entry.key,
+        record=f"{kind_words(entry.kind)} {entry.key}",
+        reason=entry.reason,
+        changes=[
+            Change(field_words(entry.kind, name), _said(before), _said(after))
+            for name, (before, after) in entry.changes.items()
+        ],
+    )
+
+
+def tell_all(entries: Iterable[JournalEntry]) -> list[Told]:
+    """Entries in the reader's language, in their order."""
+    return [tell(entry) for entry in entries]
+
+
+def verb_words(kind: str, verb: str) -> str:
+    """A verb as its room calls it, else its name as a sentence: "Issue quotation"."""
+    return str(kind_of(kind).verbs.get(verb) or _sentence(verb))
+
+
+def field_words(kind: str, name: str) -> str:
+    """A field as its room calls it, else its name as a sentence."""
+    return str(kind_of(kind).labels.get(name) or _sentence(name))
+
+
+def kind_words(kind: str) -> str:
+    """A kind of records as its room calls it."""
+    return str(kind_of(kind).name or _sentence(kind))
+
+
+def _sentence(name: str) -> str:
+    """A name with blanks and a capital, in the reader's language where any room has these words."""
+    words = name.replace("_", " ").strip()
+    return _(words[:1].upper() + words[1:]) if words else ""
+
+
+def _said(value: object) -> str:
+    if value is None or value == "":
+        return ""
+    return {"True": _("yes"), "False": _("no")}.get(str(value), str(value))
