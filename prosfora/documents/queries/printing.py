@@ -18,12 +18,21 @@ from prosfora.documents.queries.pages import DocumentPage, ItemRow, document_pag
 from prosfora.documents.rules.categories import CHOICES, is_goods
 from prosfora.documents.rules.partners import CONTACT, SHIP_TO, SOLD_TO
 from prosfora.documents.rules.statuses import Status
+from prosfora.files.queries import content
 from prosfora.kit import writing
 from prosfora.parties.rules.addresses import lines as address_lines
 from prosfora.parties.rules.facts import AddressFacts
 from prosfora.values.money import minor_units
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "quotation.typ"
+
+
+def pdf_of(document: SalesDocument, *, today: date) -> bytes:
+    """The PDF as it was kept when the offer went out, else as it would be printed now.
+
+    Raises files.queries.DamagedFile where the kept bytes are no longer those.
+    """
+    return content(document.pdf_digest) if document.pdf_digest else offer_pdf(document, today=today)
 
 
 def offer_pdf(document: SalesDocument, *, today: date) -> bytes:

@@ -62,6 +62,15 @@ MISSING = {
     "AP": gettext_lazy("The contact person is missing"),
 }
 
+DOUBTS = {
+    "below_minimum": gettext_lazy("Less than the minimum order quantity of %(limit)s"),
+    "not_a_multiple": gettext_lazy("Not a multiple of %(limit)s"),
+    "no_base_price": gettext_lazy("No price was found: maintain one or enter it by hand"),
+    "no_tax": gettext_lazy("No tax was found for this customer and product"),
+    "no_exchange_rate": gettext_lazy("There is no exchange rate from %(from)s to %(to)s"),
+    "no_unit_conversion": gettext_lazy("A price is kept per %(unit)s, which the product is not kept in"),
+}
+
 
 class FactsRefused(Refused):
     """Some of what was entered cannot be right; `problems` says field by field what and why."""
@@ -93,6 +102,12 @@ def refuse(found: Iterable[Found]) -> None:
 def sentence(code: str, detail: Mapping[str, Any]) -> str:
     """A problem's code in words."""
     return str(SENTENCES[code]) % detail
+
+
+def problem_sentence(problem: Mapping[str, Any]) -> str:
+    """What is doubtful about an item (`Item.problems`), in words; the code itself where it has none."""
+    said = DOUBTS.get(problem["code"])
+    return str(said) % problem["detail"] if said else str(problem["code"])
 
 
 def gap_sentence(gap: Gap) -> str:

@@ -511,10 +511,10 @@ def test_a_reason_must_be_known(seller: User) -> None:
 
 
 def test_values_beyond_all_bounds_are_refused_not_stored(seller: User) -> None:
-    manual = (ManualCondition("PN00", Decimal("9999999999"), unit="PCE"),)
+    manual = (ManualCondition("PN00", Decimal(9999999999), unit="PCE"),)
 
     with pytest.raises(FactsRefused) as refusal:
-        a_quotation(owner=seller, items=[ItemLine(product="BOLT-M8", quantity=Decimal("99999999999"), manual=manual)])
+        a_quotation(owner=seller, items=[ItemLine(product="BOLT-M8", quantity=Decimal(99999999999), manual=manual)])
 
     assert "items.10.quantity" in refusal.value.problems
 

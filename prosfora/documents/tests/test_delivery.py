@@ -1,0 +1,165 @@
+"""The issued offer goes out: PDF kept, mailed once, failures visible."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django_tasks_db.models import DBTaskResult
+from pypdf import PdfReader
+
+from prosfora.audit.models import JournalEntry
+from prosfora.documents.models import SalesDocument
+from prosfora.documents.services import deliver_quotation, issue_quotation
+from prosfora.documents.services.delivery import send_quotation
+from prosfora.documents.services.refusals import WrongStatus
+from prosfora.documents.tests.builders import a_quotation
+from prosfora.files.models import StoredFile
+from prosfora.files.queries import content, path_of
+from prosfora.files.services import CannotStore
+from prosfora.identity.models import User
+from prosfora.parties.tests.builders import a_party
+from tests.cast import MONDAY
+
+pytestmark = pytest.mark.usefixtures("company")
+type OnCommit = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def an_offer(owner: User, **given: Any) -> SalesDocument:
+    quotation = a_quotation(owner=owner, **given)
+    return issue_quotation(quotation=quotation, by=owner, at=MONDAY)
+
+
+def delivered(offer: SalesDocument) -> SalesDocument:
+    send_quotation.call(offer.number, offer.version)
+    return SalesDocument.objects.get(pk=offer.pk)
+
+
+def test_issuing_queues_the_delivery_after_commit(seller: User, django_capture_on_commit_callbacks: OnCommit) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        offer = an_offer(seller)
+
+    task = DBTaskResult.objects.get()
+    assert task.args_kwargs["args"] == [offer.number, offer.version]
+    assert offer.delivery_status == "waiting"
+
+
+def test_the_mail_carries_the_pdf_in_the_customers_language(seller: User) -> None:
+    offer = delivered(an_offer(seller, customer_reference="RFQ\n7"))
+
+    sent = mail.outbox[0]
+    assert sent.to == ["agores@papadopoulos.example"]
+    assert sent.reply_to == [seller.email]
+    assert offer.number in sent.subject
+    assert "\n" not in sent.subject
+    name, attached, media_type = sent.attachments[0]
+    assert media_type == "application/pdf"
+    assert attached == content(offer.pdf_digest)
+    assert name.endswith(f"{offer.number}.pdf")
+    assert (offer.delivery_status, offer.delivered_to) == ("sent", "agores@papadopoulos.example")
+
+
+def test_a_job_that_runs_twice_sends_one_mail(seller: User) -> None:
+    offer = an_offer(seller)
+
+    delivered(offer)
+    delivered(offer)
+
+    assert len(mail.outbox) == 1
+    assert StoredFile.objects.count() == 1
+
+
+def test_a_mail_sent_before_a_crash_is_the_same_mail_when_sent_again(seller: User) -> None:
+    offer = delivered(an_offer(seller))
+    SalesDocument.objects.update(delivery_status="waiting")  # the crash came before the note
+
+    delivered(SalesDocument.objects.get())
+    send_quotation.call(offer.number, offer.version)
+
+    first, second = mail.outbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+    assert first.attachments == second.attachments
+
+
+def test_sending_again_on_purpose_is_a_mail_of_its_own(seller: User) -> None:
+    offer = delivered(an_offer(seller))
+
+    deliver_quotation(quotation=offer, by=seller, at=MONDAY)
+    delivered(offer)
+
+    first, second = mail.outbox
+    assert first.extra_headers["Message-ID"] != second.extra_headers["Message-ID"]
+
+
+def test_the_contact_person_gets_the_mail_first(seller: User) -> None:
+    contact = a_party(name="Ελένη Νίκα", kind="person", email="eleni@papadopoulos.example")
+
+    delivered(an_offer(seller, partners={"AP": contact.number}))
+
+    assert mail.outbox[0].to == ["eleni@papadopoulos.example"]
+
+
+def test_without_a_mail_address_the_offer_is_to_be_printed(seller: User) -> None:
+    customer = a_party(name="Χωρίς Ταχυδρομείο ΑΕ")
+
+    offer = delivered(an_offer(seller, sold_to=customer))
+
+    assert (offer.delivery_status, mail.outbox) == ("to_print", [])
+    assert offer.pdf_digest
+
+
+def test_a_mail_server_that_is_down_is_noted_and_tried_again(seller: User, settings: Any) -> None:
+    up = settings.MAILERS
+    nobody = {"host": "127.0.0.1", "port": 9}
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": nobody}}
+    offer = an_offer(seller)
+
+    with pytest.raises(OSError, match="refused"):
+        delivered(offer)
+    assert SalesDocument.objects.get().delivery_status == "failed"
+
+    settings.MAILERS = up
+    assert delivered(offer).delivery_status == "sent"
+
+
+def test_a_full_disk_is_noted_and_leaves_nothing_half_written(seller: User, settings: Any) -> None:
+    settings.MEDIA_ROOT = "/dev/full"  # every directory below it is refused
+    offer = an_offer(seller)
+
+    with pytest.raises(CannotStore):
+        delivered(offer)
+
+    offer.refresh_from_db()
+    assert (offer.delivery_status, offer.pdf_digest) == ("failed", "")
+    assert mail.outbox == []
+    assert not StoredFile.objects.exists()
+
+
+def test_a_draft_is_not_delivered(seller: User) -> None:
+    with pytest.raises(WrongStatus):
+        deliver_quotation(quotation=a_quotation(owner=seller), by=seller, at=MONDAY)
+
+
+def test_the_delivery_stands_in_the_journal(seller: User) -> None:
+    offer = delivered(an_offer(seller))
+
+    entry = JournalEntry.objects.get(verb="deliver_quotation")
+    assert entry.data == {"delivery": "sent", "pdf": offer.pdf_digest, "to": "agores@papadopoulos.example"}
+    assert entry.actor == "system"
+
+
+def test_the_kept_pdf_says_what_the_offer_says(seller: User) -> None:
+    offer = delivered(an_offer(seller))
+
+    text = PdfReader(BytesIO(content(offer.pdf_digest))).pages[0].extract_text()
+
+    assert path_of(offer.pdf_digest).exists()
+    assert offer.number in text
+    assert "992,00" in text
