@@ -85,6 +85,7 @@ WSGI_APPLICATION = "prosfora.site.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "prosfora" / "site" / "templates"],  # ours before allauth's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -93,7 +94,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "prosfora.site.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "prosfora.kit.templatetags.kit"],
+            "builtins": ["django.templatetags.i18n", "prosfora.kit.templatetags.kit", "prosfora.documents.templatetags.documents"],
         },
     }
 ]
@@ -143,9 +144,10 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_USE_FINDERS = True  # what was not collected is served straight from the rooms
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "prosfora.site.assets.Assets"},
 }
 MEDIA_ROOT = VAR_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

@@ -109,7 +109,10 @@ def _meet(users: dict[str, User], by: Actor, at: dt.datetime) -> dict[str, Party
             ),
             by=by, at=at,
         )  # fmt: skip
-        if row["contact"]:
-            create_contact(organisation=party, name=row["contact"], email=row["contact_email"], by=by, at=at)
         parties[party.number] = party
+    for row in rows("parties.csv"):
+        if row["contact"]:
+            create_contact(
+                organisation=parties[row["number"]], name=row["contact"], email=row["contact_email"], by=by, at=at
+            )
     return parties

@@ -1,0 +1,66 @@
+"""VA11 and VA21: a new inquiry or quotation, straight into its grid."""
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from prosfora.company.models import SalesArea
+from prosfora.company.queries import areas_for
+from prosfora.documents import services
+from prosfora.documents.forms import NewDocumentForm
+from prosfora.identity.requests import UserRequest
+from prosfora.kit.errors import Forbidden, Refused
+from prosfora.parties.models import Party
+from prosfora.parties.permissions import party_to
+from prosfora.parties.services import create_party
+
+
+@require_http_methods(["GET", "POST"])
+def create_inquiry(request: UserRequest) -> HttpResponse:
+    """VA11."""
+    return _create(request, "inquiry", _("New inquiry"))
+
+
+@require_http_methods(["GET", "POST"])
+def create_quotation(request: UserRequest) -> HttpResponse:
+    """VA21."""
+    return _create(request, "quotation", _("New quotation"))
+
+
+def _create(request: UserRequest, category: str, title: str) -> HttpResponse:
+    areas = areas_for(request.user, f"documents.create_{category}")
+    if not areas:
+        raise Forbidden("")
+    initial = {"sales_area": request.user.home_area, "source": "phone", "sold_to": request.GET.get("customer", "")}
+    form = NewDocumentForm(areas, request.POST or None, initial=initial)
+    refusal: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(f"documents:display_{category}", number=_made(request, category, form))
+        except Refused as error:
+            refusal = error
+    page = {"form": form, "title": title, "refusal": refusal, "category": category}
+    return render(request, "documents/new.html", page, status=422 if request.method == "POST" else 200)
+
+
+@transaction.atomic
+def _made(request: UserRequest, category: str, form: NewDocumentForm) -> str:
+    area: SalesArea = form.cleaned_data["sales_area"]
+    create = services.create_inquiry if category == "inquiry" else services.create_quotation
+    made = create(
+        sales_area=area, sold_to=_sold_to(request, area, form), header=form.header, items=[], by=request.user,
+        at=request.now,
+    )  # fmt: skip
+    return made.number
+
+
+def _sold_to(request: UserRequest, area: SalesArea, form: NewDocumentForm) -> Party:
+    """The party chosen, or a new prospect with the name that was typed: nobody needs a customer master to quote."""
+    number, name = form.cleaned_data["sold_to"], form.cleaned_data["name"].strip()
+    if number:
+        return party_to("display_party", user=request.user, number=number)
+    if not name:
+        raise Refused(_("Say who asks: choose a customer, or type the name of a new prospect"), "name")
+    return create_party(name=name, sales_area=area.pk, by=request.user, at=request.now)

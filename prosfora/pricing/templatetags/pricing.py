@@ -1,0 +1,114 @@
+"""A price's trace in words."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prosfora.kit import writing
+from prosfora.pricing.models import FOREVER
+from prosfora.pricing.rules.facts import Loser, PriceElement
+from prosfora.pricing.rules.standard import TYPES
+
+register = template.Library()
+
+SUBTOTALS: dict[str, Promise] = {
+    "gross_value": gettext_lazy("Gross value"),
+    "net_value": gettext_lazy("Net value"),
+    "net_value_2": gettext_lazy("Net value with freight"),
+    "total": gettext_lazy("Total with VAT"),
+    "margin": gettext_lazy("Margin"),
+}
+REASONS: dict[str, Promise] = {
+    "superseded_by_manual": gettext_lazy("replaced by the price entered"),
+    "superseded_by_net_price": gettext_lazy("replaced by the net price entered"),
+    "no_record": gettext_lazy("no record for this key"),
+    "key_blank": gettext_lazy("a part of the key is blank here"),
+    "later_access": gettext_lazy("a more specific record was found first"),
+    "less_specific_record": gettext_lazy("another record of the same key comes first"),
+    "below_first_scale": gettext_lazy("the quantity does not reach the first scale level"),
+}
+FIELDS: dict[str, Promise] = {
+    "customer": gettext_lazy("customer"),
+    "product": gettext_lazy("product"),
+    "price_list": gettext_lazy("price list"),
+    "price_group": gettext_lazy("price group"),
+    "customer_group": gettext_lazy("customer group"),
+    "pricing_group": gettext_lazy("pricing group"),
+    "product_group": gettext_lazy("product group"),
+    "incoterms": gettext_lazy("incoterms"),
+}
+NAMES = {seed.code: (seed.name_en, seed.name_el) for seed in TYPES}
+COSTS = ("VPRS",)
+
+
+def type_name(code: str) -> str:
+    """A condition type in words of the reader's language; its code where it is not one of ours."""
+    english, greek = NAMES.get(code, (code, code))
+    return greek if writing.language() == "el" else english
+
+
+@register.filter
+def shown(elements: Iterable[PriceElement], may_see_cost: bool) -> list[PriceElement]:
+    """The elements a reader may see: cost and margin only with the right to them."""
+    hidden = () if may_see_cost else ("VPRS", "margin")
+    return [element for element in elements if element.label_key not in hidden]
+
+
+@register.filter
+def element_name(element: PriceElement) -> str:
+    """What a line of the waterfall is called."""
+    return type_name(element.condition_type) if element.condition_type else str(SUBTOTALS.get(element.label_key, ""))
+
+
+@register.filter
+def element_key(element: PriceElement) -> str:
+    """The key that hit, as words: customer 1000001, product BOLT-M8."""
+    return key_words(element.key)
+
+
+def key_words(key: Iterable[tuple[str, str]]) -> str:
+    """A key in words."""
+    return ", ".join(f"{FIELDS.get(name, name)} {value}".strip() for name, value in key)
+
+
+@register.filter
+def element_rate(element: PriceElement) -> str:
+    """The rate as people state it: 5 % or 24,00 EUR / 100 PCE."""
+    if element.rate is None or not element.condition_type:
+        return ""
+    if element.calculation == "percent":
+        sign = "−" if element.value < 0 < element.rate else ""
+        return f"{sign}{writing.percent(element.rate)}"
+    text = writing.fixed(element.rate, 2 if element.rate == round(element.rate, 2) else 4)
+    per = "" if element.per == 1 else f"{writing.number(element.per)} "
+    return (
+        f"{text} {element.rate_currency} / {per}{element.unit}" if element.unit else f"{text} {element.rate_currency}"
+    )
+
+
+@register.filter
+def reason_words(reason: str) -> str:
+    """Why an element or a record does not count."""
+    return str(REASONS.get(reason, reason))
+
+
+@register.filter
+def losers_in_words(losers: Iterable[Loser]) -> list[tuple[str, str, str]]:
+    """What was looked for and lost: name, key, reason."""
+    return [(type_name(loser.condition_type), _loser_key(loser), reason_words(loser.reason)) for loser in losers]
+
+
+def _loser_key(loser: Loser) -> str:
+    key = key_words(loser.key)
+    return f"{key}; {_('rate')} {writing.number(loser.rate, most=4)}" if isinstance(loser.rate, Decimal) else key
+
+
+@register.filter
+def until(day: dt.date | None) -> str:
+    """The last day of a period; nothing where it has no end."""
+    return "" if day is None or day >= FOREVER else writing.day(day)
