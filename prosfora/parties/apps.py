@@ -6,7 +6,15 @@ class PartiesConfig(AppConfig):
     label = "parties"
 
     def ready(self) -> None:
+        from prosfora.audit.kinds import declare_kind
         from prosfora.identity.rules import declare_verbs
+        from prosfora.parties.models import Party
         from prosfora.parties.permissions import VERBS  # models must be loaded first
+        from prosfora.parties.queries import visible_parties
 
         declare_verbs(VERBS)
+        declare_kind(
+            "party",
+            models=(Party,),
+            sees=lambda user, number: visible_parties(user).filter(number=number).exists(),
+        )
