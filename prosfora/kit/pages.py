@@ -13,13 +13,13 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from prosfora.kit import writing
 from prosfora.kit.api import cursor_page
 from prosfora.kit.database import COUNT_CAP, capped_count
+from prosfora.kit.marks import chip
 
 PAGE_ROWS = 50
 EXPORT_ROWS = 100_000
@@ -126,7 +126,7 @@ def cell_text(row: Any, column: Column) -> str | SafeString:
     if column.kind == "amount":
         return writing.amount(value, getattr(row, column.currency, "EUR"))
     if column.kind == "chip":
-        return format_html('<span class="chip" data-state="{}">{}</span>', value[0], value[1])
+        return chip(value[0], value[1])
     write = _WRITERS.get(column.kind)
     return write(value) if write else str(value)
 

@@ -26,6 +26,12 @@ class Shortcut:
         }
         return " ".join("+".join(names.get(part, part) for part in press.split("+")) for press in self.key.split(" "))
 
+    @property
+    def presses(self) -> list[str]:
+        """The presses as people read them on the help sheet: Ctrl K, then."""
+        signs = {"ctrl": "Ctrl", "alt": "Alt", "shift": "⇧", "enter": "⏎", "up": "↑", "down": "↓"}
+        return [signs.get(part, part.upper()) for press in self.key.split(" ") for part in press.split("+")]
+
 
 SHORTCUTS: dict[str, Shortcut] = {
     "command": Shortcut("ctrl+k", _("Command bar")),

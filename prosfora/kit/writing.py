@@ -61,6 +61,13 @@ def long_day(value: dt.date, locale: str | None = None) -> str:
     return format_date(value, "d MMMM y", locale=locale or language())
 
 
+def month(value: dt.date, locale: str | None = None) -> str:
+    """A month in words: November 2026, Νοέμβριος 2026."""
+    from babel.dates import format_date  # see _mark
+
+    return format_date(value, "LLLL y", locale=locale or language())
+
+
 def moment(value: dt.datetime, locale: str | None = None) -> str:
     """Day and minute in the reader's time zone."""
     local = timezone.localtime(value)

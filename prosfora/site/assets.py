@@ -1,14 +1,24 @@
-"""Which stylesheets and scripts a page loads: kit's in their order, then one folder per room, found at start."""
+"""Stylesheets and scripts: which ones a page loads, and under which names they are served."""
 
 from functools import cache
 from pathlib import Path
 
 from django.apps import apps
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class Assets(CompressedManifestStaticFilesStorage):
+    """Hashed names, cached for ever, for whatever `collectstatic` collected; plain names for the rest."""
+
+    def stored_name(self, name: str) -> str:
+        """The name a page refers to."""
+        collected = self.hash_key(self.clean_name(name.partition("#")[0]).replace("\\", "/"))
+        return super().stored_name(name) if collected in self.hashed_files else name
 
 
 @cache
 def stylesheets() -> tuple[str, ...]:
-    """Every room's `static/<room>/css/*.css`; kit's `layers.css` first, because it names the order of the layers."""
+    """Every room's `static/<room>/css/*.css`; `kit/css/layers.css` first, because it orders the layers."""
     return _found("css")
 
 

@@ -1,6 +1,8 @@
 """The left rail: what exists and what the user may use."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -28,37 +30,90 @@ class Entry:
     url: str
     label: Promise
     icon: str
-    action: str
-    is_current: bool
+    action: str = ""
+    is_current: bool = False
 
 
 PLACES = (
     Place("home", _("Today"), "today", action="go_home"),
     Place("documents:list_inquiries", _("Inquiries"), "inquiry", "documents.display_inquiry", "go_inquiries"),
     Place("documents:list_quotations", _("Quotations"), "quotation", "documents.display_quotation", "go_quotations"),
-    Place("documents:list_orders", _("Orders"), "order", "documents.display_order"),
     Place("parties:list_parties", _("Customers"), "customer", "parties.display_party", "go_customers"),
     Place("catalog:list_products", _("Products"), "product", "catalog.display_product", "go_products"),
     Place("pricing:list_conditions", _("Prices"), "price", "pricing.display_condition"),
+    Place("documents:list_orders", _("Orders"), "order", "documents.display_order"),
     Place("files:list_imports", _("Imports"), "import", "files.display_import"),
-    Place("audit:list_journal", _("Journal"), "journal", "audit.display_journal"),
-    Place("jobs:list_jobs", _("Jobs"), "jobs", "jobs.display_job"),
-    Place("company:display_company", _("Settings"), "settings", "company.change_company"),
+    Place("settings", _("Settings"), "settings"),
 )
+PERSONAL = (
+    Place("settings", _("Settings"), "settings"),
+    Place("account_change_password", _("Password"), "lock"),
+    Place("mfa_index", _("Second factor and passkeys"), "key"),
+)
+SETTINGS: dict[str | Promise, tuple[Place, ...]] = {
+    _("My account"): (
+        Place("account_change_password", _("Password"), "lock"),
+        Place("mfa_index", _("Second factor and passkeys"), "key"),
+        Place("identity:list_tokens", _("API tokens"), "share", "identity.issue_token"),
+    ),
+    _("Company"): (
+        Place("company:display_company", _("Company and letterhead"), "company", "company.display_company"),
+        Place("company:list_sales_areas", _("Sales areas and offices"), "flow", "company.display_company"),
+        Place("company:list_plants", _("Plants"), "stock", "company.display_company"),
+        Place("company:list_calendars", _("Calendars"), "calendar", "company.display_company"),
+        Place("company:list_number_ranges", _("Number ranges"), "journal", "company.display_company"),
+        Place("company:list_exchange_rates", _("Exchange rates"), "refresh", "company.display_company"),
+        Place("company:list_payment_terms", _("Terms of payment"), "clock", "company.display_company"),
+        Place("company:list_reasons", _("Reasons"), "note", "company.display_company"),
+    ),
+    _("Administration"): (
+        Place("identity:list_users", _("Users and roles"), "user", "identity.display_user"),
+        Place("audit:list_journal", _("Journal"), "journal", "audit.display_journal"),
+        Place("jobs:list_jobs", _("Jobs"), "job", "jobs.display_job"),
+    ),
+}
 
 
 def rail(user: User, path: str) -> list[Entry]:
-    """The entries a user sees, the current one marked."""
-    entries = []
-    for place in PLACES:
-        url = url_or_none(place.url_name)
-        if url is None or (place.verb and not allows(user, place.verb)):
-            continue
-        is_current = path == url or (url != "/" and path.startswith(url))
-        entries.append(Entry(url, place.label, place.icon, place.action, is_current))
-    return entries
+    """The entries of the rail that exist and that a user may use, the current one marked."""
+    open_places = _open(PLACES, user)
+    current = max((url for _place, url in open_places if _holds(url, path)), key=len, default="")
+    return [Entry(url, place.label, place.icon, place.action, url == current) for place, url in open_places]
 
 
+def account_entries(user: User) -> list[Entry]:
+    """The user's own pages, for the account menu."""
+    return [Entry(url, place.label, place.icon) for place, url in _open(PERSONAL, user)]
+
+
+def settings_for(user: User) -> dict[str | Promise, list[Entry]]:
+    """The settings that a user may use, by group; groups with nothing in them are left out."""
+    groups = {
+        name: [Entry(url, place.label, place.icon) for place, url in _open(places, user)]
+        for name, places in SETTINGS.items()
+    }
+    return {name: entries for name, entries in groups.items() if entries}
+
+
+def _open(places: Iterable[Place], user: User) -> list[tuple[Place, str]]:
+    allowed = [place for place in places if not place.verb or allows(user, place.verb)]
+    return [(place, url) for place in allowed if (url := url_or_none(place.url_name)) is not None]
+
+
+def _holds(url: str, path: str) -> bool:
+    """Whether a page lies in a place; what Settings lists belongs to it."""
+    if url == url_or_none("settings"):
+        return path.startswith((url, *_settings_roots()))
+    return path == url or (url != "/" and path.startswith(url))
+
+
+@cache
+def _settings_roots() -> tuple[str, ...]:
+    found = [url_or_none(place.url_name) for places in SETTINGS.values() for place in places]
+    return tuple(url for url in found if url)
+
+
+@cache
 def url_or_none(name: str) -> str | None:
     """The path of a URL name; None while no room offers it."""
     try:

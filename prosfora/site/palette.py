@@ -25,6 +25,7 @@ class Hit:
     url: str
     text: str
     note: str = ""
+    icon: str = "right"
 
 
 def answers(user: User, text: str) -> list[Hit]:
@@ -47,7 +48,7 @@ def _of_command(user: User, command: Command, argument: str) -> Iterator[Hit]:
             yield Hit(f"{url_or_none(command.url_name)}?q={quote(argument)}", f"{command.label}: {argument}", note)
             return
         for hit in FINDERS[command.argument](user, argument):
-            yield Hit(hit.url, hit.text, f"{note} {hit.note}")
+            yield Hit(hit.url, hit.text, f"{note} {hit.note}", hit.icon)
         return
     if (url := url_or_none(command.url_name) or _list_of(command)) is not None:
         yield Hit(url, str(command.label), note)
@@ -82,7 +83,7 @@ def _documents(user: User, text: str) -> Iterator[Hit]:
     for row in search_documents(user=user, text=text, limit=LIMIT):
         url = url_or_none_of(f"documents:display_{row.category}", row.number)
         if url:
-            yield Hit(url, f"{row.number} {row.sold_to_name}", row.get_category_display())
+            yield Hit(url, f"{row.number} {row.sold_to_name}", row.get_category_display(), row.category)
 
 
 def _documents_of(category: str) -> Callable[[User, str], Iterator[Hit]]:
@@ -90,7 +91,7 @@ def _documents_of(category: str) -> Callable[[User, str], Iterator[Hit]]:
         for row in search_documents(user=user, text=text, limit=LIMIT * 2):
             url = url_or_none_of(f"documents:display_{category}", row.number)
             if row.category == category and url:
-                yield Hit(url, f"{row.number} {row.sold_to_name}", row.get_category_display())
+                yield Hit(url, f"{row.number} {row.sold_to_name}", row.get_category_display(), row.category)
 
     return find
 
@@ -100,7 +101,7 @@ def _parties(user: User, text: str) -> Iterator[Hit]:
         for party in search_parties(user=user, text=text, limit=LIMIT):
             url = url_or_none_of("parties:display_party", party.number)
             if url:
-                yield Hit(url, party.name, party.number)
+                yield Hit(url, party.name, party.number, "customer")
 
 
 def _products(user: User, text: str) -> Iterator[Hit]:
@@ -108,7 +109,7 @@ def _products(user: User, text: str) -> Iterator[Hit]:
         for product in search_products(user=user, text=text, limit=LIMIT):
             url = url_or_none_of("catalog:display_product", product.number)
             if url:
-                yield Hit(url, product.name, product.number)
+                yield Hit(url, product.name, product.number, "product")
 
 
 def url_or_none_of(name: str, number: str) -> str | None:

@@ -1,31 +1,32 @@
-"""Pages that belong to no single room: the start, the command bar, colours, health, errors."""
-
-import logging
-import secrets
+"""Pages that belong to no single room: the start, the command bar, settings, language and colours, health."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
 
-from prosfora.company.models import Company
-from prosfora.documents.queries import home_figures
+from prosfora.identity import services as identity
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
-from prosfora.site.context import THEME_COOKIE
+from prosfora.site.context import THEME_COOKIE, THEMES
+from prosfora.site.home import home_page
+from prosfora.site.navigation import settings_for
 from prosfora.site.palette import answers
 
-logger = logging.getLogger("prosfora.site")
 ONE_YEAR = 365 * 24 * 3600
 
 
 @require_GET
 def home(request: UserRequest) -> HttpResponse:
     """Today: what is due, what is open, or what to do first."""
-    figures = home_figures(request.user, today(request.now))
-    return render(request, "site/home.html", {"figures": figures, "is_set_up": Company.objects.exists()})
+    page = home_page(user=request.user, today=today(request.now), everybody="all" in request.GET)
+    return render(request, "site/home.html", {"page": page})
 
 
 @require_GET
@@ -39,15 +40,35 @@ def palette(request: UserRequest) -> HttpResponse:
     return render(request, f"site/palette.html{fragment}", {"hits": hits, "q": text})
 
 
+@require_GET
+def settings_page(request: UserRequest) -> HttpResponse:
+    """All settings that exist and that the user may use."""
+    return render(request, "site/settings.html", {"groups": settings_for(request.user)})
+
+
+@login_not_required
+@require_POST
+def choose_language(request: UserRequest) -> HttpResponseBase:
+    """The language of the pages: kept on the user, before sign-in in a cookie."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and check_for_language(language):
+        identity.set_language(user=request.user, language=language, by=request.user, at=request.now)
+    return set_language(request)
+
+
 @login_not_required
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
-    """Light or dark colours, kept in a cookie."""
+    """Light or dark colours, kept in a cookie; anything else follows the device."""
     wanted = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     answer = redirect(wanted if safe else "/")
-    theme = "dark" if request.POST.get("theme") == "dark" else "light"
-    answer.set_cookie(THEME_COOKIE, theme, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        secure = request.is_secure()
+        answer.set_cookie(THEME_COOKIE, theme, max_age=ONE_YEAR, samesite="Lax", secure=secure, httponly=True)
+    else:
+        answer.delete_cookie(THEME_COOKIE)
     return answer
 
 
@@ -60,23 +81,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: the record does not exist, or not for this user."""
-    return render(request, "site/error.html", {"status": 404}, status=404)
+@login_not_required
+@require_GET
+@cache_control(max_age=86400)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
-    """403: visible, but not allowed; or a form that was not ours."""
-    return render(request, "site/error.html", {"status": 403}, status=403)
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request was no request."""
-    return render(request, "site/error.html", {"status": 400}, status=400)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """500 with a reference number that the log knows."""
-    reference = secrets.token_hex(4)
-    logger.error("reference %s: %s %s failed", reference, request.method, request.path)
-    return render(request, "site/error.html", {"status": 500, "reference": reference}, status=500)
+@login_not_required
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where old browsers look for the icon."""
+    return HttpResponsePermanentRedirect(static("kit/icon.svg"))

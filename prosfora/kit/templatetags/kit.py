@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.forms import BoundField
-from django.templatetags.static import static
+from django.forms import BoundField, CheckboxInput
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from prosfora.kit import writing
+from prosfora.kit import marks, writing
 from prosfora.kit.pages import Column, Listing, cell_text
+from prosfora.kit.pages import counted as counted_in_words
 from prosfora.kit.shortcuts import SHORTCUTS
 from prosfora.values.money import minor_units
 
@@ -65,6 +65,12 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def month(value: dt.date | None) -> str:
+    """Month and year in words: November 2026, Νοέμβριος 2026."""
+    return "" if value is None else writing.month(value)
+
+
+@register.filter
 def iso(value: dt.date | dt.datetime | None) -> str:
     """For `datetime` attributes and date inputs."""
     return "" if value is None else value.isoformat()
@@ -91,20 +97,15 @@ def of(mapping: Any, key: Any) -> Any:
     return mapping.get(key)
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """An icon of our sprite; it says nothing to screen readers, the text beside it does."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("kit/icons.svg"),
-        name,
-    )
+register.simple_tag(marks.icon)
+register.simple_tag(marks.chip)
 
 
 @register.inclusion_tag("kit/field.html")
 def field(bound: BoundField, **options: Any) -> dict[str, Any]:
-    """A form field with label, help and errors, tied together for screen readers."""
-    return {"field": bound, "options": options}
+    """A form field with label, help and errors, tied together for screen readers; `filter=True` in a filter bar."""
+    is_check = isinstance(bound.field.widget, CheckboxInput)
+    return {"field": bound, "is_check": is_check, "is_filter": bool(options.get("filter"))}
 
 
 @register.simple_tag
@@ -118,3 +119,22 @@ def keys(action: str) -> SafeString:
 def row_url(row: Any, listing: Listing) -> str:
     """Where a row of a list leads."""
     return listing.open_row(row)
+
+
+@register.filter
+def counted(count: int) -> str:
+    """A count that never claims more than was counted: 1,204 or 10,000+."""
+    return counted_in_words(count)
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """The first letters of a person's first and last name."""
+    words = str(name).split()
+    return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper() if words else ""
+
+
+@register.filter
+def notice_icon(level: str) -> str:
+    """The icon of a message's level."""
+    return {"error": "warning", "warning": "warning", "success": "check"}.get(level, "info")

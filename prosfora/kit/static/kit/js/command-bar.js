@@ -1,57 +1,84 @@
-// The command bar: results under the input, moved through with the arrows, opened with Enter.
+// The command bar: what the page's own buttons offer, then the server's answers; arrows move, Enter opens.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
 class CommandBar extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input");
     this.list = this.querySelector("[role=listbox]");
+    this.input.addEventListener("htmx:beforeRequest", () => (this.asked = this.input.value));
     this.list.addEventListener("htmx:afterSwap", () => this.show());
-    this.list.addEventListener("click", (event) => this.open(event.target.closest("[role=option]")));
-    this.input.addEventListener("keydown", (event) => this.move(event));
-    this.addEventListener("focusout", (event) => this.contains(event.relatedTarget) || this.hide());
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.open(event, event.target.closest("[role=option]")));
+    this.input.addEventListener("keydown", (event) => this.press(event));
+    this.input.addEventListener("focus", () => this.list.childElementCount && this.input.value && this.toggle(true));
+    this.addEventListener("focusout", (event) => this.contains(event.relatedTarget) || this.toggle(false));
   }
 
   get options() {
     return [...this.list.querySelectorAll("[role=option]")];
   }
 
+  get chosen() {
+    return this.options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  }
+
   show() {
-    this.list.hidden = this.options.length === 0;
-    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.shown = this.asked;
+    this.list.prepend(...this.ownActions());
+    this.options.forEach((option, place) => (option.id = `found-${place}`));
+    this.toggle(this.list.childElementCount > 0 && this.input.value !== "");
     this.choose(0);
   }
 
-  hide() {
-    setTimeout(() => {
-      this.list.hidden = true;
-      this.input.setAttribute("aria-expanded", "false");
-    }, 150);
+  ownActions() {
+    const wanted = plain(this.input.value);
+    if (wanted.length < 2) return [];
+    const controls = [...document.querySelectorAll(".verbs :is(a, button), .heading .button")];
+    return controls.filter((control) => plain(control.textContent).includes(wanted)).map((control) => {
+      const option = document.createElement("li");
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.append(control.querySelector("svg")?.cloneNode(true) ?? document.createElement("span"), control.textContent.trim());
+      option.control = control;
+      return option;
+    });
+  }
+
+  toggle(isOpen) {
+    this.list.hidden = !isOpen;
+    this.input.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) this.input.removeAttribute("aria-activedescendant");
   }
 
   choose(place) {
     this.options.forEach((option, index) => option.setAttribute("aria-selected", String(index === place)));
     const chosen = this.options[place];
-    if (chosen) {
-      this.input.setAttribute("aria-activedescendant", chosen.id);
-      chosen.scrollIntoView({ block: "nearest" });
-    }
+    if (!chosen) return this.input.removeAttribute("aria-activedescendant");
+    this.input.setAttribute("aria-activedescendant", chosen.id);
+    chosen.scrollIntoView({ block: "nearest" });
   }
 
-  move(event) {
-    const options = this.options;
-    const now = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+  press(event) {
+    const size = this.options.length;
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && size) {
       event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : options.length - 1;
-      if (options.length) this.choose((now + step) % options.length);
+      this.toggle(true);
+      this.choose((this.chosen + (event.key === "ArrowDown" ? 1 : size - 1)) % size);
     } else if (event.key === "Escape") {
-      this.hide();
-    } else if (event.key === "Enter" && !this.list.hidden && options[now] && this.list.dataset.q === this.input.value) {
-      event.preventDefault();
-      this.open(options[now]);
+      if (this.list.hidden) this.input.blur();
+      this.toggle(false);
+    } else if (event.key === "Enter" && !this.list.hidden && this.shown === this.input.value && size) {
+      this.open(event, this.options[Math.max(this.chosen, 0)]);
     }
   }
 
-  open(option) {
-    if (option) window.location.assign(option.dataset.href);
+  open(event, option) {
+    if (!option) return;
+    event.preventDefault();
+    this.toggle(false);
+    if (option.control) option.control.click();
+    else if (event.ctrlKey || event.metaKey) window.open(option.dataset.href, "_blank", "noopener");
+    else window.location.assign(option.dataset.href);
   }
 }
 

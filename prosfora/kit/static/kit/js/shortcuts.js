@@ -1,40 +1,53 @@
 // Presses the control that carries a shortcut (data-key), from the one registry the server sends.
-const typing = (node) => node.matches("input, select, textarea, [contenteditable]");
+const NAMES = { ArrowUp: "up", ArrowDown: "down", Enter: "enter" };
 
 function pressed(event) {
-  const names = { ArrowUp: "up", ArrowDown: "down", Enter: "enter" };
-  const key = names[event.key] || event.key.toLowerCase();
+  const key = NAMES[event.key] || event.key.toLowerCase();
   const shift = event.shiftKey && key.length > 1 ? "shift+" : "";
   return `${event.ctrlKey || event.metaKey ? "ctrl+" : ""}${event.altKey ? "alt+" : ""}${shift}${key}`;
 }
 
 class ShortcutKeys extends HTMLElement {
   connectedCallback() {
+    this.keys = JSON.parse(this.dataset.shortcuts);
+    this.firsts = new Set(Object.values(this.keys).filter((key) => key.includes(" ")).map((key) => key.split(" ")[0]));
     this.first = "";
     document.addEventListener("keydown", (event) => this.press(event));
+    this.letters = document.getElementById("letter-keys");
+    this.setLetters(localStorage.getItem("letter-keys") !== "off");
+    this.letters?.addEventListener("change", () => this.setLetters(this.letters.checked));
+  }
+
+  // Speech input and tremor press letters by accident: whoever wants can turn single letters off (WCAG 2.1.4).
+  setLetters(areOn) {
+    document.documentElement.dataset.letters = areOn ? "on" : "off";
+    localStorage.setItem("letter-keys", areOn ? "on" : "off");
+    if (this.letters) this.letters.checked = areOn;
   }
 
   press(event) {
-    if (event.defaultPrevented || !(event.target instanceof Element)) return;
+    if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
     const key = pressed(event);
-    if (typing(event.target) && !key.startsWith("ctrl+")) return;
+    const isTyping = event.target.matches("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
+    if (!/^(ctrl|alt)\+/.test(key) && (isTyping || document.documentElement.dataset.letters === "off")) return;
+    if (document.querySelector("dialog[open]")) return;
     const sequence = this.first ? `${this.first} ${key}` : key;
-    this.first = key === "g" && !this.first ? "g" : "";
-    if (sequence === "?") return this.help(event);
-    if (sequence === "/" || sequence === "ctrl+k") return this.focusCommand(event);
-    const control = document.querySelector(`[data-key="${CSS.escape(sequence)}"]`);
-    if (!control || control.closest("[hidden]")) return;
+    this.first = !this.first && this.firsts.has(key) ? key : "";
+    if (sequence === this.keys.help) return this.help(event);
+    if (sequence === this.keys.search || sequence === this.keys.command) return this.command(event);
+    const controls = [...document.querySelectorAll(`[data-key="${CSS.escape(sequence)}"]`)];
+    const control = controls.find((found) => found.checkVisibility() && !found.disabled);
+    if (!control) return;
     event.preventDefault();
     if (control.matches("input")) control.focus();
     else control.click();
   }
 
-  focusCommand(event) {
-    const bar = document.getElementById("command");
-    if (!bar) return;
+  command(event) {
     event.preventDefault();
-    bar.focus();
-    bar.select();
+    const bar = document.getElementById("command");
+    bar?.focus();
+    bar?.select();
   }
 
   help(event) {
@@ -44,3 +57,6 @@ class ShortcutKeys extends HTMLElement {
 }
 
 customElements.define("shortcut-keys", ShortcutKeys);
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-opens=help]")) document.getElementById("help").showModal();
+});

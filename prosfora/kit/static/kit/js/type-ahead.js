@@ -1,23 +1,31 @@
 // A field that finds while one types: options come from data-url?q=, arrows choose, Enter or Tab takes.
+// With a hidden input beside it, that one gets the value and the visible one keeps the name.
 class TypeAhead extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input:not([type=hidden])");
-    this.hidden_input = this.querySelector("input[type=hidden]");
-    this.list = document.createElement("ul");
-    this.list.id = `${this.input.id}-options`;
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", this.input.getAttribute("aria-label") || this.input.labels?.[0]?.textContent || "");
-    this.list.hidden = true;
-    this.append(this.list);
-    this.input.setAttribute("aria-controls", this.list.id);
-    this.input.setAttribute("aria-expanded", "false");
+    this.target = this.querySelector("input[type=hidden]") || this.input;
+    if (!this.list) this.build();
     this.input.addEventListener("input", () => this.wait());
     this.input.addEventListener("keydown", (event) => this.press(event));
-    this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
-    this.list.addEventListener("mousedown", (event) => this.take(event.target.closest("[role=option]")));
+    this.input.addEventListener("blur", () => this.close());
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")));
+  }
+
+  build() {
+    this.list = document.createElement("ul");
+    this.list.id = `${this.input.id || `find-${Math.random().toString(36).slice(2)}`}-options`;
+    this.list.className = "found";
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", this.input.getAttribute("aria-label") || this.input.labels?.[0]?.textContent || "…");
+    this.list.hidden = true;
+    this.append(this.list);
+    const roles = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": this.list.id, "aria-expanded": "false" };
+    Object.entries(roles).forEach(([name, value]) => this.input.setAttribute(name, value));
   }
 
   wait() {
+    if (this.target !== this.input) this.target.value = "";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), 90);
   }
@@ -25,11 +33,13 @@ class TypeAhead extends HTMLElement {
   async ask() {
     const text = this.input.value.trim();
     if (!text) return this.close();
-    const answer = await fetch(`${this.dataset.url}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" } });
-    if (!answer.ok || text !== this.input.value.trim()) return;
+    const url = new URL(this.dataset.url, location.href);
+    url.searchParams.set("q", text);
+    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected || text !== this.input.value.trim()) return;
     this.list.innerHTML = await answer.text();
-    this.options.forEach((option, place) => (option.id ||= `${this.list.id}-${place}`));
-    this.list.hidden = this.options.length === 0;
+    this.options.forEach((option, place) => (option.id = `${this.list.id}-${place}`));
+    this.list.hidden = this.list.childElementCount === 0 || document.activeElement !== this.input;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.choose(0);
   }
@@ -44,12 +54,15 @@ class TypeAhead extends HTMLElement {
 
   choose(place) {
     this.options.forEach((option, index) => option.setAttribute("aria-selected", String(index === place)));
-    if (this.options[place]) this.input.setAttribute("aria-activedescendant", this.options[place].id);
+    const chosen = this.options[place];
+    if (!chosen) return this.input.removeAttribute("aria-activedescendant");
+    this.input.setAttribute("aria-activedescendant", chosen.id);
+    chosen.scrollIntoView({ block: "nearest" });
   }
 
   press(event) {
-    if (this.list.hidden) return;
     const size = this.options.length;
+    if (this.list.hidden || !size) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       this.choose((this.chosen + (event.key === "ArrowDown" ? 1 : size - 1)) % size);
@@ -63,26 +76,18 @@ class TypeAhead extends HTMLElement {
 
   take(option) {
     if (!option) return;
-    if (option.dataset.createUrl) return this.create(option);
-    const target = this.hidden_input || this.input;
-    target.value = option.dataset.value;
-    if (this.hidden_input) this.input.value = option.dataset.text || option.textContent.trim();
+    if (option.dataset.href) return window.location.assign(option.dataset.href);
+    this.input.value = option.dataset.text || (this.target === this.input ? option.dataset.value : option.textContent.trim());
+    this.target.value = option.dataset.value;
     this.close();
-    target.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  // An option that names a record yet to be made: the room makes it and answers with its option.
-  async create(option) {
-    const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" };
-    const answer = await fetch(option.dataset.createUrl, { method: "POST", headers, body: new URLSearchParams({ name: option.dataset.text }) });
-    if (!answer.ok) return;
-    this.list.innerHTML = await answer.text();
-    this.take(this.options[0]);
+    this.target.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   close() {
+    clearTimeout(this.timer);
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
   }
 }
 
