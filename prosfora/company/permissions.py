@@ -49,7 +49,7 @@ def company_to(verb: str, *, user: User) -> None:
 def row_to[Row: models.Model](verb: str, model: type[Row], *, user: User, key: str) -> Row:
     """A row of the company's tables, by its key, for a verb ("change_plant"). Raises NotVisible, Forbidden."""
     company_to(verb, user=user)
-    row = model._default_manager.filter(pk=key).first()
+    row = None if "\x00" in key else model._default_manager.filter(pk=key).first()
     if row is None:
         raise NotVisible(_("There is no “%(key)s”") % {"key": key})
     return row

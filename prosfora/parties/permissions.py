@@ -47,7 +47,7 @@ def area_to(verb: str, *, user: User, sales_area: str) -> None:
 
     Raises NotVisible where the area is not the user's at all, Forbidden.
     """
-    if not user.rights.allows("parties.display_party", sales_area):
+    if "\x00" in sales_area or not user.rights.allows("parties.display_party", sales_area):
         raise NotVisible(_("There is no sales area %(code)s for you") % {"code": sales_area}, "sales_area")
     if not user.rights.allows(f"parties.{verb}", sales_area):
         raise Forbidden(_("Your rights in sales area %(code)s do not allow this") % {"code": sales_area})

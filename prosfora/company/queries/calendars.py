@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
+from django.db.models import QuerySet
+
 from prosfora.company.models import FactoryCalendar, Plant
 from prosfora.company.rules import WorkingDays
 
@@ -27,7 +29,8 @@ def calendar_days(calendar: FactoryCalendar, years: Iterable[int]) -> WorkingDay
 
 @cache
 def public_holidays(country: str, subdivision: str, year: int) -> dict[date, str]:
-    """A country's public holidays of one year with their names; none where the country is unknown.
+    """A country's public holidays of one year with their names; of an unknown region the country's, of an unknown
+    country none.
 
     Greek movable feasts follow the Orthodox Easter (package `holidays`).
     """
@@ -37,4 +40,17 @@ def public_holidays(country: str, subdivision: str, year: int) -> dict[date, str
     try:
         return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
     except NotImplementedError:
-        return {}
+        return public_holidays(country, "", year) if subdivision else {}
+
+
+def calendars() -> "QuerySet[FactoryCalendar]":
+    """All calendars by code."""
+    return FactoryCalendar.objects.order_by("code")
+
+
+def free_days(calendar: FactoryCalendar, year: int) -> list[tuple[date, str]]:
+    """The days of a year on which a calendar's plants would work but do not, with the holiday's name, by day."""
+    public = public_holidays(calendar.country, calendar.subdivision, year)
+    own = {day: public.get(day, "") for day in map(date.fromisoformat, calendar.days_off) if day.year == year}
+    worked = frozenset(int(digit) for digit in calendar.weekdays)
+    return sorted((day, name) for day, name in {**public, **own}.items() if day.isoweekday() in worked)

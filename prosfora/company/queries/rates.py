@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from prosfora.company.models import Company, ExchangeRate
@@ -39,3 +39,8 @@ def _rates_in_force(currencies: set[str], day: date, kind: str) -> list[Rate]:
     same_pair = of_kind.filter(source=OuterRef("source"), target=OuterRef("target")).order_by("-valid_from")
     rows = of_kind.filter(source__in=currencies, target__in=currencies, pk=Subquery(same_pair.values("pk")[:1]))
     return [Rate(*row) for row in rows.values_list("source", "target", "rate")]
+
+
+def latest_rates(limit: int = 500) -> "QuerySet[ExchangeRate]":
+    """The rates by type and pair, the latest first."""
+    return ExchangeRate.objects.order_by("kind", "source", "target", "-valid_from")[:limit]
