@@ -7,15 +7,30 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry of apps is only complete now; permissions import models.
+        from django.utils.translation import gettext_lazy as _
+
         from prosfora.audit.kinds import declare_kind
-        from prosfora.catalog.models import Product
-        from prosfora.catalog.permissions import VERBS
-        from prosfora.catalog.queries import visible_products
+        from prosfora.catalog.models import Product, Receipt, Stock
+        from prosfora.catalog.permissions import VERBS, sees_cost, sees_product
         from prosfora.identity.rules import declare_verbs
 
         declare_verbs(VERBS)
+        words = {
+            "create_product": _("Product taken up"),
+            "change_product": _("Product changed"),
+            "set_stock": _("Stock stated"),
+            "add_receipt": _("Receipt expected"),
+            "remove_receipt": _("Receipt removed"),
+            "link_product": _("Product linked"),
+            "unlink_product": _("Link removed"),
+            "assign_customer_number": _("Customer's number noted"),
+            "remove_customer_number": _("Customer's number removed"),
+        }
+        declare_kind("product", name=_("Product"), models=(Product, Stock, Receipt), verbs=words, sees=sees_product)
         declare_kind(
-            "product",
+            "product_cost",
+            name=_("Cost of product"),
             models=(Product,),
-            sees=lambda user, number: visible_products(user).filter(number=number).exists(),
+            verbs={"change_product": _("Cost changed")},
+            sees=sees_cost,
         )

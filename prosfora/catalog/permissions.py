@@ -1,5 +1,7 @@
 """Who may do what to products: everybody who works sees those of his sales areas; some keep them."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from prosfora.catalog.models import CustomerProduct, Product, ProductLink, Receipt
@@ -34,6 +36,22 @@ VERBS: dict[str, tuple[Role, ...]] = {
 }
 
 
+def sees_product(user: User, number: str) -> bool:
+    """Whether the user sees the product with this number, and so its timeline."""
+    return visible_products(user).filter(number=number).exists()
+
+
+def sees_cost(user: User, number: str) -> bool:
+    """Whether the user sees the cost of the product with this number, and how it changed."""
+    return user.rights.allows("catalog.display_cost") and sees_product(user, number)
+
+
+def may_display(user: User) -> None:
+    """Raises Forbidden where the user may not see products at all."""
+    if not user.rights.allows("catalog.display_product"):
+        raise Forbidden(_("You may not see products"))
+
+
 def may_create(user: User) -> None:
     """Raises Forbidden where the user may not take up products in any sales area."""
     if not user.rights.allows("catalog.create_product"):
@@ -50,9 +68,15 @@ def product_to(verb: str, *, user: User, number: str, lock: bool = False) -> Pro
     product = rows.filter(number=number.strip().upper()).first() if number.isprintable() else None
     if product is None:
         raise NotVisible(_("There is no product %(number)s") % {"number": number})
-    if verb != "display_product" and not _allowed_for(user, verb, product):
+    if verb != "display_product" and not allowed_for(user, verb, _areas(user, verb, product)):
         raise Forbidden(_("You may see this product, but not do that to it"))
     return product
+
+
+def _areas(user: User, verb: str, product: Product) -> list[str]:
+    """The product's sales areas; not asked for where the answer cannot depend on them."""
+    scopes = user.rights.scopes(f"catalog.{verb}")
+    return [] if EVERYWHERE in scopes or not scopes else list(product.areas.values_list("code", flat=True))
 
 
 def receipt_of(product: Product, pk: int) -> Receipt:
@@ -79,10 +103,7 @@ def _found[M](row: M | None) -> M:
     return row
 
 
-def _allowed_for(user: User, verb: str, product: Product) -> bool:
-    """In one of the product's sales areas; in any, where the product is everybody's."""
+def allowed_for(user: User, verb: str, areas: Collection[str]) -> bool:
+    """Whether the verb is the user's in one of a product's sales areas; in any, where the product is everybody's."""
     scopes = user.rights.scopes(f"catalog.{verb}")
-    if EVERYWHERE in scopes or not scopes:
-        return bool(scopes)
-    areas = set(product.areas.values_list("code", flat=True))
-    return not areas or not areas.isdisjoint(scopes)
+    return bool(scopes) and (EVERYWHERE in scopes or not areas or not scopes.isdisjoint(areas))

@@ -1,0 +1,20 @@
+"""Units in the reader's language."""
+
+from django import template
+
+from prosfora.catalog.rules import units
+from prosfora.kit.writing import language
+
+register = template.Library()
+
+
+@register.filter
+def unit_short(code: str) -> str:
+    """`{{ item.unit|unit_short }}` → pc, τεμ."""
+    return units.unit_short(code, language())
+
+
+@register.filter
+def unit_name(code: str) -> str:
+    """`{{ item.unit|unit_name }}` → piece, τεμάχιο."""
+    return units.unit_name(code, language())
