@@ -120,10 +120,10 @@ def _offer_sums(rows: "QuerySet[SalesDocument]", today: date, soon: date) -> dic
         "expiring": issued & Q(valid_until__gte=today, valid_until__lte=soon),
         "expired": issued & Q(valid_until__lt=today),
     }
-    counts = [Count("pk", filter=which) for which in kinds.values()]
-    nets = [Sum("net", filter=which) for which in kinds.values()]
+    counts = {f"{kind}_count": Count("pk", filter=which) for kind, which in kinds.items()}
+    nets = {f"{kind}_net": Sum("net", filter=which) for kind, which in kinds.items()}
     sums: dict[str, _Sums] = defaultdict(list)
-    grouped = rows.values("currency").order_by("currency")
+    grouped = rows.values("currency").annotate(**counts, **nets).order_by("currency")
     for currency, *figures in grouped.values_list("currency", *counts, *nets):
         for kind, count, net in zip(kinds, figures, figures[len(kinds) :], strict=False):
             if count:
