@@ -1,8 +1,10 @@
 """The verbs of this room and who holds them; its loader."""
 
+from django.utils.translation import gettext as _
+
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
-from prosfora.identity.rules import Role
+from prosfora.identity.rules import EVERYWHERE, Role
 from prosfora.kit.errors import Forbidden, NotVisible
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries import visible_conditions
@@ -27,3 +29,10 @@ def condition_to(verb: str, *, user: User, condition_id: int) -> ConditionRecord
     if not allows(user, f"pricing.{verb}", found.sales_area_id):
         raise Forbidden("")
     return found
+
+
+def area_to(verb: str, *, user: User, sales_area: str | None) -> None:
+    """Whether a user may do a verb in a sales area; None means all of them at once. Raises Forbidden."""
+    scope = EVERYWHERE if sales_area is None else sales_area
+    if not allows(user, f"pricing.{verb}", scope):
+        raise Forbidden(_("This is not yours to do in sales area %(area)s") % {"area": sales_area or "*"})

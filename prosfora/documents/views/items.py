@@ -31,10 +31,15 @@ def _change(
     added: tuple[ItemLine, ...] = (),
     removed: tuple[int, ...] = (),
 ) -> list[int]:
-    facts = {"changed": changed, "added": added, "removed": removed, "by": request.user, "at": request.now}
     if document.category == "inquiry":
-        return services.change_inquiry(inquiry=document, version=seen_version(request), **facts)
-    return services.change_quotation(quotation=document, version=seen_version(request), **facts)
+        return services.change_inquiry(
+            inquiry=document, changed=changed, added=added, removed=removed, by=request.user, at=request.now,
+            version=seen_version(request),
+        )  # fmt: skip
+    return services.change_quotation(
+        quotation=document, changed=changed, added=added, removed=removed, by=request.user, at=request.now,
+        version=seen_version(request),
+    )  # fmt: skip
 
 
 def _item(document: SalesDocument, position: int) -> Item:

@@ -75,12 +75,14 @@ def _change_header(request: UserRequest, document: SalesDocument) -> HttpRespons
     form = HeaderForm(request.POST)
     if not form.is_valid():
         return document_answer(request, document, header_form=form)
-    facts = {"header": form.header, "by": request.user, "at": request.now, "version": seen_version(request)}
+    header, version = form.header, seen_version(request)
     try:
         if document.category == "inquiry":
-            services.change_inquiry(inquiry=document, **facts)
+            services.change_inquiry(inquiry=document, header=header, by=request.user, at=request.now, version=version)
         else:
-            services.change_quotation(quotation=document, **facts)
+            services.change_quotation(
+                quotation=document, header=header, by=request.user, at=request.now, version=version
+            )
     except Refused as refusal:
         document.refresh_from_db()
         return document_answer(request, document, refusal=refusal, header_form=form)

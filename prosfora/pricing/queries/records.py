@@ -1,6 +1,7 @@
 """Reads of condition records for people and programs."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
@@ -28,3 +29,22 @@ def valid_records(rows: "QuerySet[ConditionRecord]", day: dt.date) -> "QuerySet[
 def history_of(record: ConditionRecord) -> "QuerySet[ConditionRecord]":
     """Every period of the same price, newest first."""
     return ConditionRecord.objects.filter(lineage=record.lineage).order_by("-valid_from", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionFilter:
+    """What a list of records is narrowed to; blank narrows nothing."""
+
+    q: str = ""  # a part of the key: a product, a customer
+    condition_type: str = ""
+    valid_on: dt.date | None = None
+
+
+def listed_conditions(user: User, wanted: ConditionFilter) -> "QuerySet[ConditionRecord]":
+    """The visible records that a filter leaves, withdrawn ones left out."""
+    rows = visible_conditions(user).exclude(lookup__startswith="-")
+    if wanted.condition_type:
+        rows = rows.filter(condition_type=wanted.condition_type.upper())
+    if wanted.q:
+        rows = rows.filter(lookup__icontains=wanted.q.strip())
+    return valid_records(rows, wanted.valid_on) if wanted.valid_on else rows

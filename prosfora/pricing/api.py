@@ -1,0 +1,253 @@
+"""Prices and condition records for programs."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from prosfora.identity.api import idempotent
+from prosfora.identity.requests import UserRequest
+from prosfora.kit.api import PAGE_LIMIT, Page, cursor_page, etag, expected_version
+from prosfora.kit.clock import today
+from prosfora.pricing import services
+from prosfora.pricing.models import FOREVER, ConditionRecord
+from prosfora.pricing.permissions import area_to, condition_to
+from prosfora.pricing.queries.records import ConditionFilter, listed_conditions
+from prosfora.pricing.queries.simulation import AskedLine, simulate
+from prosfora.pricing.rules.facts import Loser, PricedDocument, PriceElement
+from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
+
+router = Router(tags=["pricing"])
+
+Amount = Field(max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
+
+
+class PriceLine(Schema):
+    """A product with the quantity wanted; without a unit its sales unit."""
+
+    product: str = Field(max_length=40, min_length=1)
+    quantity: Decimal = Field(max_digits=15, decimal_places=3, gt=0, le=QUANTITY_MOST)
+    unit: str = Field("", max_length=3)
+
+
+class PriceQuestion(Schema):
+    """What would these lines cost this customer on this day?"""
+
+    customer: str = Field("", max_length=10)
+    sales_area: str = Field("", max_length=12)
+    date: dt.date | None = None
+    currency: str = Field("", max_length=3)
+    lines: list[PriceLine] = Field(min_length=1, max_length=1000)
+    trace: bool = True
+
+
+class ScaleLevel(Schema):
+    """From this quantity on, this rate."""
+
+    start: Decimal = Field(max_digits=15, decimal_places=3, ge=0)
+    rate: Decimal = Amount
+
+
+class NewCondition(Schema):
+    """A price element for a key and a period."""
+
+    condition_type: str = Field(max_length=4)
+    key: dict[str, str] = Field(max_length=8)
+    amount: Decimal = Amount
+    currency: str = Field("", max_length=3, pattern="^([A-Z]{3})?$")
+    per: Decimal = Field(Decimal(1), max_digits=9, decimal_places=3, gt=0)
+    unit: str = Field("", max_length=3)
+    scales: list[ScaleLevel] = Field(default_factory=list, max_length=50)
+    sales_area: str | None = Field(None, max_length=12)
+    valid_from: dt.date
+    valid_to: dt.date = FOREVER
+
+
+class ChangedCondition(Schema):
+    """Another amount from a day on."""
+
+    amount: Decimal = Amount
+    valid_from: dt.date
+    scales: list[ScaleLevel] | None = Field(None, max_length=50)
+
+
+class Condition(Schema):
+    """A condition record as programs read it."""
+
+    id: int
+    condition_type: str
+    key: dict[str, str]
+    sales_area: str | None
+    amount: Decimal
+    currency: str
+    per: Decimal
+    unit: str
+    scales: list[tuple[str, str]]
+    valid_from: dt.date
+    valid_to: dt.date
+    version: int
+
+    @staticmethod
+    def of(row: ConditionRecord) -> dict[str, Any]:
+        """A record as JSON."""
+        return {
+            "id": row.pk,
+            "condition_type": row.condition_type_id,
+            "key": row.key,
+            "sales_area": row.sales_area_id,
+            "amount": str(row.amount),
+            "currency": row.currency,
+            "per": str(row.per),
+            "unit": row.unit,
+            "scales": row.scales,
+            "valid_from": row.valid_from.isoformat(),
+            "valid_to": row.valid_to.isoformat(),
+            "version": row.version,
+        }
+
+
+class ConditionQuery(Schema):
+    """Filters of the list."""
+
+    q: str = Field("", max_length=100)
+    condition_type: str = Field("", max_length=4)
+    valid_on: dt.date | None = None
+    cursor: str | None = Field(None, max_length=2000)
+    limit: int = Field(PAGE_LIMIT, ge=1, le=200)
+
+
+@router.post("/price", summary="Price lines without storing anything")
+def price(request: UserRequest, payload: PriceQuestion) -> HttpResponse:
+    """The price of each line with its trace; a constant number of statements."""
+    lines = [AskedLine(line.product, line.quantity, line.unit) for line in payload.lines]
+    answer = simulate(
+        user=request.user, customer=payload.customer, sales_area=payload.sales_area, currency=payload.currency,
+        day=payload.date or today(request.now), lines=lines, trace=payload.trace,
+    )  # fmt: skip
+    return JsonResponse(priced(answer, lines, payload.trace))
+
+
+@router.get("/conditions", response=Page[Condition])
+def list_conditions(request: UserRequest, wanted: Query[ConditionQuery]) -> dict[str, Any]:
+    """Condition records, one page."""
+    rows = listed_conditions(request.user, ConditionFilter(wanted.q, wanted.condition_type, wanted.valid_on))
+    found, following = cursor_page(
+        rows, order=("condition_type", "lookup", "id"), cursor=wanted.cursor, limit=wanted.limit
+    )
+    return {"items": [Condition.of(row) for row in found], "next_cursor": following}
+
+
+@router.post("/conditions", summary="Record a price")
+@idempotent
+def create_condition(request: HttpRequest, payload: NewCondition) -> HttpResponse:
+    """VK11 for programs."""
+    user: Any = request.user
+    area_to("create_condition", user=user, sales_area=payload.sales_area)
+    facts = payload.dict()
+    facts["scales"] = [(level.start, level.rate) for level in payload.scales]
+    made = services.create_condition(**facts, by=user, at=request.now)  # type: ignore[attr-defined]  # UserRequest
+    return _answer(made, 201)
+
+
+@router.get("/conditions/{int:condition_id}")
+def display_condition(request: UserRequest, condition_id: int) -> HttpResponse:
+    """VK13 for programs."""
+    return _answer(condition_to("display_condition", user=request.user, condition_id=condition_id), 200)
+
+
+@router.patch("/conditions/{int:condition_id}")
+@transaction.atomic
+def change_condition(request: UserRequest, condition_id: int, payload: ChangedCondition) -> HttpResponse:
+    """VK12 for programs: the successor is returned."""
+    record = condition_to("change_condition", user=request.user, condition_id=condition_id)
+    scales = None if payload.scales is None else [(level.start, level.rate) for level in payload.scales]
+    made = services.change_condition(
+        condition=record, amount=payload.amount, valid_from=payload.valid_from, scales=scales, by=request.user,
+        at=request.now, version=expected_version(request),
+    )  # fmt: skip
+    return _answer(made, 200)
+
+
+@router.delete("/conditions/{int:condition_id}")
+@transaction.atomic
+def delete_condition(request: UserRequest, condition_id: int, ends_on: dt.date | None = None) -> HttpResponse:
+    """End a record: `ends_on` is its last day, today where none is given."""
+    record = condition_to("delete_condition", user=request.user, condition_id=condition_id)
+    ends = ends_on or today(request.now)
+    ended = services.delete_condition(
+        condition=record, ends_on=ends, by=request.user, at=request.now, version=expected_version(request)
+    )
+    return _answer(ended, 200)
+
+
+def _answer(record: ConditionRecord, status: int) -> HttpResponse:
+    headers = {"ETag": etag(record.version), "Location": f"/api/v1/conditions/{record.pk}"}
+    return JsonResponse(Condition.of(record), status=status, headers=headers)
+
+
+def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[str, Any]:
+    """A priced document as programs read it; amounts as text, exact."""
+    return {
+        "currency": answer.currency,
+        "net": str(answer.net),
+        "tax": str(answer.tax),
+        "total": str(answer.total),
+        "procedure": answer.procedure,
+        "taxes": [
+            {"code": line.code, "rate": str(line.rate), "base": str(line.base), "tax": str(line.tax)}
+            for line in answer.taxes
+        ],
+        "lines": [
+            {
+                "product": line.product,
+                "quantity": str(line.quantity),
+                "unit": line.unit,
+                "unit_price": str(item.unit_price),
+                "net": str(item.net),
+                "tax": str(item.tax),
+                "total": str(item.total),
+                "tax_rate": str(item.tax_rate),
+                "problems": [problem.code for problem in item.problems],
+                "trace": [element_json(element) for element in item.elements if element.label_key not in HIDDEN]
+                if trace
+                else [],
+                "losers": [loser_json(loser) for loser in item.losers] if trace else [],
+            }
+            for line, item in zip(lines, answer.items, strict=True)
+        ],
+    }
+
+
+HIDDEN = ("VPRS", "margin")  # cost is shown by the product's own rights only
+
+
+def element_json(element: PriceElement) -> dict[str, Any]:
+    """One line of the waterfall."""
+    return {
+        "step": element.step,
+        "type": element.condition_type,
+        "label": element.label_key,
+        "rate": None if element.rate is None else str(element.rate),
+        "base": str(element.base),
+        "value": str(element.value),
+        "record": element.record,
+        "key": dict(element.key),
+        "active": element.active,
+        "reason": element.inactive_reason,
+    }
+
+
+def loser_json(loser: Loser) -> dict[str, Any]:
+    """What lost, and why."""
+    return {
+        "step": loser.step,
+        "type": loser.condition_type,
+        "access": loser.access,
+        "reason": loser.reason,
+        "key": dict(loser.key),
+        "record": loser.record,
+    }
