@@ -116,6 +116,16 @@ class SearchIndex(_VendorSQL):
         return f"Substring index over {self.table}.search_text"
 
 
+def standing_objects() -> set[str]:
+    """The names of all triggers, indexes and virtual tables that the database holds now."""
+    kinds = "SELECT name FROM sqlite_master WHERE type <> 'table' OR sql LIKE 'CREATE VIRTUAL%'"
+    if connection.vendor == "postgresql":
+        kinds = "SELECT tgname FROM pg_trigger UNION SELECT indexname FROM pg_indexes"
+    with connection.cursor() as cursor:
+        cursor.execute(kinds)
+        return {str(row[0]) for row in cursor.fetchall()}
+
+
 class SortKey(models.CharField):  # type: ignore[type-arg]  # generic in the stubs only
     """Folded text that lists sort by and searches take prefixes of: compared byte by byte on both databases."""
 

@@ -13,6 +13,7 @@ from importlib import import_module
 
 from prosfora.kit.errors import Refused
 from prosfora.site.command.place import keep_secret
+from prosfora.site.command.ready import database_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Subcommand:
     module: str
     help: str
     needs_django: bool = True
+    needs_tables: bool = True
 
 
 SUBCOMMANDS = {
@@ -33,10 +35,14 @@ SUBCOMMANDS = {
     "import": Subcommand("imports", "read parties, products, conditions or quotations from a file"),
     "user": Subcommand("user", "add and list users, grant roles, set passwords, deactivate"),
     "token": Subcommand("token", "issue, list and revoke the keys of programs"),
-    "backup": Subcommand("backup", "write the database and the files into one archive, while running"),
+    "backup": Subcommand(
+        "backup", "write the database and the files into one archive, while running", needs_django=False
+    ),
     "restore": Subcommand("restore", "put an archive back", needs_django=False),
-    "check": Subcommand("check", "look whether everything stands as it should"),
-    "prepare": Subcommand("prepare", "bring the database and the assets up to date (serve does it by itself)"),
+    "check": Subcommand("check", "look whether everything stands as it should", needs_tables=False),
+    "prepare": Subcommand(
+        "prepare", "bring the database and the assets up to date (serve does it by itself)", needs_tables=False
+    ),
 }
 
 
@@ -49,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subcommand = SUBCOMMANDS[name]
     if subcommand.needs_django:
         _set_up_django()
+        if subcommand.needs_tables and database_mark() is None:
+            print("prosfora: the database is empty; `prosfora prepare` (or `serve`) makes its tables", file=sys.stderr)
+            return 1
     module = import_module(f"{__name__}.{subcommand.module}")
     parser = argparse.ArgumentParser(prog=f"prosfora {name}", description=module.__doc__)
     module.arguments(parser)

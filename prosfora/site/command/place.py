@@ -1,10 +1,19 @@
 """Where a running Prosfora keeps its things, known without Django."""
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from prosfora.kit.errors import Refused
+
 REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+class InUse(Refused):
+    """Prosfora is running on this var folder."""
 
 
 def var_dir() -> Path:
@@ -36,3 +45,32 @@ def keep_secret() -> None:
         return
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(50) + "\n")
+
+
+def preparation_note() -> Path:
+    """Where the last preparation is written down."""
+    return var_dir() / "prepared.json"
+
+
+def forget_preparation() -> None:
+    """Make the next start look at migrations and assets afresh."""
+    preparation_note().unlink(missing_ok=True)
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """Held while a server runs on this var folder; several may."""
+    with (var_dir() / "serving.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+
+
+@contextmanager
+def nobody_serves() -> Iterator[None]:
+    """Held by those who need the var folder to themselves. Raises InUse."""
+    with (var_dir() / "serving.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse(f"Prosfora is running on {var_dir()}; stop it first") from None
+        yield

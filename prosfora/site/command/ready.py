@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from prosfora.site.command.place import REPOSITORY, database_url, sqlite_path, var_dir
+from prosfora.site.command.place import REPOSITORY, database_url, preparation_note, sqlite_path
 
 APPLIED = "SELECT app, name FROM django_migrations ORDER BY app, name"
 
@@ -21,7 +21,7 @@ def is_prepared() -> bool:
 def noted_preparation() -> dict[str, Any]:
     """What the last preparation wrote down; empty before the first."""
     try:
-        noted: dict[str, Any] = json.loads(_note().read_text(encoding="utf-8"))
+        noted: dict[str, Any] = json.loads(preparation_note().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return noted
@@ -30,7 +30,7 @@ def noted_preparation() -> dict[str, Any]:
 def note_preparation(**facts: Any) -> None:
     """Write down that everything is prepared, as of now."""
     note = {"code": code_mark(), "database": database_mark(), **facts}
-    _note().write_text(json.dumps(note, indent=1), encoding="utf-8")
+    preparation_note().write_text(json.dumps(note, indent=1), encoding="utf-8")
 
 
 def code_mark() -> str:
@@ -54,10 +54,6 @@ def _watched() -> Iterator[Path]:
     rooms = REPOSITORY / "prosfora"
     yield from sorted(rooms.glob("*/migrations/*.py"))
     yield from sorted(path for path in rooms.glob("*/static/**/*") if path.is_file())
-
-
-def _note() -> Path:
-    return var_dir() / "prepared.json"
 
 
 def _applied_in_sqlite(path: Path) -> list[tuple[str, str]]:

@@ -12,11 +12,11 @@ import urllib.request
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from prosfora.kit.errors import Refused
 from prosfora.site.command.group import GRACE, Kept
-from prosfora.site.command.place import database_url, keep_secret, sqlite_path, var_dir
+from prosfora.site.command.place import database_url, keep_secret, serving, sqlite_path, var_dir
 from prosfora.site.command.ready import is_prepared, noted_preparation
 
 ITSELF = [sys.executable, "-m", "prosfora.site.command"]
@@ -45,9 +45,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     _refuse_taken_port(options.host, options.port)
     keep_secret()
-    if not is_prepared():
-        _prepare(demo=not options.no_demo)
-    _set_environment()
+    with serving():
+        if not is_prepared():
+            _prepare(demo=not options.no_demo)
+        _set_environment()
+        _serve(options)
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> None:
     worker = Kept("The job worker", [*ITSELF, "worker"])
     server = _web(options)
     if not options.no_worker:
@@ -58,11 +64,10 @@ def run(options: argparse.Namespace) -> int:
     finally:
         worker.stop()
         print("Prosfora has stopped.", flush=True)
-    return 0
 
 
-def _web(options: argparse.Namespace) -> Server:
-    return Server(
+def _web(options: argparse.Namespace) -> MPServer:
+    return MPServer(
         "prosfora.site.wsgi:application",
         address=options.host,
         port=options.port,
