@@ -14,7 +14,7 @@ from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
 from prosfora.kit.errors import NotVisible
-from prosfora.kit.pages import Column, Listing, list_page
+from prosfora.kit.pages import Column, Listing, Text, list_page
 
 WORDS = {
     "-number": _("newest first"),
@@ -27,7 +27,7 @@ WORDS = {
 }
 
 
-def orders(category: str) -> dict[str, tuple[object, tuple[str, ...]]]:
+def orders(category: str) -> dict[str, tuple[Text, tuple[str, ...]]]:
     """The orders of a list, the usual one first."""
     known = orders_of(category)
     return {name: (word, known[name]) for name, word in WORDS.items() if name in known}

@@ -1,0 +1,174 @@
+"""Shape of what people type about prices."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prosfora.company.models import SalesArea
+from prosfora.kit.errors import Refused
+from prosfora.kit.writing import language
+from prosfora.pricing.models import FOREVER, ConditionRecord, ConditionType
+from prosfora.pricing.queries.records import ConditionFilter
+from prosfora.pricing.rules.keys import AVAILABLE
+from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
+from prosfora.values.numbers import NotANumber, parse_decimal
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class NotReadable(Refused):
+    """A line of a scale or key cannot be read."""
+
+
+class TypedNumber(forms.CharField):
+    """A number in the reader's own notation, within the limits of the tables."""
+
+    def __init__(self, *, most: Decimal, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self.most = most
+
+    def clean(self, value: Any) -> Any:
+        """The Decimal, or a sentence that says what is wrong."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            number = parse_decimal(text, decimal_comma=language() == "el")
+        except NotANumber:
+            raise forms.ValidationError(_("“%(text)s” is not a number") % {"text": text[:40]}) from None
+        if abs(number) > self.most:
+            raise forms.ValidationError(_("This number is too large"))
+        return number
+
+
+class FilterForm(forms.Form):
+    """What the list of prices can be narrowed by."""
+
+    q = forms.CharField(label=gettext_lazy("Product, customer or group"), required=False, max_length=100)
+    condition_type = forms.CharField(label=gettext_lazy("Condition type"), required=False, max_length=4)
+    valid_on = forms.DateField(label=gettext_lazy("Valid on"), required=False, widget=DAY)
+
+    @property
+    def wanted(self) -> ConditionFilter:
+        """What could be read of it."""
+        self.is_valid()
+        given = self.cleaned_data
+        return ConditionFilter(given.get("q", ""), given.get("condition_type", ""), given.get("valid_on"))
+
+
+class ConditionForm(forms.Form):
+    """VK11: a new price element. The key is typed as facts, one a line."""
+
+    condition_type = forms.ModelChoiceField(
+        ConditionType.objects.exclude(sequence=None).order_by("code"),
+        label=gettext_lazy("Condition type"),
+        empty_label=None,
+    )
+    key = forms.CharField(
+        label=gettext_lazy("Key"),
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "customer=1000001\nproduct=BOLT-M8"}),
+        max_length=400,
+        help_text=gettext_lazy("One fact a line, as product=BOLT-M8 or customer=1000001"),
+    )
+    amount = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Amount or per cent"))
+    currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3, required=False, initial="EUR")
+    per = TypedNumber(most=QUANTITY_MOST, label=gettext_lazy("Per"), required=False, initial="1")
+    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=3, required=False, initial="PCE")
+    scales = forms.CharField(
+        label=gettext_lazy("Scale"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("One level a line: from which quantity, a blank, the amount"),
+    )
+    sales_area = forms.ModelChoiceField(
+        SalesArea.objects.order_by("code"),
+        label=gettext_lazy("Sales area"),
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+    valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=DAY)
+    valid_to = forms.DateField(label=gettext_lazy("Valid to"), required=False, widget=DAY)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The keyword arguments of create_condition. Raises NotReadable."""
+        given = self.cleaned_data
+        return {
+            "condition_type": given["condition_type"].code,
+            "key": typed_key(given["key"]),
+            "amount": given["amount"],
+            "currency": given["currency"].upper(),
+            "per": given["per"] or Decimal(1),
+            "unit": given["unit"].upper(),
+            "scales": typed_scales(given["scales"]),
+            "sales_area": given["sales_area"].pk if given["sales_area"] else None,
+            "valid_from": given["valid_from"],
+            "valid_to": given["valid_to"] or FOREVER,
+        }
+
+
+class ChangeForm(forms.Form):
+    """VK12: another amount from a day on."""
+
+    amount = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Amount or per cent"))
+    scales = forms.CharField(
+        label=gettext_lazy("Scale"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000
+    )
+    valid_from = forms.DateField(label=gettext_lazy("From this day on"), widget=DAY)
+
+    @classmethod
+    def of(cls, record: ConditionRecord, day: dt.date) -> "ChangeForm":
+        """The form with what holds now."""
+        lines = "\n".join(f"{start} {rate}" for start, rate in record.scales)
+        return cls(
+            initial={
+                "amount": f"{record.amount.normalize():f}",
+                "scales": lines,
+                "valid_from": max(day, record.valid_from),
+            }
+        )
+
+
+class SimulationForm(forms.Form):
+    """What would it cost?"""
+
+    customer = forms.CharField(label=gettext_lazy("Customer number"), required=False, max_length=10)
+    product = forms.CharField(label=gettext_lazy("Product number"), max_length=40)
+    quantity = TypedNumber(most=QUANTITY_MOST, label=gettext_lazy("Quantity"), initial="1")
+    unit = forms.CharField(label=gettext_lazy("Unit"), required=False, max_length=3)
+    date = forms.DateField(label=gettext_lazy("Pricing date"), required=False, widget=DAY)
+
+
+def typed_key(text: str) -> dict[str, str]:
+    """The key as facts. Raises NotReadable."""
+    key = {}
+    for line in text.splitlines():
+        if line.strip():
+            name, equals, value = line.partition("=")
+            if not equals or name.strip() not in AVAILABLE:
+                known = ", ".join(AVAILABLE)
+                raise NotReadable(_("“%(line)s” names none of: %(known)s") % {"line": line[:60], "known": known}, "key")
+            key[name.strip()] = value.strip()
+    return key
+
+
+def typed_scales(text: str) -> list[tuple[Decimal, Decimal]]:
+    """The levels of a scale. Raises NotReadable."""
+    levels = []
+    for line in text.splitlines():
+        words = line.split()
+        if not words:
+            continue
+        try:
+            start, rate = (parse_decimal(word, decimal_comma=language() == "el") for word in words)
+        except (NotANumber, ValueError):
+            raise NotReadable(
+                _("“%(line)s” is no scale level: write quantity and amount") % {"line": line[:60]}, "scales"
+            ) from None
+        levels.append((start, rate))
+    return levels

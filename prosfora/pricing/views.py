@@ -1,0 +1,160 @@
+"""Pages of prices: VK11, VK12, VK13, and what would it cost."""
+
+from django.db import transaction
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from prosfora.identity.queries import allows
+from prosfora.identity.requests import UserRequest
+from prosfora.kit.clock import today
+from prosfora.kit.errors import Forbidden, NotVisible, Refused
+from prosfora.kit.pages import Column, Listing, list_page
+from prosfora.pricing import services
+from prosfora.pricing.forms import ChangeForm, ConditionForm, FilterForm, SimulationForm, typed_scales
+from prosfora.pricing.models import FOREVER, ConditionRecord
+from prosfora.pricing.permissions import area_to, condition_to
+from prosfora.pricing.queries import history_of
+from prosfora.pricing.queries.records import listed_conditions
+from prosfora.pricing.queries.simulation import AskedLine, simulate
+from prosfora.pricing.templatetags.pricing import key_words, type_name
+
+
+def _amount(row: ConditionRecord) -> str:
+    return f"{row.amount.normalize():f} {row.currency or '%'}"
+
+
+def _last_day(row: ConditionRecord) -> object:
+    return None if row.valid_to >= FOREVER else row.valid_to
+
+
+def _url(row: ConditionRecord) -> str:
+    return reverse("pricing:display_condition", kwargs={"condition_id": row.pk})
+
+
+CONDITIONS = Listing(
+    name="pricing:list_conditions",
+    title=gettext_lazy("Prices"),
+    columns=(
+        Column(gettext_lazy("Type"), lambda row: f"{row.condition_type_id} {type_name(row.condition_type_id)}"),
+        Column(gettext_lazy("Key"), lambda row: key_words(row.key.items())),
+        Column(gettext_lazy("Amount"), _amount),
+        Column(gettext_lazy("Per"), lambda row: f"{row.per.normalize():f} {row.unit}" if row.unit else ""),
+        Column(gettext_lazy("Scale levels"), lambda row: len(row.scales) or ""),
+        Column(gettext_lazy("Sales area"), "sales_area_id"),
+        Column(gettext_lazy("Valid from"), "valid_from", "day"),
+        Column(gettext_lazy("Valid to"), _last_day, "day"),
+    ),
+    orders={
+        "key": (gettext_lazy("type and key"), ("condition_type", "lookup", "id")),
+        "newest": (gettext_lazy("newest first"), ("-id",)),
+    },
+    open_row=_url,
+    empty=gettext_lazy("No price yet. Record the first with VK11."),
+)
+
+
+@require_GET
+def list_conditions(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
+    """VK13: the records of the user's sales areas."""
+    if not allows(request.user, "pricing.display_condition"):
+        raise NotVisible("")
+    filters = FilterForm(request.GET)
+    rows = listed_conditions(request.user, filters.wanted)
+    may = allows(request.user, "pricing.create_condition")
+    return list_page(
+        request, CONDITIONS, rows, filters=filters, new_url=reverse("pricing:create_condition") if may else ""
+    )
+
+
+@require_GET
+def display_condition(request: UserRequest, condition_id: int) -> HttpResponse:
+    """One price with its history."""
+    record = condition_to("display_condition", user=request.user, condition_id=condition_id)
+    page = {
+        "record": record,
+        "key": key_words(record.key.items()),
+        "name": type_name(record.condition_type_id),
+        "history": history_of(record),
+        "may_change": allows(request.user, "pricing.change_condition", record.sales_area_id or ""),
+    }
+    return render(request, "pricing/condition.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def create_condition(request: UserRequest) -> HttpResponse:
+    """VK11."""
+    if not allows(request.user, "pricing.create_condition"):
+        raise Forbidden("")
+    form = ConditionForm(request.POST or None, initial={"valid_from": today(request.now)})
+    refusal: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            facts = form.facts
+            area_to("create_condition", user=request.user, sales_area=facts["sales_area"])
+            made = services.create_condition(**facts, by=request.user, at=request.now)
+        except Refused as error:
+            refusal = error
+        else:
+            return redirect("pricing:display_condition", condition_id=made.pk)
+    return _form(request, form, refusal, _("New price"), reverse("pricing:list_conditions"))
+
+
+@require_http_methods(["GET", "POST"])
+@transaction.atomic
+def change_condition(request: UserRequest, condition_id: int) -> HttpResponse:
+    """VK12: the record ends, its successor begins."""
+    record = condition_to("change_condition", user=request.user, condition_id=condition_id)
+    form = ChangeForm(request.POST) if request.method == "POST" else ChangeForm.of(record, today(request.now))
+    refusal: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = services.change_condition(
+                condition=record, amount=given["amount"], scales=typed_scales(given["scales"]),
+                valid_from=given["valid_from"], by=request.user, at=request.now, version=record.version,
+            )  # fmt: skip
+        except Refused as error:
+            refusal = error
+        else:
+            return redirect("pricing:display_condition", condition_id=made.pk)
+    return _form(request, form, refusal, _("Change price"), _url(record))
+
+
+@require_http_methods(["POST"])
+@transaction.atomic
+def delete_condition(request: UserRequest, condition_id: int) -> HttpResponse:
+    """Let a price end today."""
+    record = condition_to("delete_condition", user=request.user, condition_id=condition_id)
+    services.delete_condition(condition=record, ends_on=today(request.now), by=request.user, at=request.now)
+    return redirect("pricing:list_conditions")
+
+
+@require_GET
+def simulate_price(request: UserRequest) -> HttpResponse:
+    """What would it cost? Explained, nothing stored."""
+    if not allows(request.user, "pricing.simulate_price"):
+        raise NotVisible("")
+    form = SimulationForm(request.GET if "product" in request.GET else None, initial={"date": today(request.now)})
+    page: dict[str, object] = {"form": form}
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        line = AskedLine(given["product"], given["quantity"], given["unit"].upper())
+        try:
+            answer = simulate(
+                user=request.user, customer=given["customer"], sales_area="", currency="",
+                day=given["date"] or today(request.now), lines=[line], trace=True,
+            )  # fmt: skip
+            page |= {"answer": answer, "priced": answer.items[0], "currency": answer.currency}
+        except Refused as error:
+            page["refusal"] = error
+    page["may_see_cost"] = allows(request.user, "catalog.display_cost")
+    return render(request, "pricing/simulation.html", page)
+
+
+def _form(request: UserRequest, form: object, refusal: Refused | None, title: str, back: str) -> HttpResponse:
+    page = {"form": form, "refusal": refusal, "title": title, "back_url": back}
+    return render(request, "kit/form.html", page, status=422 if request.method == "POST" else 200)
