@@ -39,6 +39,7 @@ class Column:
     value: str | Callable[[Any], Any]
     kind: str = "text"
     currency: str = "currency"
+    order: str = ""  # the order its head sorts by; by itself the one named like its path
 
     def of(self, row: Any) -> Any:
         """The row's value in this column."""
@@ -48,6 +49,11 @@ class Column:
         for part in self.value.split("."):
             found = getattr(found, part, None)
         return found
+
+    @property
+    def order_name(self) -> str:
+        """The order that sorts by this column, "" where none does."""
+        return self.order or (self.value if isinstance(self.value, str) else "")
 
     @property
     def is_numeric(self) -> bool:
@@ -70,6 +76,15 @@ class Listing:
     bulk: Sequence[tuple[str, Text]] = field(default_factory=tuple)  # (URL, label) of actions on selected rows
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head: where a press leads ("" for nowhere), how the list is sorted by it now."""
+
+    column: Column
+    url: str = ""
+    sort: str = ""  # ascending, descending: the values of aria-sort
+
+
 def list_page(
     request: HttpRequest, listing: Listing, rows: "QuerySet[Any]", *, filters: Form | None = None, **context: Any
 ) -> HttpResponse | StreamingHttpResponse:
@@ -82,6 +97,7 @@ def list_page(
     found, following = cursor_page(rows, order=fields, cursor=request.GET.get("cursor"), limit=PAGE_ROWS)
     page = {
         "listing": listing,
+        "heads": heads(request, listing, order),
         "rows": found,
         "filters": filters,
         "order": order,
@@ -96,6 +112,21 @@ def list_page(
     }
     wanted = "#rows" if getattr(request, "htmx", False) and request.GET.get("cursor") else ""
     return render(request, f"kit/list.html{wanted}", page)
+
+
+def heads(request: HttpRequest, listing: Listing, order: str) -> list[Head]:
+    """The heads of the columns; a press sorts by a column, a second one the other way round where there is one."""
+    found = []
+    for column in listing.columns:
+        name = column.order_name
+        ways = [way for way in (name, f"-{name}") if name and way in listing.orders]
+        if not ways:
+            found.append(Head(column))
+            continue
+        following = ways[(ways.index(order) + 1) % len(ways)] if order in ways else ways[0]
+        sort = ("descending" if order.startswith("-") else "ascending") if order in ways else ""
+        found.append(Head(column, _with(request, order=following, cursor=None), sort))
+    return found
 
 
 def footer_sums(

@@ -26,8 +26,9 @@ def fold(text: str) -> str:
     """`text` in lower-case ASCII without accents, Greek letters transliterated (ELOT 743), words by one space."""
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
-    diaeresis_kept = text.casefold().replace("ϊ", "ι\u200b").replace("ϋ", "υ\u200b")
-    bare = "".join(c for c in unicodedata.normalize("NFD", diaeresis_kept) if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    kept_apart = decomposed.replace("ι\u0308", "\u200bι").replace("υ\u0308", "\u200bυ")  # Αϊβαλί, Μαΐου: two sounds
+    bare = "".join(c for c in kept_apart if not unicodedata.combining(c))
     bare = bare.replace("ς", "σ")
     bare = _UNVOICED.sub("φ", bare)
     bare = _INITIAL_B.sub("b", bare)

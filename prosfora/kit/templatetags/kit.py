@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -138,3 +138,9 @@ def initials(name: Any) -> str:
 def notice_icon(level: str) -> str:
     """The icon of a message's level."""
     return {"error": "warning", "warning": "warning", "success": "check"}.get(level, "info")
+
+
+@register.filter
+def uses_more(filters: BaseForm, shown: int) -> bool:
+    """Whether a filter form says something in the fields behind the first `shown`."""
+    return any(filters.data.get(name) for name in list(filters.fields)[shown:])
