@@ -17,7 +17,8 @@ class Party(models.Model):
         choices=[("organisation", _("organisation")), ("person", _("person"))],
     )  # fmt: skip
     name = models.CharField(_("name"), max_length=200)
-    sort_name = SortKey(max_length=60, default="", editable=False)  # folded, so that Greek and Latin sort together
+    sort_name = SortKey(max_length=60, default="", editable=False)  # without accents: what lists sort by
+    folded_name = SortKey(max_length=60, default="", editable=False)  # in Latin letters: what searches begin with
     name_addition = models.CharField(_("name addition"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, default="el")
     country = models.CharField(_("country"), max_length=2, default="GR")
@@ -43,6 +44,7 @@ class Party(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["sort_name", "id"], name="party_by_name"),
+            models.Index(fields=["folded_name", "id"], name="party_by_folded_name"),
             models.Index(fields=["country", "sort_name", "id"], name="party_by_country"),
             models.Index(fields=["external_number"], name="party_external"),
             models.Index(fields=["phone"], name="party_phone"),

@@ -54,7 +54,7 @@ def _visible(user: User) -> tuple["QuerySet[Party]", bool]:
 def _stages(visible: "QuerySet[Party]", text: str, limit: int, few: bool) -> Iterator[Iterable[Party]]:
     if any(c.isdigit() or c == "@" for c in text):
         yield by_number(visible, text)[:limit]
-    yield starting_with(visible, "sort_name", fold(text)).order_by("sort_name", "id")[:limit]
+    yield starting_with(visible, "folded_name", fold(text)).order_by("folded_name", "id")[:limit]
     candidates = matching(visible, text, few=few)[:CANDIDATES]
     yield sorted(candidates, key=lambda party: _rank(party, words(text)))[:limit]
 
@@ -73,6 +73,6 @@ def by_number(visible: "QuerySet[Party]", text: str) -> "QuerySet[Party]":
 
 def _rank(party: Party, wanted: list[str]) -> tuple[int, str]:
     """Names whose words begin with what was typed first, then the rest; each by name."""
-    own = party.sort_name.split()
+    own = party.folded_name.split()
     begun = all(any(word.startswith(part) for word in own) for part in wanted)
-    return (0 if begun else 1, party.sort_name)
+    return (0 if begun else 1, party.folded_name)

@@ -1,5 +1,6 @@
 """A party as its change documents and its search see it."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import fields
 
@@ -11,7 +12,15 @@ _NESTED = ("addresses", "phones")
 
 
 def sort_name(name: str) -> str:
-    """The name as lists order it: folded, so that Άλφα and Alpha stand together."""
+    """The name as lists order it: without accents and capitals, Latin names first, each alphabet in its order."""
+    if name.isascii():
+        return " ".join(name.lower().split())[:SORT_NAME_LENGTH]
+    bare = "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(bare.split())[:SORT_NAME_LENGTH]
+
+
+def folded_name(name: str) -> str:
+    """The name as a search for its beginning compares it: in Latin letters, however it is written."""
     return fold(name)[:SORT_NAME_LENGTH]
 
 

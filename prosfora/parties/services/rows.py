@@ -10,7 +10,7 @@ from prosfora.company.models import SalesArea
 from prosfora.company.services import next_numbers
 from prosfora.parties.models import Address, Party, PartySalesArea, PhoneNumber
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
-from prosfora.parties.rules.records import found_by, recorded, sort_name
+from prosfora.parties.rules.records import folded_name, found_by, recorded, sort_name
 
 FIELDS = (
     "kind", "name", "name_addition", "language", "country", "email", "phone", "web", "vat_number",
@@ -104,6 +104,7 @@ def write_fields(party: Party, facts: PartyFacts, contacts: Iterable[str]) -> No
     for name in FIELDS:
         setattr(party, name, getattr(facts, name))
     party.sort_name = sort_name(facts.name)
+    party.folded_name = folded_name(facts.name)
     party.search_text = found_by(facts, party.number, contacts)
 
 
