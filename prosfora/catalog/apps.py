@@ -12,12 +12,19 @@ class CatalogConfig(AppConfig):
         from prosfora.audit.kinds import declare_kind
         from prosfora.catalog.models import Product, Receipt, Stock
         from prosfora.catalog.permissions import VERBS, sees_cost, sees_product
+        from prosfora.catalog.services.imports import ProductImporter, StockImporter
+        from prosfora.files.imports import declare_importer
         from prosfora.identity.rules import declare_verbs
 
         declare_verbs(VERBS)
+        declare_importer(ProductImporter())
+        declare_importer(StockImporter())
         words = {
             "create_product": _("Product taken up"),
             "change_product": _("Product changed"),
+            "import_products": _("Imported from a file"),
+            "import_stock": _("Stock imported from a file"),
+            "undo_import": _("Import taken back"),
             "set_stock": _("Stock stated"),
             "add_receipt": _("Receipt expected"),
             "remove_receipt": _("Receipt removed"),
@@ -31,6 +38,6 @@ class CatalogConfig(AppConfig):
             "product_cost",
             name=_("Cost of product"),
             models=(Product,),
-            verbs={"change_product": _("Cost changed")},
+            verbs=dict.fromkeys(("change_product", "import_products", "undo_import"), _("Cost changed")),
             sees=sees_cost,
         )

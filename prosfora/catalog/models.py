@@ -127,6 +127,7 @@ class Stock(models.Model):
     plant = models.ForeignKey(Plant, on_delete=models.PROTECT)
     quantity = models.DecimalField(_("stock"), max_digits=15, decimal_places=3, default=Decimal(0))
     safety_stock = models.DecimalField(_("safety stock"), max_digits=15, decimal_places=3, default=Decimal(0))
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["product", "plant"], name="stock_once_per_plant")]

@@ -12,6 +12,7 @@ from prosfora.kit.errors import Forbidden, NotVisible
 from prosfora.parties.models import Party
 
 _KEEPERS = (Role.SALES_LEAD, Role.SALES_SUPPORT, Role.PRICING_CLERK, Role.ADMINISTRATOR)
+_IMPORTERS = (Role.SALES_LEAD, Role.ADMINISTRATOR)
 _SELLERS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD)
 _STOCK_KEEPERS = (Role.SALES_LEAD, Role.SALES_SUPPORT, Role.ADMINISTRATOR)
 
@@ -26,6 +27,8 @@ VERBS: dict[str, tuple[Role, ...]] = {
     ),
     "catalog.create_product": _KEEPERS,
     "catalog.change_product": _KEEPERS,
+    "catalog.import_products": _IMPORTERS,
+    "catalog.import_stock": _IMPORTERS,
     "catalog.link_product": _KEEPERS,
     "catalog.unlink_product": _KEEPERS,
     "catalog.assign_customer_number": _SELLERS,

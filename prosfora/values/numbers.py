@@ -9,6 +9,7 @@ _PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)", re.ASCII)
 _GREEK = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
 _ENGLISH = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _SPACED = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?", re.ASCII)
+_MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 LONGEST_NUMBER = 40
 
@@ -43,8 +44,13 @@ def parse_decimal(text: str, *, decimal_comma: bool) -> Decimal:
 
 
 def parse_day(text: str) -> date:
-    """`2026-11-23`, `23/11/2026`, `23.11.2026` or `23-11-2026`; the day comes before the month. Raises NotADay."""
+    """`2026-11-23`, `23/11/2026`, `23.11.2026` or `23-11-2026`; the day comes before the month. Raises NotADay.
+
+    A midnight behind it, as databases export days, is no part of the day.
+    """
     stripped = text.strip()
+    if (time := _MIDNIGHT.search(stripped)) and time.end() == len(stripped):
+        stripped = stripped[: time.start()]
     try:
         if match := _DAY_FIRST.fullmatch(stripped):
             return date(int(match[3]), int(match[2]), int(match[1]))

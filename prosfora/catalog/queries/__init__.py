@@ -2,7 +2,7 @@
 
 from prosfora.catalog.queries.lists import ORDERS, ProductFilter, listed_products
 from prosfora.catalog.queries.pages import ProductPage, product_page
-from prosfora.catalog.queries.products import data_of, product_facts, products_by_number, visible_products
+from prosfora.catalog.queries.products import data_of, data_of_all, product_facts, products_by_number, visible_products
 from prosfora.catalog.queries.promises import Promise, promise, usual_plant
 from prosfora.catalog.queries.search import search_products
 from prosfora.catalog.queries.stock import Supply, availability_facts, supply
@@ -15,6 +15,7 @@ __all__ = [
     "Supply",
     "availability_facts",
     "data_of",
+    "data_of_all",
     "listed_products",
     "product_facts",
     "product_page",

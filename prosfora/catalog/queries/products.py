@@ -136,7 +136,17 @@ def _as_facts(product: Product, details: Iterable[_Detail]) -> ProductFacts:
 
 def data_of(product: Product) -> ProductData:
     """Everything people stated about a product, as `change_product` takes it; one query."""
-    facts = product_facts([product])[product.pk]
+    return data_of_all([product])[product.number]
+
+
+def data_of_all(products: Iterable[Product]) -> dict[str, ProductData]:
+    """Everything people stated about loaded products, by number; one query."""
+    rows = list(products)
+    facts = product_facts(rows)
+    return {product.number: _as_data(product, facts[product.pk]) for product in rows}
+
+
+def _as_data(product: Product, facts: ProductFacts) -> ProductData:
     return ProductData(
         name=product.name,
         kind=product.kind,

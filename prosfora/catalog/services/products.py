@@ -24,9 +24,9 @@ from prosfora.company.services import next_number
 from prosfora.kit.errors import Refused
 from prosfora.kit.search import fold, search_text
 
-ROWS = ("units", "texts", "areas")  # kept in tables of their own
+ROWS = {"units", "texts", "areas"}  # kept in tables of their own
 SORTED_LENGTH = 60
-COST = ("cost", "cost_currency")  # for those who may see cost: journalled apart
+COST = {"cost", "cost_currency"}  # for those who may see cost: journalled apart
 
 
 class ProductNumberTaken(Refused):
@@ -55,7 +55,7 @@ def create_product(*, data: ProductData, by: Actor, at: dt.datetime, number: str
     except IntegrityError:  # another took the number since we looked
         raise _taken(number) from None
     _replace_rows(product, data)
-    record(verb="create_product", subject=subject_of(product, data), by=by, at=at, fresh=True)
+    record(verb="create_product", subject=subject_of(product, data), by=by, at=at)
     return product
 
 
@@ -133,13 +133,17 @@ def journal_change(
     cost_changes = {name: pair for name, pair in changes.items() if name in COST}
     record(verb="change_product", subject=subject, by=by, at=at, changes=open_changes)
     if cost_changes:
-        cost = Subject("product_cost", subject.key, subject.label, subject.scope)
-        record(verb="change_product", subject=cost, by=by, at=at, changes=cost_changes)
+        record(verb="change_product", subject=cost_subject(subject), by=by, at=at, changes=cost_changes)
 
 
 def subject_of(product: Product, data: ProductData) -> Subject:
     """The product for the journal; one that belongs to a single sales area is that area's affair."""
     return Subject("product", product.number, product.name, data.areas[0] if len(data.areas) == 1 else "")
+
+
+def cost_subject(subject: Subject) -> Subject:
+    """The same product's cost, whose history fewer people may read."""
+    return Subject("product_cost", subject.key, subject.label, subject.scope)
 
 
 def _check(data: ProductData) -> None:

@@ -37,6 +37,7 @@ def sentence(problem: Problem) -> str:
         "heavier_than_gross": _("The net weight cannot exceed the gross weight"),
         "out_of_range": _("A whole number from 0 to %(value)s"),
         "unknown_unit": _("“%(value)s” is not a unit of measure; try PCE, BX, KGM, MTR, LTR or HUR"),
+        "unit_in_use": _("Stock is kept in %(value)s; clear it first"),
         "unit_without_conversion": _("Say how many base units one “%(value)s” is"),
         "unit_twice": _("“%(value)s” stands there twice"),
         "ratio_not_positive": _("The ratio of “%(value)s” needs two positive whole numbers"),

@@ -33,8 +33,9 @@ def set_stock(
     stock.quantity = quantity
     stock.safety_stock = stock.safety_stock if safety_stock is None else safety_stock
     if changes := changes_between(before, _levels(stock)):
+        stock.version += 0 if fresh else 1
         stock.save()
-        record(verb="set_stock", subject=_subject(product), by=by, at=at, changes=changes, data={"plant": plant})
+        record(verb="set_stock", subject=stock_subject(product), by=by, at=at, changes=changes, data={"plant": plant})
     return stock
 
 
@@ -58,14 +59,14 @@ def add_receipt(
         _plant_problem(plant),
     ])  # fmt: skip
     receipt = Receipt.objects.create(product=product, plant_id=plant, day=day, quantity=quantity, reference=reference)
-    record(verb="add_receipt", subject=_subject(product), by=by, at=at, data=_told(receipt))
+    record(verb="add_receipt", subject=stock_subject(product), by=by, at=at, data=_told(receipt))
     return receipt
 
 
 @transaction.atomic
 def remove_receipt(*, receipt: Receipt, by: Actor, at: dt.datetime) -> None:
     """No longer expect a receipt: it came and is in stock, or it will not come."""
-    record(verb="remove_receipt", subject=_subject(receipt.product), by=by, at=at, data=_told(receipt))
+    record(verb="remove_receipt", subject=stock_subject(receipt.product), by=by, at=at, data=_told(receipt))
     receipt.delete()
 
 
@@ -82,7 +83,8 @@ def _told(receipt: Receipt) -> dict[str, str]:
     }
 
 
-def _subject(product: Product) -> Subject:
+def stock_subject(product: Product) -> Subject:
+    """The product for the journal of its stock."""
     return Subject("product", product.number, product.name)
 
 

@@ -79,14 +79,27 @@ def test_any_text_is_a_finite_number_or_refused(text: str, decimal_comma: bool) 
 
 
 @pytest.mark.parametrize(
-    "typed", ["2026-11-23", "23/11/2026", "23.11.2026", "23-11-2026", " 23/11/2026 ", "20261123", "23.11.2026\n"]
+    "typed",
+    [
+        "2026-11-23",
+        "23/11/2026",
+        "23.11.2026",
+        "23-11-2026",
+        " 23/11/2026 ",
+        "20261123",
+        "23.11.2026\n",
+        "2026-11-23 00:00:00",
+        "2026-11-23T00:00",
+        "23/11/2026 00:00:00.000",
+    ],
 )
 def test_the_day_comes_before_the_month(typed: str) -> None:
     assert parse_day(typed) == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "23/11", "31/02/2026", "11/23/2026", "0/1/2026", "23/11/26", "tomorrow", "2026-13-01"]
+    "typed",
+    ["", "23/11", "31/02/2026", "11/23/2026", "0/1/2026", "23/11/26", "tomorrow", "2026-13-01", "2026-11-23 09:30"],
 )
 def test_what_is_no_day_of_the_calendar_is_refused(typed: str) -> None:
     with pytest.raises(NotADay):
