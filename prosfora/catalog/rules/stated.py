@@ -11,7 +11,9 @@ from prosfora.catalog.rules.facts import ProductData, TextData, UnitData
 
 LANGUAGES = ("en", "el")
 # What a blank cell means: of these, that nothing is said; of all others, that the field is empty.
-KEPT_WHERE_BLANK = ("name", "kind", "base_unit", "item_category_group", "tax_class", "cost_currency", "status", "whole_units_only")  # fmt: skip
+KEPT_WHERE_BLANK = {
+    "name", "kind", "base_unit", "item_category_group", "tax_class", "cost_currency", "status", "whole_units_only",
+}  # fmt: skip
 _ZERO = ("gross_weight", "net_weight", "volume", "minimum_quantity", "rounding_quantity")
 _UNIT = re.compile(r"([^\W\d_][\w.]{0,19})\s*[=:]\s*(\d{1,9})(?:\s*/\s*(\d{1,9}))?")
 _PLAIN = frozenset(field.name for field in fields(ProductData)) - {"units", "texts", "areas"}
