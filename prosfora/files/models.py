@@ -1,6 +1,7 @@
 """Stored bytes by content hash, what hangs where, and what was imported."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class StoredFile(models.Model):
@@ -33,38 +34,48 @@ class Attachment(models.Model):
 
 
 class ImportRun(models.Model):
-    """One import of a file: what it would do or did, every bad row, and how to undo it as a whole."""
+    """One import of a file: what it would do or did, every bad line, and how to undo it as a whole."""
 
-    kind = models.CharField(max_length=30)  # parties, products, conditions, quotations
+    kind = models.CharField(_("kind"), max_length=30)  # parties, products, conditions, quotations
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
-    name = models.CharField(max_length=200)
-    scope = models.CharField(max_length=20, blank=True)
-    options = models.JSONField(default=dict)  # mapping of columns, delimiter, notation, good_rows_only
+    name = models.CharField(_("file"), max_length=200)
+    scope = models.CharField(_("sales area"), max_length=20, blank=True)
+    options = models.JSONField(default=dict)  # what a person chose: encoding, delimiter, decimal_comma, columns
+    taken = models.JSONField(default=dict)  # what the file was read with
     dry_run = models.BooleanField(default=True)
-    status = models.CharField(max_length=12, default="waiting")  # waiting, checked, imported, refused, undone
-    rows = models.PositiveIntegerField(default=0)
-    created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
+    good_rows_only = models.BooleanField(default=False)
+    status = models.CharField(_("status"), max_length=12, default="waiting")  # rules.runs.Status
+    rows = models.PositiveIntegerField(_("lines"), default=0)
+    done = models.PositiveIntegerField(default=0)  # lines checked or written so far, for the progress bar
+    written_to = models.PositiveIntegerField(default=0)  # the last line written: a killed run goes on behind it
+    created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
     errors = models.JSONField(default=list)  # [{line, column, value, reason}], the first 1,000
-    error_count = models.PositiveIntegerField(default=0)
-    by = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
+    error_count = models.PositiveIntegerField(_("bad lines"), default=0)
+    refusal = models.TextField(blank=True)  # why the file as a whole, or its undo, was refused
+    by = models.BigIntegerField()
+    by_name = models.CharField(_("by"), max_length=150)
+    at = models.DateTimeField(_("at"))
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-at", "-id"], name="import_newest")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
 
 
 class ImportedRow(models.Model):
-    """What an import did to one record: its key and the values before (empty: it was created)."""
+    """What an import did to one record: its key, its version afterwards, the values before (null: it was created)."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="imported")
     line = models.PositiveIntegerField()
     key = models.CharField(max_length=60)
-    before = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    before = models.JSONField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "line"], name="imported_row")]
+        constraints = [models.UniqueConstraint(fields=["run", "line"], name="imported_line_once")]
 
     def __str__(self) -> str:
         return self.key

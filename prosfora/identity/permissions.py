@@ -23,9 +23,6 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "jobs.display_job": (Role.ADMINISTRATOR, Role.AUDITOR),
     "jobs.retry_job": ADMINISTRATORS,
     "jobs.discard_job": ADMINISTRATORS,
-    "files.display_import": (Role.ADMINISTRATOR, Role.AUDITOR, Role.SALES_LEAD, Role.PRICING_CLERK),
-    "files.import_file": (Role.ADMINISTRATOR, Role.SALES_LEAD, Role.PRICING_CLERK),
-    "files.undo_import": (Role.ADMINISTRATOR, Role.SALES_LEAD, Role.PRICING_CLERK),
 }
 
 
