@@ -1,5 +1,6 @@
 """Stylesheets and scripts: which ones a page loads, and under which names they are served."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,21 +19,18 @@ class Assets(CompressedManifestStaticFilesStorage):
 
 @cache
 def stylesheets() -> tuple[str, ...]:
-    """Every room's `static/<room>/css/*.css`; `kit/css/layers.css` first, because it orders the layers."""
-    return _found("css")
+    """Every `.css` of every room; `kit/css/layers.css` first, because it orders the layers."""
+    return tuple(sorted(_found("css"), key=lambda name: name != "kit/css/layers.css"))
 
 
 @cache
 def scripts() -> tuple[str, ...]:
-    """Every room's `static/<room>/js/*.js`: modules that define one custom element each."""
-    return _found("js")
+    """Every `.js` of every room: modules that define one custom element each."""
+    return tuple(_found("js"))
 
 
-def _found(kind: str) -> tuple[str, ...]:
-    rooms = [config for config in apps.get_app_configs() if config.name.startswith("prosfora.")]
-    names = [
-        f"{room.label}/{kind}/{file.name}"
-        for room in rooms
-        for file in sorted((Path(room.path) / "static" / room.label / kind).glob(f"*.{kind}"))
-    ]
-    return tuple(sorted(names, key=lambda name: name != "kit/css/layers.css"))
+def _found(ending: str) -> Iterator[str]:
+    for room in apps.get_app_configs():
+        if room.name.startswith("prosfora."):
+            static = Path(room.path) / "static"
+            yield from (file.relative_to(static).as_posix() for file in sorted(static.rglob(f"*.{ending}")))

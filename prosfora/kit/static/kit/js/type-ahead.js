@@ -1,8 +1,9 @@
 // A field that finds while one types: options come from data-url?q=, arrows choose, Enter or Tab takes.
-// With a hidden input beside it, that one gets the value and the visible one keeps the name.
+// With a hidden input beside it, that one gets the value and the visible one keeps the name;
+// with data-first-word only the first word of the line is looked up and replaced.
 class TypeAhead extends HTMLElement {
   connectedCallback() {
-    this.input = this.querySelector("input:not([type=hidden])");
+    this.input = this.querySelector("input:not([type=hidden]), textarea");
     this.target = this.querySelector("input[type=hidden]") || this.input;
     if (!this.list) this.build();
     this.input.addEventListener("input", () => this.wait());
@@ -20,8 +21,16 @@ class TypeAhead extends HTMLElement {
     this.list.setAttribute("aria-label", this.input.getAttribute("aria-label") || this.input.labels?.[0]?.textContent || "…");
     this.list.hidden = true;
     this.append(this.list);
-    const roles = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": this.list.id, "aria-expanded": "false" };
+    const roles = { autocomplete: "off", "aria-autocomplete": "list", "aria-controls": this.list.id };
+    if (this.input.matches("input")) Object.assign(roles, { role: "combobox", "aria-expanded": "false" });
     Object.entries(roles).forEach(([name, value]) => this.input.setAttribute(name, value));
+  }
+
+  // The words to look up: everything, or the word that begins the line the cursor stands in.
+  get asked() {
+    if (!("firstWord" in this.dataset)) return this.input.value.trim();
+    const line = this.input.value.slice(0, this.input.selectionStart).split("\n").pop();
+    return /^[^\s#*]+$/.test(line) ? line : "";
   }
 
   wait() {
@@ -31,16 +40,15 @@ class TypeAhead extends HTMLElement {
   }
 
   async ask() {
-    const text = this.input.value.trim();
+    const text = this.asked;
     if (!text) return this.close();
     const url = new URL(this.dataset.url, location.href);
     url.searchParams.set("q", text);
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected || text !== this.input.value.trim()) return;
+    if (!answer?.ok || answer.redirected || text !== this.asked) return;
     this.list.innerHTML = await answer.text();
     this.options.forEach((option, place) => (option.id = `${this.list.id}-${place}`));
-    this.list.hidden = this.list.childElementCount === 0 || document.activeElement !== this.input;
-    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.toggle(this.list.childElementCount > 0 && document.activeElement === this.input);
     this.choose(0);
   }
 
@@ -77,17 +85,22 @@ class TypeAhead extends HTMLElement {
   take(option) {
     if (!option) return;
     if (option.dataset.href) return window.location.assign(option.dataset.href);
-    this.input.value = option.dataset.text || (this.target === this.input ? option.dataset.value : option.textContent.trim());
-    this.target.value = option.dataset.value;
+    if ("firstWord" in this.dataset) this.input.setRangeText(`${option.dataset.value} `, this.input.selectionStart - this.asked.length, this.input.selectionStart, "end");
+    else this.input.value = option.dataset.text || (this.target === this.input ? option.dataset.value : option.textContent.trim());
+    if (this.target !== this.input) this.target.value = option.dataset.value;
     this.close();
     this.target.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   close() {
     clearTimeout(this.timer);
-    this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
+    this.toggle(false);
     this.input.removeAttribute("aria-activedescendant");
+  }
+
+  toggle(isOpen) {
+    this.list.hidden = !isOpen;
+    if (this.input.matches("input")) this.input.setAttribute("aria-expanded", String(isOpen));
   }
 }
 
