@@ -3,7 +3,7 @@
 
 PYTHON  := .venv/bin/python
 PROSFORA := $(PYTHON) -m prosfora.site.command
-PYTEST  := PROSFORA_VAR=$${PROSFORA_VAR:-var/test} $(PYTHON) -m pytest
+PYTEST  := PROSFORA_SECRET_KEY=only-for-tests PROSFORA_VAR=$${PROSFORA_VAR:-var/test} $(PYTHON) -m pytest
 POSTGRES := $${PROSFORA_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432/test}
 JOBS    ?= 2
 
@@ -31,7 +31,7 @@ run: setup
 
 demo: setup
 	@echo "== the main job, from a request for quotation to the accepted quotation"
-	@$(PROSFORA) demo
+	@PROSFORA_VAR=$${PROSFORA_VAR:-$(CURDIR)/var/demo} $(PROSFORA) demo
 
 test: setup-dev
 	@sh .ci/machine chromium gettext

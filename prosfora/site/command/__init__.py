@@ -29,7 +29,7 @@ class Subcommand:
 SUBCOMMANDS = {
     "serve": Subcommand("serve", "start the web server and the job worker", needs_django=False),
     "worker": Subcommand("worker", "run background jobs only"),
-    "demo": Subcommand("demo", "take a request to an accepted quotation and show every step"),
+    "demo": Subcommand("demo", "take a request to an accepted quotation and show every step", needs_tables=False),
     "quote": Subcommand("quote", "price a quotation from the shell, without storing it"),
     "verify": Subcommand("verify", "check an offer's evidence (a later release)", needs_django=False),
     "import": Subcommand("imports", "read parties, products, conditions or quotations from a file"),
