@@ -1,6 +1,7 @@
 """Inquiry, quotation and order hand-over: one structure of header, items, partners, texts, flow."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from prosfora.catalog.models import Product
 from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
 from prosfora.documents.rules import statuses
+from prosfora.documents.rules.completeness import Mandatory
 from prosfora.parties.models import Party
 
 STATUS_NAMES = [
@@ -24,6 +26,16 @@ STATUS_NAMES = [
     (statuses.Status.WITHDRAWN, _("withdrawn")),
     (statuses.Status.HANDED_OVER, _("handed over")),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a document that was just stored, so that its answer need not read them again."""
+
+    items: "list[Item]"
+    partners: "list[DocumentPartner]"
+    texts: dict[str, str]
+    mandatory: tuple[Mandatory, ...]
 
 
 class SalesDocument(models.Model):
@@ -102,6 +114,7 @@ class SalesDocument(models.Model):
     delivery_status = models.CharField(max_length=12, blank=True)  # mail: waiting, sent, failed
     delivered_to = models.CharField(max_length=254, blank=True)
     version = models.PositiveIntegerField(default=1)
+    at_hand: Rows | None = None  # not stored: set by the verb that made the document, dropped by any change
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -257,6 +270,7 @@ class DocumentPartner(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    number = models.CharField(max_length=10, blank=True)  # the party's, so that reading needs no join
     name = models.CharField(max_length=200)
     address = models.JSONField(default=dict)  # snapshot when issued
     email = models.CharField(max_length=254, blank=True)

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from prosfora.company.models import SalesArea
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.visible import visible_documents
 from prosfora.identity.models import User
@@ -52,9 +53,24 @@ def order_to(verb: str, *, user: User, number: str, lock: bool = False) -> Sales
     return _document_to("order", verb, user, number, lock)
 
 
+def area_to(verb: str, *, user: User, code: str) -> SalesArea:
+    """The sales area for a verb that makes a document there ("create_quotation"); blank is the user's usual one.
+
+    Its plant with calendar and its company come along. NotVisible (404) where there is none, Forbidden (403).
+    """
+    wanted = code or user.home_area
+    area = SalesArea.objects.select_related("plant__calendar", "organisation__company").filter(pk=wanted).first()
+    if area is None:
+        raise NotVisible(_("There is no sales area %(code)s for you.") % {"code": wanted}, "sales_area")
+    if not allows(user, f"documents.{verb}", area.pk):
+        raise Forbidden(_("You may not do this in sales area %(code)s.") % {"code": wanted}, "sales_area")
+    return area
+
+
 def _document_to(category: str, verb: str, user: User, number: str, lock: bool) -> SalesDocument:
-    rows: QuerySet[SalesDocument] = visible_documents(user, category).filter(number=number)
-    document = (rows.select_for_update(of=("self",)) if lock else rows.select_related("sold_to", "responsible")).first()
+    rows: QuerySet[SalesDocument] = visible_documents(user, category).filter(number=number if number.isalnum() else "")
+    rows = rows.select_related("sold_to", "responsible", "sales_area__plant__calendar")
+    document = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if document is None:
         raise NotVisible(_("There is no document %(number)s for you.") % {"number": number})
     if not allows(user, f"documents.{verb}", document.sales_area_id):

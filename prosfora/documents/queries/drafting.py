@@ -1,25 +1,37 @@
 """Everything a document is worked out from, loaded before anything is computed, in a constant number of queries."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from prosfora.catalog.queries import availability_facts, products_by_number
+from django.db.models import DateField, DecimalField, TextField, Value
+from django.db.models.functions import Cast
+
+from prosfora.catalog.models import Receipt, Stock
+from prosfora.catalog.queries import products_by_number
 from prosfora.catalog.rules.facts import ProductFacts, StockFacts
+from prosfora.company.models import Plant
 from prosfora.company.queries import working_days
+from prosfora.company.queries.calendars import calendar_days
 from prosfora.company.rules import WorkingDays
 from prosfora.documents.models import DocumentPartner, Item, MandatoryField
 from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.schedules import from_stored
-from prosfora.parties.models import Party
-from prosfora.parties.queries import sales_data
+from prosfora.parties.models import Party, PartySalesArea
 from prosfora.parties.rules.facts import AddressFacts, SalesData
 from prosfora.values.quantity import Conversion
 
+NOTHING = Decimal(0)
 _PARTY = ("id", "number", "name", "language", "country", "vat_number", "email", "is_blocked", "probability")
 _ADDRESS = ("kind", "name", "street", "house_number", "addition", "postal_code", "city", "region", "country")
+_TERMS = (
+    "currency", "price_group", "price_list", "customer_group", "incoterms", "incoterms_place", "payment_terms",
+    "office", "plant", "tax_class",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +65,17 @@ class Supply:
 
 
 def customer_data(sold_to: int, sales_area: str) -> SalesData | None:
-    """The customer's data in the sales area; None for a party the area does not know yet."""
-    return sales_data([sold_to], sales_area).get(sold_to)
+    """The customer's data in the sales area with his partners, in one query; None for one the area does not know."""
+    rows = list(
+        PartySalesArea.objects.filter(party=sold_to, sales_area=sales_area)
+        .order_by("partners__function", "partners__partner")
+        .values("responsible", "partners__function", "partners__partner", *_TERMS)
+    )
+    if not rows:
+        return None
+    terms = {name: rows[0][name] or "" for name in _TERMS}
+    partners = tuple((row["partners__function"], row["partners__partner"]) for row in rows if row["partners__function"])
+    return SalesData(**terms, responsible_id=rows[0]["responsible"], partners=partners)
 
 
 def party_cards(ids: Collection[int]) -> dict[int, PartyCard]:
@@ -76,32 +97,81 @@ def products(numbers: Iterable[str], customer: int) -> dict[str, ProductFacts]:
     return products_by_number(sorted(wanted), customer_id=customer) if wanted else {}
 
 
-def supply(wanted: Collection[tuple[int, str]], today: date, days: Collection[date]) -> Supply:
-    """Stock, receipts, promises and calendars for products in plants, as of `today`, for deliveries on `days`."""
+def supply(
+    wanted: Collection[tuple[ProductFacts, str]], today: date, days: Collection[date], home: Plant | None = None
+) -> Supply:
+    """What plants hold and expect of products and what orders hold of them, as of `today`, for deliveries on `days`.
+
+    `wanted` are products and plants. One query, a second where plants other than `home` (loaded with its calendar)
+    deliver.
+    """
     if not wanted:
         return Supply()
-    products_wanted, plants = sorted({pair[0] for pair in wanted}), sorted({pair[1] for pair in wanted})
-    years = {year for day in (today, *days) for year in (day.year, day.year + 1)}
-    return Supply(
-        stock=availability_facts(products_wanted, plants, today),
-        promised=promised(products_wanted, plants),
-        calendars=working_days(plants, sorted(years)),
+    products_wanted = {product.id: product for product, _ in wanted}
+    plants = {plant for _, plant in wanted}
+    years = sorted({year for day in (today, *days) for year in (day.year, day.year + 1)})
+    calendars: dict[str, WorkingDays] = {}
+    if home is not None and home.pk in plants:
+        calendars[home.pk] = calendar_days(home.calendar, years)
+    if plants - calendars.keys():
+        calendars |= working_days(plants - calendars.keys(), years)
+    stock, promised = _stock(products_wanted, plants, today)
+    return Supply(stock, promised, calendars)
+
+
+type _Place = tuple[int, str]
+
+
+def _stock(
+    products_wanted: Mapping[int, ProductFacts], plants: Collection[str], today: date
+) -> tuple[dict[_Place, StockFacts], dict[_Place, list[tuple[date, Decimal]]]]:
+    """Stock with receipts, and what orders hold, by product and plant, in base units; one statement."""
+    held: dict[_Place, tuple[Decimal, Decimal]] = {}
+    receipts: dict[_Place, list[tuple[date, Decimal]]] = defaultdict(list)
+    promised: dict[_Place, list[tuple[date, Decimal]]] = defaultdict(list)
+    for product, plant, kind, day, first, second, schedule in _supply_rows(products_wanted, plants, today):
+        place = (product, plant)
+        if kind == "stock":
+            held[place] = (first, second)
+        elif kind == "receipt":
+            receipts[place].append((day, first))
+        else:
+            lines = from_stored(json.loads(schedule))
+            promised[place] += [(line.day, line.quantity * second / first) for line in lines if first]
+    facts = {
+        (pk, plant): StockFacts(
+            product.kind,
+            *held.get((pk, plant), (NOTHING, NOTHING)),
+            tuple(sorted(receipts[pk, plant])),
+            product.lead_time_days,
+            product.whole_units_only,
+        )
+        for pk, product in products_wanted.items()
+        for plant in plants
+    }
+    return facts, promised
+
+
+def _supply_rows(product_ids: Collection[int], plants: Collection[str], today: date) -> Iterable[tuple[Any, ...]]:
+    """Stock, receipts and order items as rows of one shape: product, plant, kind, day, two quantities, schedule."""
+    here = {"product__in": list(product_ids), "plant__in": list(plants)}
+    quantity = DecimalField(max_digits=15, decimal_places=3)
+    no_day, no_text = Cast(Value(None), DateField()), Value("", output_field=TextField())
+    none = Value(NOTHING, output_field=quantity)
+
+    def kind(name: str) -> Value:
+        return Value(name, output_field=TextField())
+
+    stock = Stock.objects.filter(**here).values_list(
+        "product_id", "plant_id", kind("stock"), no_day, "quantity", "safety_stock", no_text
     )
-
-
-def promised(
-    product_ids: Collection[int], plants: Collection[str]
-) -> dict[tuple[int, str], list[tuple[date, Decimal]]]:
-    """What orders hold of each product in each plant, by day, in base units; one query."""
-    rows = Item.objects.filter(reserves=True, product__in=product_ids, plant__in=plants)
-    held: dict[tuple[int, str], list[tuple[date, Decimal]]] = defaultdict(list)
-    for product, plant, quantity, base, schedule in rows.values_list(
-        "product_id", "plant_id", "quantity", "base_quantity", "schedule"
-    ):
-        for line in from_stored(schedule):
-            share = line.quantity * base / quantity if quantity else Decimal(0)
-            held[product, plant].append((line.day, share))
-    return held
+    receipts = Receipt.objects.filter(**here, day__gte=today).values_list(
+        "product_id", "plant_id", kind("receipt"), "day", "quantity", none, no_text
+    )
+    orders = Item.objects.filter(**here, reserves=True).values_list(
+        "product_id", "plant_id", kind("order"), no_day, "quantity", "base_quantity", Cast("schedule", TextField())
+    )
+    return stock.union(receipts, orders, all=True)
 
 
 def mandatory_fields(document_type: str) -> list[Mandatory]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument
+from prosfora.documents.models import DocumentPartner, DocumentText, Item, Rows, SalesDocument
 from prosfora.documents.queries.drafting import mandatory_fields
 from prosfora.documents.queries.gaps import all_gaps
 from prosfora.documents.rules.categories import Category, counts
@@ -84,24 +84,32 @@ def document_page(document: SalesDocument, *, today: date, positions: Collection
     With `positions` (for fragments after a change) only those rows and the sections, whose subtotals may have moved;
     `gaps` are then those of header and shown rows. Five queries then, where there are sections.
     """
-    items = Item.objects.filter(document=document).select_related("rejection_reason").order_by("position")
-    if positions is not None:
-        items = items.filter(Q(position__in=positions) | Q(category=Category.SECTION))
-    loaded = list(items)
-    partners = DocumentPartner.objects.filter(document=document).select_related("party", "user")
-    by_function = {partner.function: partner for partner in partners}
-    mandatory = mandatory_fields(document.document_type)
-    found = all_gaps(document, loaded, by_function, mandatory)
-    subtotals = _subtotals(document, loaded, partial=positions is not None)
+    rows = document.at_hand if positions is None and document.at_hand else _rows(document, positions)
+    by_function = {partner.function: partner for partner in rows.partners}
+    found = all_gaps(document, rows.items, by_function, rows.mandatory)
+    subtotals = _subtotals(document, rows.items, partial=positions is not None)
     return DocumentPage(
         document=document,
-        rows=tuple(_row(document, item, subtotals, found) for item in loaded),
+        rows=tuple(_row(document, item, subtotals, found) for item in rows.items),
         partners=by_function,
-        texts=dict(DocumentText.objects.filter(document=document).values_list("kind", "text")),
+        texts=rows.texts,
         taxes=taxes_from_stored(document.taxes),
         gaps=tuple(found),
         possible=tuple(document.possible()),
         is_expired=document.is_expired(today),
+    )
+
+
+def _rows(document: SalesDocument, positions: Collection[int] | None) -> Rows:
+    """Items (all, or those wanted and the sections), partners, texts and mandatory fields; four queries."""
+    items = Item.objects.filter(document=document).select_related("rejection_reason").order_by("position")
+    if positions is not None:
+        items = items.filter(Q(position__in=positions) | Q(category=Category.SECTION))
+    return Rows(
+        items=list(items),
+        partners=list(DocumentPartner.objects.filter(document=document)),
+        texts=dict(DocumentText.objects.filter(document=document).values_list("kind", "text")),
+        mandatory=tuple(mandatory_fields(document.document_type)),
     )
 
 

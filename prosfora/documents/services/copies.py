@@ -39,7 +39,7 @@ def copied_header(document: SalesDocument) -> HeaderFields:
 def copied_partners(document: SalesDocument) -> dict[str, str]:
     """Partners by function as somebody would type them; a contact that was taken off stays off."""
     rows = DocumentPartner.objects.filter(document=document, party__isnull=False).exclude(function=SOLD_TO)
-    return {CONTACT: "", **dict(rows.values_list("function", "party__number"))}
+    return {CONTACT: "", **dict(rows.values_list("function", "number"))}
 
 
 def copied_lines(items: Sequence[Item]) -> list[ItemLine]:

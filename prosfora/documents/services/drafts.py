@@ -11,7 +11,7 @@ from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor, record
 from prosfora.company.models import Plant, SalesArea
 from prosfora.company.services import next_number
-from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument
+from prosfora.documents.models import DocumentPartner, DocumentText, Item, Rows, SalesDocument
 from prosfora.documents.queries.drafting import (
     LightItem,
     PartyCard,
@@ -24,6 +24,7 @@ from prosfora.documents.queries.drafting import (
 from prosfora.documents.queries.gaps import header_gaps, is_complete, judge_items
 from prosfora.documents.queries.price_facts import Buyer
 from prosfora.documents.rules.checks import Found, text_problems
+from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.document_types import DocumentType
 from prosfora.documents.rules.lines import HeaderFields, ItemLine
 from prosfora.documents.rules.partners import CONTACT, OF_PARTIES, SHIP_TO, SOLD_TO, determine
@@ -53,6 +54,7 @@ class Draft:
     items: list[Item] = field(default_factory=list)
     products: Products = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    mandatory: tuple[Mandatory, ...] = ()
 
     @property
     def buyer(self) -> Buyer:
@@ -79,6 +81,7 @@ def start_draft(
     _refuse_blocked(cards[sold_to.pk])
     refuse(text_problems(texts or {}))
     document = new_header(kind, Origin(sales_area, cards[sold_to.pk], sales), header, by, at)
+    document.sold_to = sold_to
     items, known = new_items(document, lines, ())
     refuse(main_item_problems(items))
     draft = Draft(document, sales_area, sales, cards, determined, items, known, dict(texts or {}))
@@ -104,14 +107,14 @@ def compute_items(draft: Draft, at: dt.datetime) -> Answer:
     missing = {item.product_number for item in draft.items if item.product_id} - draft.products.keys()
     if missing:
         draft.products = {**draft.products, **products(missing, draft.document.sold_to_id)}
-    check_availability(draft.document, draft.items, load_supply(draft.document, draft.items, at), at)
+    check_availability(draft.document, draft.items, load_supply(draft.document, draft.items, draft.products, at), at)
     return price_items(draft.document, draft.items, draft.products, draft.buyer, plant_facts(draft))
 
 
 def judge(draft: Draft, others: Sequence[LightItem] = ()) -> None:
     """What is missing on the draft's items and on the document; `others` are items not in hand."""
     document = draft.document
-    mandatory = mandatory_fields(document.document_type)
+    mandatory = draft.mandatory = tuple(mandatory_fields(document.document_type))
     judge_items(draft.items, mandatory)
     rows: list[Item | LightItem] = [*draft.items, *others]
     of_header = header_gaps(document, draft.partners, mandatory, has_items=bool(rows))
@@ -135,10 +138,12 @@ def store_draft(
     for item in draft.items:
         item.document_id = document.pk
     Item.objects.bulk_create(draft.items)
-    DocumentPartner.objects.bulk_create(partner_rows(document, draft.partners, draft.cards))
-    kept = [DocumentText(document=document, kind=kind, text=text) for kind, text in draft.texts.items() if text]
-    if kept:
-        DocumentText.objects.bulk_create(kept)
+    people = partner_rows(document, draft.partners, draft.cards)
+    DocumentPartner.objects.bulk_create(people)
+    texts = {kind: text for kind, text in draft.texts.items() if text}
+    if texts:
+        DocumentText.objects.bulk_create([DocumentText(document=document, kind=k, text=t) for k, t in texts.items()])
+    document.at_hand = Rows(draft.items, people, texts, draft.mandatory)
     figures = {"items": len(draft.items), "net": document.net, "total": document.total, "currency": document.currency}
     record(
         verb=verb,

@@ -87,7 +87,8 @@ def new_header(kind: DocumentType, origin: Origin, given: HeaderFields, by: User
     if "document_date" in given and "pricing_date" not in given:
         document.pricing_date = given["document_date"]
     set_fields(document, given, by)
-    document.responsible_id = document.responsible_id or by.pk
+    if document.responsible_id == by.pk:
+        document.responsible = by
     return document
 
 

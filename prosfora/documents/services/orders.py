@@ -11,6 +11,7 @@ from prosfora.audit.services import record
 from prosfora.company.models import Reason
 from prosfora.company.services import next_number
 from prosfora.documents.models import DocumentPartner, Item, SalesDocument
+from prosfora.documents.queries.drafting import products
 from prosfora.documents.rules.categories import CHOICES, Category, is_goods
 from prosfora.documents.rules.checks import Found, header_problems, text_fault
 from prosfora.documents.rules.document_types import type_of
@@ -150,7 +151,8 @@ def _order_items(order: SalesDocument, ordered: Sequence[Item], at: dt.datetime)
         row.plant_id = source.plant_id or order.plant_id
         row.reserves = source.product_id is not None
         rows.append(row)
-    check_availability(order, rows, load_supply(order, rows, at), at)
+    known = products({row.product_number for row in rows}, order.sold_to_id)
+    check_availability(order, rows, load_supply(order, rows, known, at), at)
     put_taxes(rows, total_up(order, rows))
     return rows
 

@@ -1,10 +1,11 @@
 """Availability on documents: when how much of each item could be delivered. Checked, never reserved."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from prosfora.catalog.rules.availability import Delivery, propose
+from prosfora.catalog.rules.facts import ProductFacts
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.drafting import Supply, supply
 from prosfora.documents.queries.price_facts import plant_of
@@ -13,15 +14,17 @@ from prosfora.kit.clock import today as company_day
 from prosfora.values.quantity import QUANTITY_PLACES
 
 
-def load_supply(document: SalesDocument, items: Iterable[Item], at: dt.datetime) -> Supply:
-    """What availability of these items is judged from, in a constant number of queries."""
-    wanted: set[tuple[int, str]] = set()
-    days: set[dt.date | None] = set()
+def load_supply(
+    document: SalesDocument, items: Iterable[Item], known: Mapping[str, ProductFacts], at: dt.datetime
+) -> Supply:
+    """What availability of these items is judged from; `known` are their products by number. One or two queries."""
+    wanted: list[tuple[ProductFacts, str]] = []
+    days: set[dt.date] = set()
     for item in items:
         if item.product_id is not None:
-            wanted.add((item.product_id, plant_of(document, item)))
-            days.add(item.requested_date or document.requested_date)
-    return supply(wanted, company_day(at), [day for day in days if day])
+            wanted.append((known[item.product_number], plant_of(document, item)))
+            days |= {day for day in (item.requested_date or document.requested_date,) if day}
+    return supply(wanted, company_day(at), days, document.sales_area.plant)
 
 
 def check_availability(document: SalesDocument, items: Iterable[Item], known: Supply, at: dt.datetime) -> None:

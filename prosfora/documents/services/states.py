@@ -34,6 +34,7 @@ def store_header(document: SalesDocument, fields: Iterable[str], at: dt.datetime
 
     The version in the condition makes this safe without a lock: of two writers the second finds no row.
     """
+    document.at_hand = None
     seen, document.version, document.changed_at = document.version, document.version + 1, at
     values = {name: getattr(document, name) for name in {*fields, "version", "changed_at"}}
     if not SalesDocument.objects.filter(pk=document.pk, version=seen).update(**values):

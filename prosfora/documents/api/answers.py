@@ -1,0 +1,305 @@
+"""The shapes in which programs read documents."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Schema
+
+from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.queries import document_page
+from prosfora.documents.queries.pages import DocumentPage, ItemRow
+from prosfora.documents.services.refusals import gap_sentence, problem_sentence
+from prosfora.identity.models import User
+from prosfora.identity.requests import UserRequest
+from prosfora.kit.api import etag
+from prosfora.kit.clock import today as company_day
+
+
+class DocumentBrief(Schema):
+    """A document in a list."""
+
+    number: str
+    category: str
+    status: str
+    sales_area: str
+    sold_to_name: str
+    customer_reference: str
+    document_date: dt.date
+    valid_to: dt.date | None
+    answer_due_at: dt.datetime | None
+    responsible: str
+    currency: str
+    net: str
+    total: str
+    expected_value: str
+    is_complete: bool
+    is_expired: bool
+    reference_status: str
+    version: int
+
+    @staticmethod
+    def of(row: SalesDocument, today: dt.date) -> "DocumentBrief":
+        return DocumentBrief.model_construct(**_brief(row, today))
+
+
+class ScheduleOut(Schema):
+    date: dt.date
+    quantity: str
+
+
+class ProblemOut(Schema):
+    code: str
+    text: str
+
+
+class ConditionOut(Schema):
+    condition_type: str
+    amount: str
+    currency: str
+    per: str
+    unit: str
+
+
+class AnswerOut(Schema):
+    available: bool | None
+    price: str | None
+    date: dt.date | None
+    note: str
+
+
+class ItemOut(Schema):
+    """One item, priced and dated."""
+
+    position: int
+    category: str
+    alternative_to: int | None
+    product: str
+    customer_product: str
+    text: str
+    note: str
+    quantity: str
+    unit: str
+    plant: str
+    requested_date: dt.date | None
+    confirmed_date: dt.date | None
+    schedule: list[ScheduleOut]
+    conditions: list[ConditionOut]
+    unit_price: str
+    gross_value: str
+    net: str
+    tax: str
+    tax_code: str
+    tax_rate: str
+    cost: str | None
+    probability: int
+    rejection_reason: str
+    counts: bool
+    open_quantity: str
+    reference_status: str
+    problems: list[ProblemOut]
+    answer: AnswerOut
+
+
+class TaxOut(Schema):
+    code: str
+    rate: str
+    base: str
+    tax: str
+    reason: str
+
+
+class GapOut(Schema):
+    """A missing fact; `blocks` names the verb it holds up, blank is a remark."""
+
+    field: str
+    position: int | None
+    blocks: str
+    text: str
+
+
+class PartnerOut(Schema):
+    function: str
+    number: str
+    name: str
+
+
+class DocumentOut(DocumentBrief):
+    """A document with its items, partners, texts, what is missing and which verbs you may do now."""
+
+    sold_to: str
+    revision: int
+    customer_reference_date: dt.date | None
+    pricing_date: dt.date
+    valid_from: dt.date | None
+    requested_date: dt.date | None
+    exchange_rate: str
+    customer_group: str
+    price_group: str
+    price_list: str
+    incoterms: str
+    incoterms_place: str
+    payment_terms: str
+    plant: str
+    probability: int
+    source: str
+    language: str
+    conditions: list[ConditionOut]
+    tax: str
+    cost: str | None
+    taxes: list[TaxOut]
+    issued_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    close_note: str
+    delivery_status: str
+    items: list[ItemOut]
+    partners: list[PartnerOut]
+    texts: dict[str, str]
+    gaps: list[GapOut]
+    possible: list[str]
+
+
+class FlowStepOut(Schema):
+    category: str
+    number: str
+    status: str
+    document_date: dt.date
+    net: str
+    currency: str
+    depth: int
+    predecessors: list[str]
+
+
+class ItemFlowOut(Schema):
+    source: str
+    source_position: int
+    target: str
+    target_position: int
+    quantity: str
+    unit: str
+
+
+class FlowOut(Schema):
+    """The documents before and after, and which item came from which."""
+
+    documents: list[FlowStepOut]
+    items: list[ItemFlowOut]
+
+
+def answer(request: UserRequest, document: SalesDocument, status: int = 200) -> HttpResponse:
+    """A document as JSON with its version as ETag; a new one with its address.
+
+    Written by hand: a hundred items cost a millisecond instead of ten.
+    """
+    page = document_page(document, today=company_day(request.now))
+    body = json.dumps(_document(page, request.user), default=_plain, ensure_ascii=False)
+    made = HttpResponse(body, status=status, content_type="application/json", headers={"ETag": etag(document.version)})
+    if status == 201:
+        made["Location"] = f"/api/v1/{_PLURALS[document.category]}/{document.number}"
+    return made
+
+
+_PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
+_AS_THEY_ARE = (
+    "revision", "customer_reference_date", "pricing_date", "valid_from", "requested_date", "customer_group",
+    "price_group", "price_list", "incoterms", "incoterms_place", "probability", "source", "language", "issued_at",
+    "closed_at", "close_note", "delivery_status",
+)  # fmt: skip
+
+
+def _brief(row: SalesDocument, today: dt.date) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "category": row.category,
+        "status": row.status,
+        "sales_area": row.sales_area_id,
+        "sold_to_name": row.sold_to_name,
+        "customer_reference": row.customer_reference,
+        "document_date": row.document_date,
+        "valid_to": row.valid_to,
+        "answer_due_at": row.answer_due_at,
+        "responsible": row.responsible.username,
+        "currency": row.currency,
+        "net": str(row.net),
+        "total": str(row.total),
+        "expected_value": str(row.expected_value),
+        "is_complete": row.is_complete,
+        "is_expired": row.is_expired(today),
+        "reference_status": row.reference_status,
+        "version": row.version,
+    }
+
+
+def _document(page: DocumentPage, user: User) -> dict[str, Any]:
+    row = page.document
+    out = _brief(row, dt.date.min) | {name: getattr(row, name) for name in _AS_THEY_ARE}
+    rights, area = user.rights, row.sales_area_id
+    return out | {
+        "is_expired": page.is_expired,
+        "sold_to": row.sold_to.number,
+        "exchange_rate": str(row.exchange_rate),
+        "payment_terms": row.payment_terms_id or "",
+        "plant": row.plant_id,
+        "conditions": row.manual_conditions,
+        "tax": str(row.tax),
+        "cost": None if row.cost is None else str(row.cost),
+        "taxes": [
+            {"code": t.code, "rate": str(t.rate), "base": str(t.base), "tax": str(t.tax), "reason": t.reason_key}
+            for t in page.taxes
+        ],
+        "items": [_item(one) for one in page.rows],
+        "partners": [
+            {"function": partner.function, "number": partner.number, "name": partner.name}
+            for partner in page.partners.values()
+        ],
+        "texts": page.texts,
+        "gaps": [
+            {"field": gap.field, "position": gap.position, "blocks": gap.blocks, "text": gap_sentence(gap)}
+            for gap in page.gaps
+        ],
+        "possible": [verb for verb in page.possible if rights.allows(f"documents.{verb}", area)],
+    }
+
+
+def _item(row: ItemRow) -> dict[str, Any]:
+    item: Item = row.item
+    return {
+        "position": item.position,
+        "category": item.category,
+        "alternative_to": item.alternative_to,
+        "product": item.product_number,
+        "customer_product": item.customer_product,
+        "text": item.text,
+        "note": item.note,
+        "quantity": str(item.quantity),
+        "unit": item.unit,
+        "plant": item.plant_id or "",
+        "requested_date": item.requested_date,
+        "confirmed_date": item.confirmed_date,
+        "schedule": [{"date": day, "quantity": quantity} for day, quantity in item.schedule],
+        "conditions": item.manual_conditions,
+        "unit_price": str(item.unit_price),
+        "gross_value": str(item.gross_value),
+        "net": str(item.net),
+        "tax": str(item.tax),
+        "tax_code": item.tax_code,
+        "tax_rate": str(item.tax_rate),
+        "cost": None if item.cost is None else str(item.cost),
+        "probability": item.probability,
+        "rejection_reason": item.rejection_reason.code if item.rejection_reason else "",
+        "counts": row.counts,
+        "open_quantity": str(row.open_quantity),
+        "reference_status": row.reference_status,
+        "problems": [{"code": problem["code"], "text": problem_sentence(problem)} for problem in item.problems],
+        "answer": {
+            "available": item.answer_available,
+            "price": None if item.answer_price is None else str(item.answer_price),
+            "date": item.answer_date,
+            "note": item.answer_note,
+        },
+    }
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -1,0 +1,207 @@
+"""The shapes in which programs write documents. Unknown fields are mistakes; codes and days are judged by the verbs."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StringConstraints
+
+from prosfora.documents.rules.checks import LONGEST_NOTE
+from prosfora.documents.rules.document_types import MOST_ITEMS
+from prosfora.documents.rules.lines import HeaderFields, ItemAnswer, ItemLine, LineFields, ManualCondition
+
+Amount = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
+Quantity = Annotated[Decimal, Field(max_digits=15, decimal_places=3)]
+Position = Annotated[int, Field(ge=1, le=999_990)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Code = Annotated[str, StringConstraints(max_length=4)]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
+Number = Annotated[str, StringConstraints(max_length=10)]
+Texts = dict[Annotated[str, StringConstraints(pattern="^(intro|terms|closing|internal)$")], Text]
+Partners = dict[Annotated[str, StringConstraints(pattern="^(WE|RE|RG|AP)$")], Number]
+
+
+class Body(Schema):
+    """A request body."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Condition(Body):
+    """A price element entered by hand: PB00 price, PN00 net price, RA00 discount in per cent, HA00 on the header …"""
+
+    condition_type: Code
+    amount: Amount
+    currency: Annotated[str, StringConstraints(max_length=3)] = ""
+    per: Annotated[Decimal, Field(max_digits=9, decimal_places=3, gt=0)] = Decimal(1)
+    unit: Annotated[str, StringConstraints(max_length=3)] = ""
+
+    def fact(self) -> ManualCondition:
+        return ManualCondition(self.condition_type, self.amount, self.currency, self.per, self.unit)
+
+
+class HeaderBody(Body):
+    """Header facts; what is left out comes from the customer, the sales area and the document type."""
+
+    customer_reference: Annotated[str, StringConstraints(max_length=35)] = ""
+    customer_reference_date: dt.date | None = None
+    document_date: dt.date = dt.date.min
+    pricing_date: dt.date = dt.date.min
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    requested_date: dt.date | None = None
+    currency: Annotated[str, StringConstraints(max_length=3)] = ""
+    customer_group: Code = ""
+    price_group: Code = ""
+    price_list: Code = ""
+    incoterms: Annotated[str, StringConstraints(max_length=3)] = ""
+    incoterms_place: Annotated[str, StringConstraints(max_length=70)] = ""
+    payment_terms: Code = ""
+    plant: Code = ""
+    probability: Percent = 0
+    source: Annotated[str, StringConstraints(max_length=10)] = ""
+    order_reason: Code = ""
+    language: Annotated[str, StringConstraints(max_length=5)] = ""
+    responsible: Annotated[str, StringConstraints(max_length=150)] = ""
+    conditions: list[Condition] = Field(default_factory=list, max_length=20)
+
+    def fields(self) -> HeaderFields:
+        """The facts that were sent."""
+        return _sent(self, set(HeaderBody.model_fields))  # type: ignore[return-value]  # the same names and types
+
+
+class LineBody(Body):
+    """One item."""
+
+    position: Position | None = None
+    product: Annotated[str, StringConstraints(max_length=40)] = ""
+    quantity: Quantity = Decimal(0)
+    unit: Annotated[str, StringConstraints(max_length=20)] = ""
+    text: Annotated[str, StringConstraints(max_length=200)] = ""
+    note: Text = ""
+    category: Literal["standard", "alternative", "option", "free", "text", "section"] = "standard"
+    alternative_to: Position | None = None
+    requested_date: dt.date | None = None
+    plant: Code = ""
+    conditions: list[Condition] = Field(default_factory=list, max_length=20)
+    rejection_reason: Code = ""
+    probability: Percent | None = None
+
+    def line(self) -> ItemLine:
+        """The item as a new row."""
+        return ItemLine(**_sent(self, set(LineBody.model_fields)))
+
+
+class LinePatch(LineBody):
+    """An item to change (`position` names it) or, without position, to add."""
+
+    move_to: Position | None = None
+
+    def fields(self) -> LineFields:
+        """The facts that were sent for an existing item."""
+        sent = _sent(self, set(LineBody.model_fields) - {"position"})
+        if self.move_to is not None:
+            sent["position"] = self.move_to
+        if sent.get("probability", 0) is None:
+            del sent["probability"]
+        return sent  # type: ignore[return-value]  # the same names and types
+
+
+class DocumentBody(HeaderBody):
+    """A new inquiry or quotation."""
+
+    sold_to: Number
+    sales_area: Annotated[str, StringConstraints(max_length=12)] = ""
+    items: list[LineBody] = Field(default_factory=list, max_length=MOST_ITEMS)
+    partners: Partners = Field(default_factory=dict)
+    texts: Texts = Field(default_factory=dict)
+
+
+class DocumentPatch(HeaderBody):
+    """What to change: header facts, items by position, items to add and to remove, partners, texts."""
+
+    items: list[LinePatch] = Field(default_factory=list, max_length=MOST_ITEMS)
+    remove_items: list[Position] = Field(default_factory=list, max_length=MOST_ITEMS)
+    partners: Partners = Field(default_factory=dict)
+    texts: Texts = Field(default_factory=dict)
+
+    def changes(self) -> dict[str, Any]:
+        """The changing verbs' arguments."""
+        return {
+            "header": self.fields(),
+            "changed": {line.position: line.fields() for line in self.items if line.position is not None},
+            "added": [line.line() for line in self.items if line.position is None],
+            "removed": self.remove_items,
+            "partners": self.partners,
+            "texts": self.texts,
+        }
+
+
+class AnswerBody(Body):
+    """The three answers to an item: available? price per sales unit? date?"""
+
+    position: Position
+    available: bool | None = None
+    price: Amount | None = None
+    date: dt.date | None = None
+    note: Annotated[str, StringConstraints(max_length=200)] = ""
+
+    def answer(self) -> ItemAnswer:
+        return ItemAnswer(self.position, self.available, self.price, self.date, self.note)
+
+
+class AnswersBody(Body):
+    """Answers given by hand; items left out get those that availability and price propose."""
+
+    answers: list[AnswerBody] = Field(default_factory=list, max_length=MOST_ITEMS)
+
+
+class QuoteBody(Body):
+    """What of an inquiry to quote: by default everything open."""
+
+    quantities: dict[Position, Quantity] = Field(default_factory=dict)
+    rejections: dict[Position, Code] = Field(default_factory=dict)
+
+
+class ReasonBody(Body):
+    reason: Code
+    note: Text = ""
+
+
+class RejectBody(Body):
+    """Rejection reasons by item; a blank takes one back."""
+
+    reasons: dict[Position, Code]
+
+
+class IssueBody(Body):
+    deliver: bool = True
+
+
+class AcceptBody(Body):
+    """The customer's yes: which choices he takes, his order number, how he said it."""
+
+    chosen: list[Position] = Field(default_factory=list, max_length=MOST_ITEMS)
+    customer_reference: Annotated[str, StringConstraints(max_length=35)] = ""
+    evidence: Text = ""
+
+
+class CopyBody(Body):
+    sold_to: Number = ""
+
+
+class RepriceBody(Body):
+    pricing_date: dt.date | None = None
+
+
+class NoBody(Body):
+    """Nothing to say."""
+
+
+def _sent(body: Schema, names: set[str]) -> dict[str, Any]:
+    """The fields of a body that were sent; conditions as facts under the name the verbs give them."""
+    sent = {name: getattr(body, name) for name in body.model_fields_set & names}
+    if "conditions" in sent:
+        sent["manual"] = tuple(condition.fact() for condition in sent.pop("conditions"))
+    return sent

@@ -1,0 +1,173 @@
+"""Quotations: the offers that bind us."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from prosfora.documents import services
+from prosfora.documents.api.answers import DocumentBrief, DocumentOut, FlowOut, answer
+from prosfora.documents.api.bodies import (
+    AcceptBody,
+    CopyBody,
+    DocumentBody,
+    DocumentPatch,
+    IssueBody,
+    NoBody,
+    Number,
+    ReasonBody,
+    RejectBody,
+    RepriceBody,
+)
+from prosfora.documents.api.lists import ListQuery, flow_of, page_of
+from prosfora.documents.permissions import area_to, quotation_to
+from prosfora.documents.queries.printing import pdf_of
+from prosfora.identity.api import idempotent
+from prosfora.identity.requests import UserRequest
+from prosfora.kit.api import Page, expected_version
+from prosfora.kit.clock import today as company_day
+from prosfora.parties.permissions import party_to
+
+router = Router(tags=["quotations"])
+
+
+@router.get("/quotations", response=Page[DocumentBrief], summary="List quotations")
+def list_quotations(request: UserRequest, wanted: Query[ListQuery]) -> Page[DocumentBrief]:
+    """Quotations of your sales areas, newest number first unless ordered otherwise."""
+    return page_of(request, "quotation", wanted)
+
+
+@router.post("/quotations", response={201: DocumentOut}, summary="Create a quotation")
+@idempotent
+def create_quotation(request: UserRequest, body: DocumentBody) -> HttpResponse:
+    """Make a draft offer for a customer or prospect, priced and checked for availability."""
+    quotation = services.create_quotation(
+        sales_area=area_to("create_quotation", user=request.user, code=body.sales_area),
+        sold_to=party_to("display_party", user=request.user, number=body.sold_to),
+        header=body.fields(),
+        items=[line.line() for line in body.items],
+        partners=body.partners,
+        texts=body.texts,
+        by=request.user,
+        at=request.now,
+    )
+    return answer(request, quotation, 201)
+
+
+@router.get("/quotations/{number}", response=DocumentOut, summary="Display a quotation")
+def display_quotation(request: UserRequest, number: Number) -> HttpResponse:
+    """The quotation with its items; its version is the ETag."""
+    return answer(request, quotation_to("display_quotation", user=request.user, number=number))
+
+
+@router.patch("/quotations/{number}", response=DocumentOut, summary="Change a quotation")
+def change_quotation(request: UserRequest, number: Number, body: DocumentPatch) -> HttpResponse:
+    """Change what was sent; only what it touches is priced again. `If-Match` with a stale ETag is refused with 412."""
+    quotation = quotation_to("change_quotation", user=request.user, number=number)
+    version = expected_version(request)
+    services.change_quotation(quotation=quotation, **body.changes(), by=request.user, at=request.now, version=version)
+    return answer(request, quotation)
+
+
+@router.get("/quotations/{number}/pdf", response={200: bytes}, summary="Fetch a quotation's PDF")
+def quotation_pdf(request: UserRequest, number: Number) -> HttpResponse:
+    """The PDF as it went out, or a draft's as it would be printed now."""
+    quotation = quotation_to("display_quotation", user=request.user, number=number)
+    made = HttpResponse(pdf_of(quotation, today=company_day(request.now)), content_type="application/pdf")
+    made["Content-Disposition"] = f'inline; filename="quotation-{quotation.number}.pdf"'
+    return made
+
+
+@router.get("/quotations/{number}/flow", response=FlowOut, summary="Show a quotation's document flow")
+def quotation_flow(request: UserRequest, number: Number) -> dict[str, Any]:
+    """Where it came from and what became of it."""
+    return flow_of(quotation_to("display_quotation", user=request.user, number=number))
+
+
+@router.post("/quotations/{number}/copy_quotation", response={201: DocumentOut}, summary="Copy a quotation")
+@idempotent
+def copy_quotation(request: UserRequest, number: Number, body: CopyBody) -> HttpResponse:
+    """A new draft like this one without its links, for the same or another party."""
+    quotation = quotation_to("copy_quotation", user=request.user, number=number)
+    other = party_to("display_party", user=request.user, number=body.sold_to) if body.sold_to else None
+    copy = services.copy_quotation(quotation=quotation, sold_to=other, by=request.user, at=request.now)
+    return answer(request, copy, 201)
+
+
+@router.post("/quotations/{number}/reprice_quotation", response=DocumentOut, summary="Price a quotation again")
+def reprice_quotation(request: UserRequest, number: Number, body: RepriceBody) -> HttpResponse:
+    """Price a draft as of today or another day; what was entered by hand stays."""
+    quotation = quotation_to("reprice_quotation", user=request.user, number=number)
+    version = expected_version(request)
+    services.reprice_quotation(
+        quotation=quotation, pricing_date=body.pricing_date, by=request.user, at=request.now, version=version
+    )
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/issue_quotation", response=DocumentOut, summary="Issue a quotation")
+def issue_quotation(request: UserRequest, number: Number, body: IssueBody) -> HttpResponse:
+    """Make it binding. Missing facts are refused with their list; PDF and mail follow in the background."""
+    quotation = quotation_to("issue_quotation", user=request.user, number=number)
+    version = expected_version(request)
+    services.issue_quotation(
+        quotation=quotation, deliver=body.deliver, by=request.user, at=request.now, version=version
+    )
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/deliver_quotation", response=DocumentOut, summary="Send a quotation again")
+def deliver_quotation(request: UserRequest, number: Number, body: NoBody) -> HttpResponse:
+    """Mail the issued offer once more."""
+    quotation = quotation_to("deliver_quotation", user=request.user, number=number)
+    version = expected_version(request)
+    services.deliver_quotation(quotation=quotation, by=request.user, at=request.now, version=version)
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/accept_quotation", response={201: DocumentOut}, summary="Accept a quotation")
+@idempotent
+def accept_quotation(request: UserRequest, number: Number, body: AcceptBody) -> HttpResponse:
+    """Record the customer's yes, once; the order that is handed over is returned."""
+    quotation = quotation_to("accept_quotation", user=request.user, number=number)
+    order = services.accept_quotation(
+        quotation=quotation,
+        chosen=body.chosen,
+        customer_reference=body.customer_reference,
+        evidence=body.evidence,
+        by=request.user,
+        at=request.now,
+        version=expected_version(request),
+    )
+    return answer(request, order, 201)
+
+
+@router.post("/quotations/{number}/decline_quotation", response=DocumentOut, summary="Decline a quotation")
+def decline_quotation(request: UserRequest, number: Number, body: ReasonBody) -> HttpResponse:
+    """Record the customer's no, with a reason of kind “decline”."""
+    quotation = quotation_to("decline_quotation", user=request.user, number=number)
+    version = expected_version(request)
+    services.decline_quotation(
+        quotation=quotation, reason=body.reason, note=body.note, by=request.user, at=request.now, version=version
+    )
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/withdraw_quotation", response=DocumentOut, summary="Withdraw a quotation")
+def withdraw_quotation(request: UserRequest, number: Number, body: ReasonBody) -> HttpResponse:
+    """Take it back, with a reason of kind “close”."""
+    quotation = quotation_to("withdraw_quotation", user=request.user, number=number)
+    version = expected_version(request)
+    services.withdraw_quotation(
+        quotation=quotation, reason=body.reason, note=body.note, by=request.user, at=request.now, version=version
+    )
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/reject_items", response=DocumentOut, summary="Reject items of a quotation")
+def reject_quotation_items(request: UserRequest, number: Number, body: RejectBody) -> HttpResponse:
+    """Take items out of a draft's total, with reasons of kind “rejection”."""
+    quotation = quotation_to("reject_items", user=request.user, number=number)
+    version = expected_version(request)
+    services.reject_items(document=quotation, reasons=body.reasons, by=request.user, at=request.now, version=version)
+    return answer(request, quotation)
