@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import chain_heads
 from prosfora.audit.rules import GENESIS, Subject, canonical, hashed_form, link_hash
-from prosfora.kit.database import one_after_another
+from prosfora.kit.database import bulk_insert, one_after_another
 
+FEW = 20  # entries of everyday verbs go in one statement, those of an import in three cheaper ones
 CHANNEL: ContextVar[str] = ContextVar("channel", default="command")  # set by middleware, API, importer, worker
 
 
@@ -81,7 +82,9 @@ def record_all(
         _entry(verb, happening, by, at, reason, heads.get(happening.subject.key, (0, GENESIS)))
         for happening in happenings
     ]
-    return JournalEntry.objects.bulk_create(entries, batch_size=500)
+    if len(entries) < FEW:
+        return JournalEntry.objects.bulk_create(entries)
+    return list(bulk_insert(entries))
 
 
 def _entry(

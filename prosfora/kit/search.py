@@ -19,6 +19,8 @@ _LETTERS = {
 _INITIAL_B = re.compile(r"\bμπ")
 _PAIR = re.compile("|".join(_PAIRS))
 _UNVOICED = re.compile("(?<=[αεη])υ(?=[θκξπσςτφχψ])")
+_BARE = {**dict.fromkeys(range(0x0300, 0x0370)), ord("ς"): "σ"}  # combining marks fall away
+_LATIN = {**{ord(letter): latin for letter, latin in _LETTERS.items()}, 0x200B: ""}
 _NOT_WORD = re.compile(r"[^a-z0-9@.+]+")
 
 
@@ -28,12 +30,11 @@ def fold(text: str) -> str:
         return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFD", text.casefold())
     kept_apart = decomposed.replace("ι\u0308", "\u200bι").replace("υ\u0308", "\u200bυ")  # Αϊβαλί, Μαΐου: two sounds
-    bare = "".join(c for c in kept_apart if not unicodedata.combining(c))
-    bare = bare.replace("ς", "σ")
+    bare = kept_apart.translate(_BARE)
     bare = _UNVOICED.sub("φ", bare)
     bare = _INITIAL_B.sub("b", bare)
     bare = _PAIR.sub(lambda pair: _PAIRS[pair[0]], bare)
-    return _NOT_WORD.sub(" ", "".join(_LETTERS.get(c, c) for c in bare).replace("\u200b", "")).strip()
+    return _NOT_WORD.sub(" ", bare.translate(_LATIN)).strip()
 
 
 def search_text(*parts: str) -> str:

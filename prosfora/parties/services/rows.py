@@ -8,6 +8,7 @@ from prosfora.audit.rules import Subject, changes_between
 from prosfora.audit.services import Actor, Happening, record_all
 from prosfora.company.models import SalesArea
 from prosfora.company.services import next_numbers
+from prosfora.kit.database import bulk_insert
 from prosfora.parties.models import Address, Party, PartySalesArea, PhoneNumber
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.rules.records import folded_name, found_by, recorded, sort_name
@@ -20,7 +21,6 @@ FIELDS = (
 _ADDRESS_FIELDS = (
     "kind", "name", "street", "house_number", "addition", "postal_code", "city", "region", "country",
 )  # fmt: skip
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,14 @@ class NewParty:
 
 def insert_parties(news: Sequence[NewParty], *, verb: str, by: Actor, at: dt.datetime) -> list[Party]:
     """Write examined parties with all that hangs on them, and one journal entry each, in a constant number of
-    statements per five hundred."""
+    statements."""
     drawn = iter(_free_numbers(sum(not new.number for new in news)))
     parties = [_party(new.facts, new.number or next(drawn), at) for new in news]
-    Party.objects.bulk_create(parties, batch_size=BATCH)
+    bulk_insert(parties)
     pairs = list(zip(parties, news, strict=True))
-    Address.objects.bulk_create(
-        (address_row(party, address) for party, new in pairs for address in new.facts.addresses), batch_size=BATCH
-    )
-    PhoneNumber.objects.bulk_create(
-        (PhoneNumber(party=party, number=phone) for party, new in pairs for phone in new.facts.phones),
-        batch_size=BATCH,
-    )
-    PartySalesArea.objects.bulk_create(
-        (area_row(party, new.sales_area, new.terms) for party, new in pairs), batch_size=BATCH
-    )
+    bulk_insert([address_row(party, address) for party, new in pairs for address in new.facts.addresses])
+    bulk_insert([PhoneNumber(party=party, number=phone) for party, new in pairs for phone in new.facts.phones])
+    bulk_insert([area_row(party, new.sales_area, new.terms) for party, new in pairs])
     record_all(
         verb=verb,
         happenings=[
