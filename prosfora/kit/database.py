@@ -231,25 +231,35 @@ def bulk_insert[M: models.Model](rows: Sequence[M]) -> Sequence[M]:
     """
     if not rows:
         return rows
-    model = type(rows[0])
-    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
-    columns = [_column_values(field, rows) for field in fields]
-    ids = _draw_ids(model, len(rows))
+    ids = _draw_ids(type(rows[0]), len(rows))
     for row, pk in zip(rows, ids, strict=True):
         row.pk, row._state.adding = pk, False
-    quoted = ", ".join(connection.ops.quote_name(name) for name in ("id", *(str(f.column) for f in fields)))
+    _write_rows(rows, {"id": ids})
+    return rows
+
+
+def bulk_append[M: models.Model](rows: Sequence[M]) -> None:
+    """Insert fresh rows whose ids nobody needs, in one statement; otherwise as `bulk_insert`."""
+    if rows:
+        _write_rows(rows, {})
+
+
+def _write_rows(rows: Sequence[models.Model], given: dict[str, list[Any]]) -> None:
+    model = type(rows[0])
+    fields = [field for field in model._meta.local_concrete_fields if not (field.primary_key or field.generated)]
+    columns = given | {str(field.column): _column_values(field, rows) for field in fields}
+    quoted = ", ".join(connection.ops.quote_name(name) for name in columns)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
-                for values in zip(ids, *columns, strict=True):
+                for values in zip(*columns.values(), strict=True):
                     copy.write_row(values)
         else:
-            places = ", ".join(["%s"] * (len(fields) + 1))
+            places = ", ".join(["%s"] * len(columns))
             cursor.executemany(
-                f"INSERT INTO {table} ({quoted}) VALUES ({places})", list(zip(ids, *columns, strict=True))
+                f"INSERT INTO {table} ({quoted}) VALUES ({places})", list(zip(*columns.values(), strict=True))
             )
-    return rows
 
 
 def _column_values(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> list[Any]:

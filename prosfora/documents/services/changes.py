@@ -20,6 +20,7 @@ from prosfora.documents.services.rows import line_facts, make_room, state_of, up
 from prosfora.documents.services.states import require, store_header
 from prosfora.documents.services.totals import put_taxes, total_up
 from prosfora.identity.models import User
+from prosfora.kit.database import bulk_insert
 
 # Header facts that every item's price or date depends on.
 _REACHING_ALL = frozenset(
@@ -208,7 +209,7 @@ def _store_rows(work: Work, changed: Sequence[Item]) -> None:
     make_room(moved)
     update_items(changed)
     follow_quantities({item.pk: item.quantity for item in changed})
-    Item.objects.bulk_create(work.added)
+    bulk_insert(work.added)
 
 
 def _texts(document: SalesDocument, wish: Wish) -> dict[str, list[str | None]]:

@@ -35,6 +35,7 @@ from prosfora.documents.services.refusals import CustomerBlocked, refuse
 from prosfora.documents.services.schedules import check_availability, load_supply
 from prosfora.documents.services.totals import put_taxes, total_up
 from prosfora.identity.models import User
+from prosfora.kit.database import bulk_append, bulk_insert
 from prosfora.parties.models import Party
 from prosfora.parties.queries import visible_parties
 from prosfora.parties.rules.facts import SalesData
@@ -128,16 +129,25 @@ def plant_facts(draft: Draft) -> Plant:
 
 
 def store_draft(
-    draft: Draft, *, verb: str, by: Actor, at: dt.datetime, data: Mapping[str, Any] | None = None
+    draft: Draft,
+    *,
+    verb: str,
+    by: Actor,
+    at: dt.datetime,
+    data: Mapping[str, Any] | None = None,
+    linked: bool = False,
 ) -> SalesDocument:
-    """Number a new document and store all its rows with its first journal entry: a constant number of statements."""
+    """Number a new document and store all its rows with its first journal entry: a constant number of statements.
+
+    `linked` gives the items their ids, for flow links to them.
+    """
     document = draft.document
     document.number = next_number(document.category)
     refresh_search_text(document)
     document.save(force_insert=True)
     for item in draft.items:
         item.document_id = document.pk
-    Item.objects.bulk_create(draft.items)
+    (bulk_insert if linked else bulk_append)(draft.items)
     people = partner_rows(document, draft.partners, draft.cards)
     DocumentPartner.objects.bulk_create(people)
     texts = {kind: text for kind, text in draft.texts.items() if text}

@@ -198,7 +198,7 @@ def quote_inquiry(
     )
     inquiry.status = following
     store_header(inquiry, ["status"], at)
-    quotation = store_draft(draft, verb="quote_inquiry", by=by, at=at, data={"inquiry": inquiry.number})
+    quotation = store_draft(draft, verb="quote_inquiry", by=by, at=at, data={"inquiry": inquiry.number}, linked=True)
     _link(items, draft.items)
     subject = subject_of(inquiry, inquiry.sold_to.number)
     record(verb="quote_inquiry", subject=subject, by=by, at=at, changes=refused, data={"quotation": quotation.number})

@@ -26,6 +26,7 @@ from prosfora.documents.services.states import require, store_header
 from prosfora.documents.services.totals import put_taxes, total_up
 from prosfora.identity.models import User
 from prosfora.kit.clock import today as company_day
+from prosfora.kit.database import bulk_insert
 from prosfora.parties.models import Party
 from prosfora.parties.services import win_customer
 
@@ -161,7 +162,7 @@ def _store_order(quotation: SalesDocument, order: SalesDocument, rows: Sequence[
     order.save(force_insert=True)
     for row in rows:
         row.document_id = order.pk
-    Item.objects.bulk_create(rows)
+    bulk_insert(rows)
     partners = list(DocumentPartner.objects.filter(document=quotation))
     for partner in partners:
         partner.pk, partner.document = None, order
