@@ -3,8 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from prosfora.files.imports import importer_of
 from prosfora.files.rules.columns import BadCell, Fault
 from prosfora.files.rules.reading import NotReadable, Unreadable
+from prosfora.files.rules.runs import Status
 
 _CELLS: dict[Fault, Promise] = {
     Fault.MISSING: _("Please fill this in"),
@@ -51,3 +53,26 @@ def bad_cell_sentence(bad: BadCell) -> str:
 def file_sentence(bad: NotReadable) -> str:
     """Why a file cannot be imported at all, and what to do."""
     return str(_FILES[bad.why]) % {"detail": bad.detail}
+
+
+_STATUSES = {
+    Status.WAITING: _("waiting"),
+    Status.CHECKING: _("checking"),
+    Status.CHECKED: _("checked"),
+    Status.REFUSED: _("refused"),
+    Status.IMPORTING: _("importing"),
+    Status.IMPORTED: _("imported"),
+    Status.UNDOING: _("undoing"),
+    Status.UNDONE: _("undone"),
+}
+
+
+def status_word(status: str) -> str:
+    """Where a run stands, in words."""
+    return str(_STATUSES[Status(status)])
+
+
+def kind_title(kind: str) -> str:
+    """What a kind of records is called."""
+    importer = importer_of(kind)
+    return kind if importer is None else str(importer.title)

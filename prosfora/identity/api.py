@@ -3,7 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Callable
-from typing import Concatenate, cast
+from typing import Any, Concatenate, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -108,7 +108,7 @@ def _fingerprint(request: UserRequest) -> str:
     for name, values in sorted(request.POST.lists()):
         digest.update(f"{name}={values}\n".encode())
     for name in sorted(request.FILES):
-        file = cast(UploadedFile, request.FILES[name])
+        file = cast("UploadedFile[Any]", request.FILES[name])
         digest.update(f"{name}:{file.name}:{file.size}\n".encode())
         for chunk in file.chunks():
             digest.update(chunk)
