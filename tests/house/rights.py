@@ -1,0 +1,130 @@
+"""Who may reach which address: derived from the names where the house's naming says it, listed where it does not."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from prosfora.identity.models import User
+from tests.cast import DIRECT_SALES
+from tests.house.addresses import Address, verb_right
+
+
+class Answer(Enum):
+    """How an address answers somebody."""
+
+    OPEN = auto()  # shown, done, or refused for what was sent: anything but the three below
+    FORBIDDEN = auto()  # 403
+    INVISIBLE = auto()  # 404
+
+
+PUBLIC, SIGNED_IN = "(everybody)", "(whoever is signed in)"
+
+# The right that makes a record visible, by the first word of its address.
+SEEING = {
+    "inquiries": "documents.display_inquiry",
+    "quotations": "documents.display_quotation",
+    "<plural:plural>": "documents.display_quotation",
+    "orders": "documents.display_order",
+    "parties": "parties.display_party",
+    "products": "catalog.display_product",
+    "prices": "pricing.display_condition",
+    "conditions": "pricing.display_condition",
+    "company": "company.display_company",
+}
+SEEING_BY_NAME = {"timeline": "documents.display_quotation"}
+# Addresses without a sales area: a right held anywhere opens them.
+NOWHERE = {"company", "journal", "jobs", "users", "imports", "calendars", "payment_terms", "reasons", "plants"}
+
+# Pages whose name is not the name of a verb.
+PAGES = {
+    "home": SIGNED_IN, "palette": SIGNED_IN, "settings": SIGNED_IN,
+    "set_language": PUBLIC, "set_theme": PUBLIC, "healthz": PUBLIC, "robots": PUBLIC, "favicon": PUBLIC,
+    "list_journal": "audit.display_journal", "display_entry": "audit.display_journal",
+    "timeline": "documents.display_quotation",
+    "list_inquiries": "documents.display_inquiry", "list_quotations": "documents.display_quotation",
+    "list_orders": "documents.display_order", "display_pdf": "documents.display_quotation",
+    "display_delivery": "documents.display_quotation", "display_flow": "documents.display_quotation",
+    "display_item": "documents.display_quotation", "add_items": "documents.change_quotation",
+    "change_item": "documents.change_quotation", "remove_item": "documents.change_quotation",
+    "duplicate_item": "documents.change_quotation", "move_item": "documents.change_quotation",
+    "list_parties": "parties.display_party", "party_options": "parties.display_party",
+    "possible_duplicates": "parties.display_party", "create_prospect": "parties.create_party",
+    "list_products": "catalog.display_product", "product_options": "catalog.display_product",
+    "availability": "catalog.display_product", "list_conditions": "pricing.display_condition",
+    "company_logo": "company.display_company", "list_sales_areas": "company.display_company",
+    "list_plants": "company.display_company", "list_calendars": "company.display_company",
+    "list_number_ranges": "company.display_company", "list_exchange_rates": "company.display_company",
+    "list_payment_terms": "company.display_company", "list_reasons": "company.display_company",
+}  # fmt: skip
+
+NOUNS = {
+    "parties": "party", "products": "product", "conditions": "condition", "inquiries": "inquiry",
+    "quotations": "quotation", "orders": "order",
+}  # fmt: skip
+VERB_OF_METHOD = {"GET": "display", "POST": "create", "PATCH": "change", "PUT": "change", "DELETE": "delete"}
+
+# Calls whose address does not end in a verb and is not a record's own.
+CALLS = {
+    **dict.fromkeys(
+        [f"GET /{table}" for table in ("companies", "sales_areas", "plants", "calendars", "payment_terms", "reasons")],
+        "company.display_company",
+    ),
+    "GET /exchange_rate": "company.display_company",
+    "PUT /parties/{number}/sales_areas/{sales_area}": "parties.change_sales_data",
+    "POST /parties/{number}/contacts": "parties.create_contact",
+    "POST /parties/{number}/consents": "parties.record_consent",
+    "GET /products/{number}/availability": "catalog.display_product",
+    "GET /products/{number}/supply": "catalog.display_product",
+    "POST /price": "pricing.simulate_price",
+    "GET /inquiries/{number}/flow": "documents.display_inquiry",
+    "GET /quotations/{number}/flow": "documents.display_quotation",
+    "GET /quotations/{number}/pdf": "documents.display_quotation",
+    "GET /orders/{number}/flow": "documents.display_order",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The right an address asks for, and the one that makes its record visible (blank: it names no record)."""
+
+    right: str
+    seeing: str = ""
+
+
+def rule_of(address: Address) -> Rule | None:
+    """What protects an address; None where nobody has said so."""
+    right = _page_right(address) if address.body is None and " " not in address.name else _call_right(address)
+    if right is None:
+        return None
+    names_record = bool(address.parts) and address.noun in SEEING
+    return Rule(right, SEEING_BY_NAME.get(address.name) or (SEEING[address.noun] if names_record else ""))
+
+
+def _page_right(address: Address) -> str | None:
+    return PAGES.get(address.name) or verb_right(address.name)
+
+
+def _call_right(address: Address) -> str | None:
+    if listed := CALLS.get(address.name):
+        return listed
+    method, path = address.name.split(" ", 1)
+    words = path.strip("/").split("/")
+    if right := verb_right(words[-1]):
+        return right
+    return verb_right(f"{VERB_OF_METHOD[method]}_{NOUNS.get(words[0])}") if len(words) <= 2 else None
+
+
+def expected(rule: Rule, user: User, address: Address) -> set[Answer]:
+    """How the address answers this signed-in user."""
+    if rule.right in (PUBLIC, SIGNED_IN):
+        return {Answer.OPEN}
+    in_area = address.names_area or (bool(address.parts) and address.noun not in NOWHERE) or address.name == "timeline"
+    scope = DIRECT_SALES if in_area else None
+    if rule.seeing and not user.rights.allows(rule.seeing, scope):
+        return {Answer.INVISIBLE}
+    if user.rights.allows(rule.right, scope):
+        return {Answer.OPEN}
+    if rule.seeing:
+        return {Answer.FORBIDDEN}
+    # A list may be refused, or stay empty (test_lists_tell_nothing looks into it); a verb may hide itself.
+    is_list = rule.right.partition(".")[2].startswith("display_")
+    return {Answer.FORBIDDEN, Answer.INVISIBLE, Answer.OPEN} if is_list else {Answer.FORBIDDEN, Answer.INVISIBLE}

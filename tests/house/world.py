@@ -1,0 +1,135 @@
+"""One record of every kind in the cast's sales area, and everybody who may or may not see them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from prosfora.audit.models import JournalEntry
+from prosfora.audit.services import System
+from prosfora.catalog.models import Product
+from prosfora.catalog.services import add_receipt, assign_customer_number, link_product
+from prosfora.catalog.tests.builders import a_product
+from prosfora.company.models import Company, Reason
+from prosfora.company.services import change_logo
+from prosfora.documents.services import accept_quotation, issue_quotation
+from prosfora.documents.tests.builders import a_quotation, an_inquiry
+from prosfora.identity.models import User
+from prosfora.identity.rules import Role
+from prosfora.identity.services import issue_token, save_view
+from prosfora.parties.models import Party
+from prosfora.parties.services import relate_parties
+from prosfora.parties.tests.builders import a_party
+from prosfora.pricing.services import create_condition
+from prosfora.pricing.tests.builders import standard_pricing
+from tests.cast import DEALERS, DIRECT_SALES, MONDAY, a_user
+
+SYSTEM = System()
+
+
+@dataclass
+class World:
+    """`values[noun][parameter]` fills an address: its first word, then the name of the part."""
+
+    people: dict[str, User]
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    samples: dict[str, Any] = field(default_factory=dict)  # by name of a body's field
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)  # by verb: what its form or body says
+    secrets: list[str] = field(default_factory=list)  # words that only the area's people may read
+
+
+def everybody() -> dict[str, User]:
+    """One user per role in the cast's area, a seller of another area, and somebody without any right."""
+    people = {role.value: a_user(role.value, role=role, scope=DIRECT_SALES) for role in Role}
+    people["everywhere"] = a_user("everywhere", role=Role.ADMINISTRATOR)
+    people["outsider"] = a_user("outsider", role=Role.SELLER, scope=DEALERS)
+    people["nobody"] = a_user("nobody")
+    return people
+
+
+def a_world() -> World:
+    """Everything that an address can name, in GR01-10-00 only."""
+    people = everybody()
+    standard_pricing()
+    seller = people["seller"]
+    inquiry = an_inquiry(owner=seller)
+    product = Product.objects.get(number="BOLT-M8")
+    product.areas.set([DIRECT_SALES])
+    draft = a_quotation(owner=seller)
+    accepted = a_quotation(owner=seller)
+    issue_quotation(quotation=accepted, by=seller, at=timezone.now())
+    order = accept_quotation(quotation=accepted, by=seller, at=timezone.now())
+    condition = create_condition(
+        condition_type="PR00", key={"product": "BOLT-M8"}, amount=Decimal(9), currency="EUR", unit="PCE",
+        sales_area=DIRECT_SALES, valid_from=date(2026, 1, 1), by=SYSTEM, at=MONDAY,
+    )  # fmt: skip
+    key, _clear = issue_token(user=seller, name="erp", expires_at=timezone.now(), by=SYSTEM, at=MONDAY)
+    kept = save_view(user=seller, page="documents:list_quotations", name="mine", query="q=1", by=seller, at=MONDAY)
+    party = draft.sold_to
+    documents = {
+        "number": draft.number, "plural": "quotations", "position": 10, "way": "up", "kind": "quotation",
+        "key": draft.number,
+    }  # fmt: skip
+    values: dict[str, dict[str, Any]] = {
+        "journal": {**documents, "entry_id": _entry(draft.number)},
+        "inquiries": {"number": inquiry.number, "position": 10},
+        "quotations": documents,
+        "<plural:plural>": documents,
+        "orders": {"number": order.number},
+        "parties": {"number": party.number, "sales_area": DIRECT_SALES, "relation": _relation(party)},
+        "products": {"number": "BOLT-M8", "receipt": _receipt(product)},
+        "prices": {"condition_id": condition.pk},
+        "conditions": {"condition_id": condition.pk},
+        "company": {"code": "GR01"},
+        "company/sales-areas": {"code": DIRECT_SALES},
+        "company/offices": {"code": "ATH"},
+        "company/plants": {"code": "AT01"},
+        "company/calendars": {"code": "GR"},
+        "company/payment-terms": {"code": "0001"},
+        "company/reasons": {"reason": Reason.objects.order_by("pk").values_list("pk", flat=True)[0]},
+    }
+    values["tokens"] = {"token_id": key.pk}
+    values["views"] = {"view_id": kept.pk}
+    secrets = [draft.number, accepted.number, order.number, inquiry.number, party.name, "BOLT-M8"]
+    forms = _forms(product, party, values["products"]["receipt"])
+    return World(people, values, _samples(party.number), forms, secrets)
+
+
+def _entry(number: str) -> int:
+    return JournalEntry.objects.get(kind="quotation", key=number).pk
+
+
+def _relation(party: Party) -> int:
+    other = a_party(name="Maria Ioannou", kind="person", customer=False)
+    return relate_parties(source=other, kind="contact_of", target=party, by=SYSTEM, at=MONDAY).pk
+
+
+def _receipt(product: Product) -> int:
+    day, quantity = date(2027, 1, 4), Decimal(100)
+    return add_receipt(product=product, plant="AT01", day=day, quantity=quantity, by=SYSTEM, at=MONDAY).pk
+
+
+def _forms(product: Product, party: Party, receipt: int) -> dict[str, dict[str, Any]]:
+    """What verbs are told that take something back, and the things that are there to be taken back."""
+    nut = a_product(number="NUT-M8", name="Περικόχλιο M8", name_en="Nut M8")
+    washer = a_product(number="WASHER-M8", name="Ροδέλα M8", name_en="Washer M8")
+    link_product(product=product, kind="alternative", other=nut, by=SYSTEM, at=MONDAY)
+    assign_customer_number(product=product, party=party, number="K-1", by=SYSTEM, at=MONDAY)
+    change_logo(company=Company.objects.get(), content=b"\x89PNG\r\n\x1a\n", by=SYSTEM, at=MONDAY)
+    return {
+        "link_product": {"kind": "accessory", "other": washer.number},
+        "unlink_product": {"kind": "alternative", "other": nut.number},
+        "remove_customer_number": {"customer": party.number, "number": "K-1"},
+        "assign_customer_number": {"customer": party.number, "number": "K-2"},
+        "remove_receipt": {"id": receipt},
+    }
+
+
+def _samples(customer: str) -> dict[str, Any]:
+    """What a body's field is filled with, by its name; anything else by its type."""
+    return {
+        "sold_to": customer, "customer": customer, "sales_area": DIRECT_SALES, "product": "BOLT-M8", "quantity": "5",
+        "unit": "PCE", "plant": "AT01", "country": "GR", "currency": "EUR", "kind": "organisation",
+    }  # fmt: skip
