@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from functools import cache
+
 from django.utils import timezone, translation
 
 from prosfora.values.money import minor_units

@@ -8,7 +8,7 @@ from django.apps import apps
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Assets(CompressedManifestStaticFilesStorage):
+class Assets(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
     """Hashed names, cached for ever, for whatever `collectstatic` collected; plain names for the rest."""
 
     def stored_name(self, name: str) -> str:

@@ -8,48 +8,98 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An action of the command bar. `argument` says what may follow the code: "", a document, a party or a product."""
+    """An action of the command bar.
+
+    `argument` says what may follow the code: "" nothing, "inquiry", "quotation", "party", "product": a record that the
+    page `url_name` shows; "customer": a party the new record is for; "text": what a list is searched for.
+    """
 
     code: str
     label: Promise
     url_name: str
     verb: str
     argument: str = ""
-
-    @property
-    def words(self) -> str:
-        """Further words that find it, in Latin letters as kit.search.fold writes them."""
-        return WORDS.get(self.code, "")
+    words: str = ""  # further words that find it, in Latin letters as kit.search.fold writes them
+    icon: str = "right"
+    without: str = ""  # where the code alone leads, when the page needs a record
 
 
-WORDS = {
-    "VA11": "new neo aitima",
-    "VA15": "aitimata",
-    "VA21": "new nea prosfora offer",
-    "VA25": "prosfores offers",
-    "VA05": "parangelies",
-    "VD01": "new neos pelatis",
-    "MM01": "new neo eidos",
-    "VK11": "new condition timi",
-}  # further words that find a command
 COMMANDS = (
-    Command("VA11", _("Create inquiry"), "documents:create_inquiry", "documents.create_inquiry"),
-    Command("VA12", _("Change inquiry"), "documents:display_inquiry", "documents.change_inquiry", "inquiry"),
-    Command("VA13", _("Display inquiry"), "documents:display_inquiry", "documents.display_inquiry", "inquiry"),
-    Command("VA15", _("List of inquiries"), "documents:list_inquiries", "documents.display_inquiry"),
-    Command("VA21", _("Create quotation"), "documents:create_quotation", "documents.create_quotation"),
-    Command("VA22", _("Change quotation"), "documents:display_quotation", "documents.change_quotation", "quotation"),
-    Command("VA23", _("Display quotation"), "documents:display_quotation", "documents.display_quotation", "quotation"),
-    Command("VA25", _("List of quotations"), "documents:list_quotations", "documents.display_quotation"),
-    Command("VA05", _("List of orders"), "documents:list_orders", "documents.display_order"),
-    Command("VD01", _("Create customer or prospect"), "parties:create_party", "parties.create_party"),
-    Command("VD02", _("Change customer"), "parties:change_party", "parties.change_party", "party"),
-    Command("VD03", _("Display customer"), "parties:display_party", "parties.display_party", "party"),
-    Command("MM01", _("Create product"), "catalog:create_product", "catalog.create_product"),
-    Command("MM02", _("Change product"), "catalog:change_product", "catalog.change_product", "product"),
-    Command("MM03", _("Display product"), "catalog:display_product", "catalog.display_product", "product"),
-    Command("VK11", _("Create price"), "pricing:create_condition", "pricing.create_condition"),
-    Command("VK12", _("Change price"), "pricing:list_conditions", "pricing.change_condition", "key"),
-    Command("VK13", _("Display prices"), "pricing:list_conditions", "pricing.display_condition", "key"),
+    Command(
+        "VA11", _("Create inquiry"), "documents:create_inquiry", "documents.create_inquiry",
+        "customer", "new neo aitima prosforas erotisi", "plus",
+    ),
+    Command(
+        "VA12", _("Change inquiry"), "documents:display_inquiry", "documents.change_inquiry",
+        "inquiry", "allagi aitimatos", "edit", "documents:list_inquiries",
+    ),
+    Command(
+        "VA13", _("Display inquiry"), "documents:display_inquiry", "documents.display_inquiry",
+        "inquiry", "provoli aitimatos", "inquiry", "documents:list_inquiries",
+    ),
+    Command(
+        "VA15", _("List of inquiries"), "documents:list_inquiries", "documents.display_inquiry",
+        "text", "lista aitimata", "inquiry",
+    ),
+    Command(
+        "VA21", _("Create quotation"), "documents:create_quotation", "documents.create_quotation",
+        "customer", "new offer nea prosfora", "plus",
+    ),
+    Command(
+        "VA22", _("Change quotation"), "documents:display_quotation", "documents.change_quotation",
+        "quotation", "offer allagi prosforas", "edit", "documents:list_quotations",
+    ),
+    Command(
+        "VA23", _("Display quotation"), "documents:display_quotation", "documents.display_quotation",
+        "quotation", "offer provoli prosforas", "quotation", "documents:list_quotations",
+    ),
+    Command(
+        "VA25", _("List of quotations"), "documents:list_quotations", "documents.display_quotation",
+        "text", "offers lista prosfores", "quotation",
+    ),
+    Command(
+        "VA05", _("List of orders"), "documents:list_orders", "documents.display_order",
+        "text", "lista parangelies", "order",
+    ),
+    Command(
+        "VD01", _("Create customer or prospect"), "parties:create_party", "parties.create_party",
+        "", "new neos pelatis ypopsifios", "plus",
+    ),
+    Command(
+        "VD02", _("Change customer"), "parties:change_party", "parties.change_party",
+        "party", "allagi pelati", "edit", "parties:list_parties",
+    ),
+    Command(
+        "VD03", _("Display customer"), "parties:display_party", "parties.display_party",
+        "party", "provoli pelati", "customer", "parties:list_parties",
+    ),
+    Command(
+        "MM01", _("Create product"), "catalog:create_product", "catalog.create_product",
+        "", "new article neo eidos", "plus",
+    ),
+    Command(
+        "MM02", _("Change product"), "catalog:change_product", "catalog.change_product",
+        "product", "article allagi eidous", "edit", "catalog:list_products",
+    ),
+    Command(
+        "MM03", _("Display product"), "catalog:display_product", "catalog.display_product",
+        "product", "article provoli eidous", "product", "catalog:list_products",
+    ),
+    Command(
+        "VK11", _("Create price"), "pricing:create_condition", "pricing.create_condition",
+        "", "new condition discount nea timi ekptosi", "plus",
+    ),
+    Command(
+        "VK12", _("Change price"), "pricing:list_conditions", "pricing.change_condition",
+        "text", "condition allagi timis ekptosis", "edit",
+    ),
+    Command(
+        "VK13", _("Display prices"), "pricing:list_conditions", "pricing.display_condition",
+        "text", "conditions discounts provoli times ekptoseis", "price",
+    ),
+    Command(
+        "", _("What would it cost?"), "pricing:simulate_price", "pricing.simulate_price",
+        "", "simulation price check poso kostizei prosomoiosi", "explain",
+    ),
 )  # fmt: skip
-BY_CODE = {command.code: command for command in COMMANDS}
+BY_CODE = {command.code: command for command in COMMANDS if command.code}

@@ -95,6 +95,12 @@ def settings_for(user: User) -> dict[str | Promise, list[Entry]]:
     return {name: entries for name, entries in groups.items() if entries}
 
 
+def places_for(user: User) -> list[Entry]:
+    """Every place a user may go to, each once, for the command bar."""
+    places = dict.fromkeys([*PLACES, *(place for group in SETTINGS.values() for place in group)])
+    return [Entry(url, place.label, place.icon) for place, url in _open(places, user)]
+
+
 def _open(places: Iterable[Place], user: User) -> list[tuple[Place, str]]:
     allowed = [place for place in places if not place.verb or allows(user, place.verb)]
     return [(place, url) for place in allowed if (url := url_or_none(place.url_name)) is not None]

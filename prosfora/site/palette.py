@@ -1,7 +1,8 @@
-"""The command bar's answers: numbers, names, actions, transaction codes."""
+"""The command bar's answers: numbers, names, actions, transaction codes, places."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from urllib.parse import quote
 
 from django.urls import NoReverseMatch, reverse
@@ -13,107 +14,104 @@ from prosfora.identity.queries import allows
 from prosfora.kit.search import fold
 from prosfora.parties.queries import search_parties
 from prosfora.site.codes import BY_CODE, COMMANDS, Command
-from prosfora.site.navigation import url_or_none
+from prosfora.site.navigation import places_for, url_or_none
 
-LIMIT = 6
+EACH = 6  # of one kind of record
+MOST = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One line of the results: where it leads, what it says."""
+    """One line of the results: where it leads, what it says; `number` is the record's, for actions on it."""
 
     url: str
     text: str
     note: str = ""
     icon: str = "right"
+    number: str = ""
 
 
 def answers(user: User, text: str) -> list[Hit]:
-    """The results for what was typed, best first: a code with its argument, actions, then records."""
+    """The results for what was typed, best first: a code with its argument, or records, actions and places."""
     code, _space, argument = text.strip().partition(" ")
     command = BY_CODE.get(code.upper())
     if command is not None:
-        return list(_of_command(user, command, argument.strip()))
-    if not text.strip():
+        return list(islice(_of_command(user, command, argument.strip()), MOST))
+    if not fold(text):
         return []
-    return [*_actions(user, text), *_records(user, text)][: LIMIT * 2]
+    if any(sign.isdigit() for sign in text):  # whoever types digits looks for a record
+        return list(islice(chain(_records(user, text), _actions(user, text)), MOST))
+    return list(islice(chain(_actions(user, text), _places(user, text), _records(user, text)), MOST))
 
 
 def _of_command(user: User, command: Command, argument: str) -> Iterator[Hit]:
     if not allows(user, command.verb):
         return
-    note = command.code
-    if command.argument and argument:
-        if command.argument == "key":
-            yield Hit(f"{url_or_none(command.url_name)}?q={quote(argument)}", f"{command.label}: {argument}", note)
-            return
+    if not argument or not command.argument:
+        yield from _alone(command)
+    elif command.argument == "text":
+        url = f"{url_or_none(command.url_name)}?q={quote(argument)}"
+        yield Hit(url, f"{command.label}: {argument}", command.code, command.icon)
+    elif command.argument == "customer":
+        for hit in _parties(user, argument):
+            url = f"{url_or_none(command.url_name)}?customer={quote(hit.number)}"
+            yield Hit(url, f"{command.label}: {hit.text}", command.code, command.icon, hit.number)
+    else:
         for hit in FINDERS[command.argument](user, argument):
-            yield Hit(hit.url, hit.text, f"{note} {hit.note}", hit.icon)
-        return
-    if (url := url_or_none(command.url_name) or _list_of(command)) is not None:
-        yield Hit(url, str(command.label), note)
+            url = address(command.url_name, hit.number) or hit.url
+            yield replace(hit, url=url, note=f"{command.code} {hit.note}", icon=command.icon)
 
 
-def _list_of(command: Command) -> str | None:
-    lists = {
-        "inquiry": "documents:list_inquiries",
-        "quotation": "documents:list_quotations",
-        "party": "parties:list_parties",
-        "product": "catalog:list_products",
-    }
-    return url_or_none(lists.get(command.argument, ""))
+def _alone(command: Command) -> Iterator[Hit]:
+    if url := url_or_none(command.without or command.url_name):
+        yield Hit(url, str(command.label), command.code, command.icon)
 
 
 def _actions(user: User, text: str) -> Iterator[Hit]:
-    wanted = fold(text).split()
     for command in COMMANDS:
-        known = fold(f"{command.label} {command.words} {command.code}").split()
-        if all(any(word.startswith(part) for word in known) for part in wanted) and allows(user, command.verb):
-            url = url_or_none(command.url_name) or _list_of(command)
-            if url:
-                yield Hit(url, str(command.label), command.code)
+        if _says(f"{command.label} {command.words} {command.code}", text) and allows(user, command.verb):
+            yield from _alone(command)
+
+
+def _places(user: User, text: str) -> Iterator[Hit]:
+    for entry in places_for(user):
+        if _says(str(entry.label), text):
+            yield Hit(entry.url, str(entry.label), "", entry.icon)
+
+
+def _says(known: str, wanted: str) -> bool:
+    """Whether every word typed begins a word that is known, in Greek or Latin letters."""
+    words = fold(known).split()
+    return all(any(word.startswith(part) for word in words) for part in fold(wanted).split())
 
 
 def _records(user: User, text: str) -> Iterator[Hit]:
-    for finder in (_documents, _parties, _products):
-        yield from finder(user, text)
+    return chain(_documents(user, text), _parties(user, text), _products(user, text))
 
 
-def _documents(user: User, text: str) -> Iterator[Hit]:
-    for row in search_documents(user=user, text=text, limit=LIMIT):
-        url = url_or_none_of(f"documents:display_{row.category}", row.number)
-        if url:
-            yield Hit(url, f"{row.number} {row.sold_to_name}", row.get_category_display(), row.category)
-
-
-def _documents_of(category: str) -> Callable[[User, str], Iterator[Hit]]:
-    def find(user: User, text: str) -> Iterator[Hit]:
-        for row in search_documents(user=user, text=text, limit=LIMIT * 2):
-            url = url_or_none_of(f"documents:display_{category}", row.number)
-            if row.category == category and url:
-                yield Hit(url, f"{row.number} {row.sold_to_name}", row.get_category_display(), row.category)
-
-    return find
+def _documents(user: User, text: str, categories: Iterable[str] = ()) -> Iterator[Hit]:
+    for row in search_documents(user=user, text=text, limit=EACH * 3 if categories else EACH):
+        url = address(f"documents:display_{row.category}", row.number)
+        if url and (not categories or row.category in categories):
+            yield Hit(url, f"{row.number} {row.sold_to_name}", row.get_category_display(), row.category, row.number)
 
 
 def _parties(user: User, text: str) -> Iterator[Hit]:
     if allows(user, "parties.display_party"):
-        for party in search_parties(user=user, text=text, limit=LIMIT):
-            url = url_or_none_of("parties:display_party", party.number)
-            if url:
-                yield Hit(url, party.name, party.number, "customer")
+        for party in search_parties(user=user, text=text, limit=EACH):
+            if url := address("parties:display_party", party.number):
+                yield Hit(url, party.name, party.number, "customer", party.number)
 
 
 def _products(user: User, text: str) -> Iterator[Hit]:
     if allows(user, "catalog.display_product"):
-        for product in search_products(user=user, text=text, limit=LIMIT):
-            url = url_or_none_of("catalog:display_product", product.number)
-            if url:
-                yield Hit(url, product.name, product.number, "product")
+        for product in search_products(user=user, text=text, limit=EACH):
+            if url := address("catalog:display_product", product.number):
+                yield Hit(url, product.name, product.number, "product", product.number)
 
 
-def url_or_none_of(name: str, number: str) -> str | None:
-    """The page of a record by its number; None while no room offers it."""
+def address(name: str, number: str) -> str | None:
+    """The page of a record by its number; None where no room offers it."""
     try:
         return reverse(name, kwargs={"number": number})
     except NoReverseMatch:
@@ -121,8 +119,8 @@ def url_or_none_of(name: str, number: str) -> str | None:
 
 
 FINDERS: dict[str, Callable[[User, str], Iterator[Hit]]] = {
-    "inquiry": _documents_of("inquiry"),
-    "quotation": _documents_of("quotation"),
+    "inquiry": lambda user, text: _documents(user, text, {"inquiry"}),
+    "quotation": lambda user, text: _documents(user, text, {"quotation"}),
     "party": _parties,
     "product": _products,
 }

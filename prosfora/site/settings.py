@@ -94,7 +94,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "prosfora.site.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "prosfora.kit.templatetags.kit", "prosfora.documents.templatetags.documents"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "prosfora.kit.templatetags.kit",
+                "prosfora.documents.templatetags.documents",
+            ],
         },
     }
 ]
@@ -144,6 +148,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True  # what was not collected is served straight from the rooms
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

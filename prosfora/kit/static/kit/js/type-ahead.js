@@ -17,8 +17,8 @@ class TypeAhead extends HTMLElement {
     this.list = document.createElement("ul");
     this.list.id = `${this.input.id || `find-${Math.random().toString(36).slice(2)}`}-options`;
     this.list.className = "found";
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", this.input.getAttribute("aria-label") || this.input.labels?.[0]?.textContent || "…");
+    this.list.role = "listbox";
+    this.list.ariaLabel = this.input.ariaLabel || this.input.labels?.[0]?.textContent || "…";
     this.list.hidden = true;
     this.append(this.list);
     const roles = { autocomplete: "off", "aria-autocomplete": "list", "aria-controls": this.list.id };
@@ -35,42 +35,35 @@ class TypeAhead extends HTMLElement {
 
   wait() {
     if (this.target !== this.input) this.target.value = "";
+    this.options = []; // what stands there belongs to the text before: it must not be taken
+    if (!this.asked) return this.close();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), 90);
   }
 
   async ask() {
     const text = this.asked;
-    if (!text) return this.close();
     const url = new URL(this.dataset.url, location.href);
     url.searchParams.set("q", text);
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || answer.redirected || text !== this.asked) return;
     this.list.innerHTML = await answer.text();
+    this.options = [...this.list.querySelectorAll("[role=option]")];
     this.options.forEach((option, place) => (option.id = `${this.list.id}-${place}`));
     this.toggle(this.list.childElementCount > 0 && document.activeElement === this.input);
     this.choose(0);
   }
 
-  get options() {
-    return [...this.list.querySelectorAll("[role=option]")];
-  }
-
-  get chosen() {
-    return this.options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  }
-
   choose(place) {
+    this.chosen = place;
     this.options.forEach((option, index) => option.setAttribute("aria-selected", String(index === place)));
-    const chosen = this.options[place];
-    if (!chosen) return this.input.removeAttribute("aria-activedescendant");
-    this.input.setAttribute("aria-activedescendant", chosen.id);
-    chosen.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", this.options[place]?.id ?? "");
+    this.options[place]?.scrollIntoView({ block: "nearest" });
   }
 
   press(event) {
+    if (this.list.hidden || !this.options.length) return;
     const size = this.options.length;
-    if (this.list.hidden || !size) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       this.choose((this.chosen + (event.key === "ArrowDown" ? 1 : size - 1)) % size);
