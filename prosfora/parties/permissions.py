@@ -22,7 +22,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "parties.relate_parties": _SALES,
     "parties.unrelate_parties": _SALES,
     "parties.record_consent": _SALES,
-    "parties.import_parties": (Role.ADMINISTRATOR,),
+    "parties.import_parties": (Role.ADMINISTRATOR, Role.SALES_LEAD),
 }
 
 

@@ -1,7 +1,6 @@
 """Taking up, changing, blocking and winning parties."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from prosfora.parties.queries.terms import unknown_codes
 from prosfora.parties.rules.checks import examine, examine_terms
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.rules.records import recorded
+from prosfora.parties.services.numbers import GIVEN_NUMBER
 from prosfora.parties.services.refusals import NumberTaken, UnknownSalesArea, next_version, refuse_faults, refuse_stale
 from prosfora.parties.services.rows import (
     NewParty,
@@ -26,8 +26,6 @@ from prosfora.parties.services.rows import (
     subject,
     write_fields,
 )
-
-_GIVEN_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,9}")
 
 
 @transaction.atomic
@@ -108,7 +106,7 @@ def _free_number(number: str) -> str:
     number = number.strip().upper()
     if not number:
         return ""
-    if not _GIVEN_NUMBER.fullmatch(number):
+    if not GIVEN_NUMBER.fullmatch(number):
         raise NumberTaken(_("A number has at most ten letters, digits or hyphens"), "number")
     if Party.objects.filter(number=number).exists():
         raise NumberTaken(_("Number %(number)s is taken") % {"number": number}, "number")

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from prosfora.audit.rules import Subject, changes_between
 from prosfora.audit.services import Actor, Happening, record_all
 from prosfora.company.models import SalesArea
-from prosfora.company.services import next_numbers
 from prosfora.kit.database import bulk_insert
 from prosfora.parties.models import Address, Party, PartySalesArea, PhoneNumber
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.rules.records import folded_name, found_by, recorded, sort_name
+from prosfora.parties.services.numbers import free_numbers
 
 FIELDS = (
     "kind", "name", "name_addition", "language", "country", "email", "phone", "web", "vat_number",
@@ -31,13 +31,15 @@ class NewParty:
     sales_area: SalesArea
     terms: AreaTerms
     number: str = ""
+    contacts: tuple[str, ...] = ()  # names that it is found by too
 
 
 def insert_parties(news: Sequence[NewParty], *, verb: str, by: Actor, at: dt.datetime) -> list[Party]:
     """Write examined parties with all that hangs on them, and one journal entry each, in a constant number of
-    statements."""
-    drawn = iter(_free_numbers(sum(not new.number for new in news)))
-    parties = [_party(new.facts, new.number or next(drawn), at) for new in news]
+    statements. A number given by hand may have belonged to a party that an undone import took away: its chain goes on.
+    """
+    drawn = iter(free_numbers(sum(not new.number for new in news)))
+    parties = [_party(new, new.number or next(drawn), at) for new in news]
     bulk_insert(parties)
     pairs = list(zip(parties, news, strict=True))
     bulk_insert([address_row(party, address) for party, new in pairs for address in new.facts.addresses])
@@ -46,23 +48,13 @@ def insert_parties(news: Sequence[NewParty], *, verb: str, by: Actor, at: dt.dat
     record_all(
         verb=verb,
         happenings=[
-            Happening(subject(party, new.sales_area.pk), changes_between({}, _told(new.facts)), fresh=True)
+            Happening(subject(party, new.sales_area.pk), changes_between({}, _told(new.facts)), fresh=not new.number)
             for party, new in pairs
         ],
         by=by,
         at=at,
     )
     return parties
-
-
-def _free_numbers(count: int) -> list[str]:
-    """Numbers of the range that no party was given by hand, as parties taken over from another system are."""
-    numbers: list[str] = []
-    while len(numbers) < count:
-        drawn = next_numbers("party", count - len(numbers))
-        taken = set(Party.objects.filter(number__in=drawn).values_list("number", flat=True))
-        numbers += [number for number in drawn if number not in taken]
-    return numbers
 
 
 def _told(facts: PartyFacts) -> dict[str, object]:
@@ -156,7 +148,7 @@ def terms_of(row: PartySalesArea) -> AreaTerms:
     )
 
 
-def _party(facts: PartyFacts, number: str, at: dt.datetime) -> Party:
+def _party(new: NewParty, number: str, at: dt.datetime) -> Party:
     party = Party(number=number, created_at=at, changed_at=at)
-    write_fields(party, facts, ())
+    write_fields(party, new.facts, new.contacts)
     return party
