@@ -51,7 +51,11 @@ def display_entry(request: SignedInRequest, entry_id: int) -> HttpResponse:
     """One entry with its change document, its place in the chain, and whether the chain is whole."""
     entry = permissions.entry_to(user=request.user, entry_id=entry_id)
     faults = verify_chain(entry.kind, entry.key)
-    return render(request, "audit/entry.html", {"entry": entry, "told": tell(entry), "faults": faults})
+    return render(
+        request,
+        "audit/entry.html",
+        {"entry": entry, "told": tell(entry), "figures": list(entry.data.items()), "faults": faults},
+    )
 
 
 @require_GET
