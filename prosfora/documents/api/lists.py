@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field, StringConstraints
@@ -20,7 +21,8 @@ from prosfora.kit.api import BadCursor, Page, cursor_page
 from prosfora.kit.clock import today as company_day
 from prosfora.kit.errors import Forbidden, Refused
 
-Word = Annotated[str, StringConstraints(max_length=200)]
+Word = Annotated[str, StringConstraints(max_length=200, pattern="^[^\\x00]*$")]
+Code = Annotated[str, StringConstraints(max_length=12, pattern="^[A-Za-z0-9-]*$")]
 Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Value = Annotated[Decimal, Field(max_digits=15, decimal_places=4)]
 
@@ -33,10 +35,10 @@ class ListQuery(Schema):
     """What a list is narrowed to. Days are inclusive; `valid_from` and `valid_to` bound an offer's last day."""
 
     q: Word = ""
-    area: Annotated[str, StringConstraints(max_length=12)] = ""
+    area: Code = ""
     status: list[Status] = Field(default_factory=list, max_length=10)
     responsible: Annotated[int, Field(ge=1, le=2**31)] | Literal["me"] | None = None
-    sold_to: Annotated[str, StringConstraints(max_length=10)] = ""
+    sold_to: Code = ""
     customer: Word = ""
     date_from: Day | None = None
     date_to: Day | None = None
@@ -66,7 +68,7 @@ def page_of(request: UserRequest, category: str, wanted: ListQuery) -> Page[Docu
         found, following = cursor_page(
             rows, order=orders[wanted.order], cursor=wanted.cursor or None, limit=wanted.limit
         )
-    except (ValidationError, ValueError, TypeError, OverflowError, ArithmeticError):
+    except (ValidationError, DataError, ValueError, TypeError, OverflowError, ArithmeticError):
         raise BadCursor(_("This cursor is not from an earlier page of the same list"), "cursor") from None
     return Page[DocumentBrief](items=[DocumentBrief.of(row, today) for row in found], next_cursor=following)
 

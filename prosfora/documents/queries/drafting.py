@@ -6,12 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import DateField, DecimalField, TextField, Value
-from django.db.models.functions import Cast
+from django.db import connection
 
-from prosfora.catalog.models import Receipt, Stock
 from prosfora.catalog.queries import products_by_number
 from prosfora.catalog.rules.facts import ProductFacts, StockFacts
 from prosfora.company.models import Plant
@@ -120,6 +117,7 @@ def supply(
 
 
 type _Place = tuple[int, str]
+type _SupplyRow = tuple[int, str, str, date | None, Decimal, Decimal, str]
 
 
 def _stock(
@@ -133,7 +131,7 @@ def _stock(
         place = (product, plant)
         if kind == "stock":
             held[place] = (first, second)
-        elif kind == "receipt":
+        elif day is not None:
             receipts[place].append((day, first))
         else:
             lines = from_stored(json.loads(schedule))
@@ -152,26 +150,27 @@ def _stock(
     return facts, promised
 
 
-def _supply_rows(product_ids: Collection[int], plants: Collection[str], today: date) -> Iterable[tuple[Any, ...]]:
+# Written by hand: Django needs longer to put this union together than the database to answer it.
+_SUPPLY = """
+SELECT product_id, plant_id, 'stock', NULL, CAST(quantity AS text), CAST(safety_stock AS text), ''
+  FROM catalog_stock WHERE product_id IN ({products}) AND plant_id IN ({plants})
+UNION ALL
+SELECT product_id, plant_id, 'receipt', CAST(day AS text), CAST(quantity AS text), '0', ''
+  FROM catalog_receipt WHERE product_id IN ({products}) AND plant_id IN ({plants}) AND day >= %s
+UNION ALL
+SELECT product_id, plant_id, 'order', NULL, CAST(quantity AS text), CAST(base_quantity AS text), CAST(schedule AS text)
+  FROM documents_item WHERE reserves AND product_id IN ({products}) AND plant_id IN ({plants})
+"""
+
+
+def _supply_rows(product_ids: Collection[int], plants: Collection[str], today: date) -> Iterable[_SupplyRow]:
     """Stock, receipts and order items as rows of one shape: product, plant, kind, day, two quantities, schedule."""
-    here = {"product__in": list(product_ids), "plant__in": list(plants)}
-    quantity = DecimalField(max_digits=15, decimal_places=3)
-    no_day, no_text = Cast(Value(None), DateField()), Value("", output_field=TextField())
-    none = Value(NOTHING, output_field=quantity)
-
-    def kind(name: str) -> Value:
-        return Value(name, output_field=TextField())
-
-    stock = Stock.objects.filter(**here).values_list(
-        "product_id", "plant_id", kind("stock"), no_day, "quantity", "safety_stock", no_text
-    )
-    receipts = Receipt.objects.filter(**here, day__gte=today).values_list(
-        "product_id", "plant_id", kind("receipt"), "day", "quantity", none, no_text
-    )
-    orders = Item.objects.filter(**here, reserves=True).values_list(
-        "product_id", "plant_id", kind("order"), no_day, "quantity", "base_quantity", Cast("schedule", TextField())
-    )
-    return stock.union(receipts, orders, all=True)
+    places = {name: ", ".join(["%s"] * len(values)) for name, values in (("products", product_ids), ("plants", plants))}
+    here: list[int | str] = [*product_ids, *plants]
+    with connection.cursor() as cursor:
+        cursor.execute(_SUPPLY.format(**places), [*here, *here, today.isoformat(), *here])
+        for product, plant, kind, day, first, second, schedule in cursor.fetchall():
+            yield product, plant, kind, day and date.fromisoformat(day), Decimal(first), Decimal(second), schedule
 
 
 def mandatory_fields(document_type: str) -> list[Mandatory]:
