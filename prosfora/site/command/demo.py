@@ -1,21 +1,20 @@
-"""Take a request for quotation to the accepted quotation, step by step, in a demo company of its own."""
+"""Take a request for quotation to the accepted quotation, step by step, and write PDF and JSON to a folder."""
 
 import argparse
 from pathlib import Path
 
-from django.conf import settings
-from django.core.management import call_command
-
+from prosfora.site.command import prepare
 from prosfora.site.command.place import var_dir
-from prosfora.site.demo.journey import run as take_all
+from prosfora.site.command.ready import is_prepared
+from prosfora.site.demo import journey
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, help="folder for PDF and JSON; var/demo if left out")
+    parser.add_argument("--out", type=Path, help="folder for PDF and JSON; out/ in the var folder if left out")
 
 
 def run(options: argparse.Namespace) -> int:
-    call_command("migrate", verbosity=0)
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # pages are read without being served
-    take_all(out=options.out or var_dir() / "demo", say=print)
+    if not is_prepared():
+        prepare.run(argparse.Namespace(no_demo=True))
+    journey.run(out=options.out or var_dir() / "out", say=print)
     return 0
