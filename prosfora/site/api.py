@@ -8,6 +8,7 @@ import secrets
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
@@ -39,6 +40,12 @@ class NotSignedIn(Refused):
     """No token, or one that is unknown, expired or revoked."""
 
     status = 401
+
+
+class TooLarge(Refused):
+    """More bytes than one call may bring."""
+
+    status = 413
 
 
 class NotTaken(Refused):
@@ -135,6 +142,13 @@ def _not_taken(request: HttpRequest, error: HttpError) -> HttpResponse:
     refusal = NotTaken(str(error))
     refusal.status = error.status_code
     return problem(request, refusal)
+
+
+@api.exception_handler(SuspiciousOperation)
+def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    if isinstance(error, RequestDataTooBig):
+        return problem(request, TooLarge(_("The body is too large; send less at a time, files as a form")))
+    return problem(request, BadBody(_("The request cannot be read")))
 
 
 @api.exception_handler(Exception)

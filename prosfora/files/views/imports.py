@@ -64,9 +64,10 @@ def start_import(request: UserRequest) -> HttpResponse:
         "scope": request.user.home_area,
         "notation": "comma" if language() == "el" else "point",
     }
-    form = ImportForm(request.POST or None, request.FILES or None, kinds=kinds, initial=initial)
+    sent = request.method == "POST"
+    form = ImportForm(request.POST if sent else None, request.FILES if sent else None, kinds=kinds, initial=initial)
     refusal = None
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         given = form.cleaned_data
         importer = importer_to("check_file", user=request.user, kind=given["kind"], scope=given["scope"])
         try:
@@ -91,8 +92,8 @@ def start_import(request: UserRequest) -> HttpResponse:
         "refusal": refusal,
         "kinds": kinds,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "files/start.html", page, status=refusal.status if refusal else status)
+    status = refusal.status if refusal is not None else 422 if sent else 200
+    return render(request, "files/start.html", page, status=status)
 
 
 @require_GET
