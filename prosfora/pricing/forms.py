@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from prosfora.company.models import SalesArea
 from prosfora.kit.errors import Refused
+from prosfora.kit.widgets import TypeToFind
 from prosfora.kit.writing import language
 from prosfora.pricing.models import FOREVER, ConditionRecord, ConditionType
 from prosfora.pricing.queries.records import ConditionFilter
@@ -137,8 +138,12 @@ class ChangeForm(forms.Form):
 class SimulationForm(forms.Form):
     """What would it cost?"""
 
-    customer = forms.CharField(label=gettext_lazy("Customer number"), required=False, max_length=10)
-    product = forms.CharField(label=gettext_lazy("Product number"), max_length=40)
+    customer = forms.CharField(
+        label=gettext_lazy("Customer number"), required=False, max_length=10, widget=TypeToFind("/parties/options")
+    )
+    product = forms.CharField(
+        label=gettext_lazy("Product number"), max_length=40, widget=TypeToFind("/products/options")
+    )
     quantity = TypedNumber(most=QUANTITY_MOST, label=gettext_lazy("Quantity"), initial="1")
     unit = forms.CharField(label=gettext_lazy("Unit"), required=False, max_length=3)
     date = forms.DateField(label=gettext_lazy("Pricing date"), required=False, widget=DAY)

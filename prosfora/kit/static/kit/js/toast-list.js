@@ -5,11 +5,13 @@ class ToastList extends HTMLElement {
     document.body.addEventListener("toast", (event) => this.say(event.detail.text, event.detail.undo));
     document.body.addEventListener("htmx:sendError", () => this.say(this.dataset.failed));
     document.body.addEventListener("htmx:timeout", () => this.say(this.dataset.failed));
-    document.body.addEventListener("htmx:responseError", (event) => this.fail(event.detail.xhr));
+    document.body.addEventListener("htmx:responseError", (event) => this.fail(event.detail));
   }
 
-  fail(answer) {
-    const page = new DOMParser().parseFromString(answer.responseText, "text/html");
+  // What a page fetched by itself and did not get stays blank; only what somebody asked for is told.
+  fail({ xhr, requestConfig }) {
+    if (requestConfig.triggeringEvent?.type === "load") return;
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
     this.say(page.querySelector(".notice p")?.textContent.trim() || this.dataset.failed);
   }
 
