@@ -38,7 +38,8 @@ def insert_parties(news: Sequence[NewParty], *, verb: str, by: Actor, at: dt.dat
     """Write examined parties with all that hangs on them, and one journal entry each, in a constant number of
     statements. A number given by hand may have belonged to a party that an undone import took away: its chain goes on.
     """
-    drawn = iter(free_numbers(sum(not new.number for new in news)))
+    given = {new.number for new in news if new.number}
+    drawn = iter(free_numbers(sum(not new.number for new in news), given))
     parties = [_party(new, new.number or next(drawn), at) for new in news]
     bulk_insert(parties)
     pairs = list(zip(parties, news, strict=True))
