@@ -33,7 +33,7 @@ def _create(request: UserRequest, category: str, title: str) -> HttpResponse:
     areas = areas_for(request.user, f"documents.create_{category}")
     if not areas:
         raise Forbidden("")
-    initial = {"sales_area": request.user.home_area, "source": "phone", "sold_to": request.GET.get("customer", "")}
+    initial = {"sales_area": request.user.home_area, "source": "phone", **_asker(request)}
     form = NewDocumentForm(areas, request.POST or None, initial=initial)
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
@@ -43,6 +43,14 @@ def _create(request: UserRequest, category: str, title: str) -> HttpResponse:
             refusal = error
     page = {"form": form, "title": title, "refusal": refusal, "category": category}
     return render(request, "documents/new.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _asker(request: UserRequest) -> dict[str, str]:
+    """The customer that the address names, as the form shows him."""
+    number = request.GET.get("customer", "")
+    if not number:
+        return {}
+    return {"sold_to": number, "name": party_to("display_party", user=request.user, number=number).name}
 
 
 @transaction.atomic

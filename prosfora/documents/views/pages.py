@@ -13,7 +13,7 @@ from prosfora.documents import queries
 from prosfora.documents.filters import STATUS_WORDS
 from prosfora.documents.forms import HeaderForm
 from prosfora.documents.models import SalesDocument
-from prosfora.documents.rules.statuses import Status
+from prosfora.documents.rules.statuses import Status, after
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
@@ -117,7 +117,8 @@ def _steps(document: SalesDocument) -> list[tuple[Any, bool, bool]]:
 def _buttons(request: UserRequest, document: SalesDocument, possible: Collection[str]) -> list[dict[str, Any]]:
     """The few verbs that are possible now and allowed, the next step first and marked."""
     verbs = [verb for verb in LABELS if verb in possible and _may(request, verb, document)]
-    primary = next((verb for verb in PRIMARY if verb in verbs), "")
+    onwards = [verb for verb in PRIMARY if after(document.category, document.status, verb) not in (None, document.status)]
+    primary = next((verb for verb in onwards if verb in verbs), "")
     return [
         {
             "verb": verb,

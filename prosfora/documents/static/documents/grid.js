@@ -31,13 +31,13 @@ class QuotationGrid extends HTMLElement {
 
   press(event) {
     const row = rowOf(event.target);
-    if (event.target.id === "quick" && event.key === "Enter" && !event.shiftKey && !event.defaultPrevented) {
+    if (event.target.id === "quick" && event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.defaultPrevented) {
       event.preventDefault();
       event.target.form.requestSubmit();
     }
     if (!row) return;
     const position = row.dataset.position;
-    if (event.key === "Enter" && event.target.matches("input")) {
+    if (event.key === "Enter" && !event.ctrlKey && event.target.matches("input")) {
       event.preventDefault();
       this.down(row, event.target.name);
     } else if (event.ctrlKey && event.key.toLowerCase() === "d") {
