@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse
@@ -187,12 +188,17 @@ class FlowOut(Schema):
     items: list[ItemFlowOut]
 
 
-def answer(request: UserRequest, document: SalesDocument, status: int = 200) -> HttpResponse:
+def answer(
+    request: UserRequest, document: SalesDocument, status: int = 200, *, positions: Collection[int] | None = None
+) -> HttpResponse:
     """A document as JSON with its version as ETag; a new one with its address.
 
-    Written by hand: a hundred items cost a millisecond instead of ten.
+    With `positions` (after a change) only those items and the sections, unless the program asks for all with
+    `Prefer: return=representation`. Written by hand: a hundred items cost a millisecond instead of ten.
     """
-    page = document_page(document, today=company_day(request.now))
+    if "return=representation" in request.headers.get("Prefer", ""):
+        positions = None
+    page = document_page(document, today=company_day(request.now), positions=positions)
     body = json.dumps(_document(page, request.user), default=_plain, ensure_ascii=False)
     made = HttpResponse(body, status=status, content_type="application/json", headers={"ETag": etag(document.version)})
     if status == 201:

@@ -57,11 +57,16 @@ def display_inquiry(request: UserRequest, number: Number) -> HttpResponse:
 
 @router.patch("/inquiries/{number}", response=DocumentOut, summary="Change an inquiry")
 def change_inquiry(request: UserRequest, number: Number, body: DocumentPatch) -> HttpResponse:
-    """Change what was sent; an answered inquiry is open again."""
+    """Change what was sent; an answered inquiry is open again.
+
+    The answer's `items` are those that changed; `Prefer: return=representation` gets all.
+    """
     inquiry = inquiry_to("change_inquiry", user=request.user, number=number)
     version = expected_version(request)
-    services.change_inquiry(inquiry=inquiry, **body.changes(), by=request.user, at=request.now, version=version)
-    return answer(request, inquiry)
+    changed = services.change_inquiry(
+        inquiry=inquiry, **body.changes(), by=request.user, at=request.now, version=version
+    )
+    return answer(request, inquiry, positions=changed)
 
 
 @router.get("/inquiries/{number}/flow", response=FlowOut, summary="Show an inquiry's document flow")

@@ -62,11 +62,16 @@ def display_quotation(request: UserRequest, number: Number) -> HttpResponse:
 
 @router.patch("/quotations/{number}", response=DocumentOut, summary="Change a quotation")
 def change_quotation(request: UserRequest, number: Number, body: DocumentPatch) -> HttpResponse:
-    """Change what was sent; only what it touches is priced again. `If-Match` with a stale ETag is refused with 412."""
+    """Change what was sent; only what it touches is priced again. `If-Match` with a stale ETag is refused with 412.
+
+    The answer's `items` are those that changed; `Prefer: return=representation` gets all.
+    """
     quotation = quotation_to("change_quotation", user=request.user, number=number)
     version = expected_version(request)
-    services.change_quotation(quotation=quotation, **body.changes(), by=request.user, at=request.now, version=version)
-    return answer(request, quotation)
+    changed = services.change_quotation(
+        quotation=quotation, **body.changes(), by=request.user, at=request.now, version=version
+    )
+    return answer(request, quotation, positions=changed)
 
 
 @router.get("/quotations/{number}/pdf", response={200: bytes}, summary="Fetch a quotation's PDF")

@@ -149,7 +149,7 @@ def store_draft(
         item.document_id = document.pk
     (bulk_insert if linked else bulk_append)(draft.items)
     people = partner_rows(document, draft.partners, draft.cards)
-    DocumentPartner.objects.bulk_create(people)
+    bulk_append(people)
     texts = {kind: text for kind, text in draft.texts.items() if text}
     if texts:
         DocumentText.objects.bulk_create([DocumentText(document=document, kind=k, text=t) for k, t in texts.items()])

@@ -121,7 +121,8 @@ def test_an_item_is_changed_added_and_removed(program: Call) -> None:
         "valid_to": None,
     }
 
-    changed = program("PATCH", f"/quotations/{made['number']}", patch, If_Match='"1"')
+    everything = {"Prefer": "return=representation"}
+    changed = program("PATCH", f"/quotations/{made['number']}", patch, If_Match='"1"', **everything)
 
     body = told(changed)
     assert (changed.status_code, changed["ETag"]) == (200, '"2"')
@@ -129,6 +130,27 @@ def test_an_item_is_changed_added_and_removed(program: Call) -> None:
     assert Decimal(body["net"]) == Decimal("910.00")
     assert body["valid_to"] is None
     assert [(gap["field"], gap["blocks"]) for gap in body["gaps"] if gap["blocks"]] == [("valid_to", "issue_quotation")]
+
+
+def test_a_change_answers_the_rows_that_changed_and_the_new_total(program: Call) -> None:
+    number = told(program("POST", "/quotations", an_order_body(3)))["number"]
+
+    changed = told(program("PATCH", f"/quotations/{number}", {"items": [{"position": 20, "quantity": "50"}]}))
+
+    assert [item["position"] for item in changed["items"]] == [20]
+    assert Decimal(changed["net"]) == Decimal("1300.00")
+
+
+def test_changing_one_of_many_rows_takes_as_many_statements_as_one_of_few(program: Call) -> None:
+    counts = []
+    for items in (2, 60):
+        number = told(program("POST", "/quotations", an_order_body(items)))["number"]
+        patch = {"items": [{"position": 20, "quantity": "50"}]}
+        with CaptureQueriesContext(connection) as captured:
+            assert program("PATCH", f"/quotations/{number}", patch).status_code == 200
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1] <= 32
 
 
 def test_a_stale_etag_is_refused(program: Call) -> None:
