@@ -32,8 +32,8 @@ TILES: dict[str, tuple[str | Promise, str, str]] = {
     "answers_due": (_("Answers due"), "clock", "bad"),
     "drafts": (_("Drafts"), "draft", ""),
     "issued": (_("Offers out"), "issued", ""),
-    "offers_expiring": (_("Expiring within a week"), "expired", "warn"),
-    "offers_expired": (_("Expired, unanswered"), "warning", "warn"),
+    "offers_expiring": (_("Expiring soon"), "expired", "warn"),
+    "offers_expired": (_("Expired"), "warning", "warn"),
     "orders_this_month": (_("Orders this month"), "accepted", "good"),
 }
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
@@ -130,8 +131,8 @@ def counted(count: int) -> str:
 @register.filter
 def initials(name: Any) -> str:
     """The first letters of a person's first and last name."""
-    words = str(name).split()
-    return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper() if words else ""
+    words = [word[0] for word in normalize("NFD", str(name)).split()]
+    return "".join((words[0], words[-1])[: len(words)]).upper() if words else ""
 
 
 @register.filter
