@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from prosfora.audit.kinds import kind_of
 from prosfora.audit.models import JournalEntry
-from prosfora.audit.queries import last_change, timeline
+from prosfora.audit.queries import last_placed, timeline
 from prosfora.audit.requests import Rights, SignedIn
 from prosfora.kit.errors import Forbidden, NotVisible
 
@@ -46,10 +46,10 @@ def entry_to(*, user: SignedIn, entry_id: int) -> JournalEntry:
 
 
 def may_see(user: SignedIn, kind: str, key: str) -> bool:
-    """Whether the user sees the record: as its room decides, else by the sales area of its last entry."""
+    """Whether the user sees the record: as its room decides, else by the sales area that its entries last named."""
     if (sees := kind_of(kind).sees) is not None:
         return sees(user, key)
-    last = last_change(kind, key)
+    last = last_placed(kind, key)
     if last is None:
         return False
     scopes = user.rights.displays().get(kind, user.rights.scopes(DISPLAY_JOURNAL))

@@ -20,6 +20,12 @@ def last_change(kind: str, key: str) -> JournalEntry | None:
     return JournalEntry.objects.filter(kind=kind, key=key).order_by("-sequence").first()
 
 
+def last_placed(kind: str, key: str) -> JournalEntry | None:
+    """The newest entry that names a sales area, else the newest: a verb that names none must not open the record."""
+    rows = JournalEntry.objects.filter(kind=kind, key=key)
+    return rows.exclude(scope="").order_by("-sequence").first() or rows.order_by("-sequence").first()
+
+
 def chain_heads(kind: str, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
     """The last sequence number and hash of each record's chain; records without entries are absent."""
     if len(keys) == 1:

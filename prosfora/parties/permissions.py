@@ -53,6 +53,12 @@ def area_to(verb: str, *, user: User, sales_area: str) -> None:
         raise Forbidden(_("Your rights in sales area %(code)s do not allow this") % {"code": sales_area})
 
 
+def anywhere_to(verb: str, *, user: User) -> None:
+    """Whether the user may do the verb ("create_party") in any sales area. Raises Forbidden."""
+    if not user.rights.allows(f"parties.{verb}"):
+        raise Forbidden(_("Your rights do not allow this in any sales area"))
+
+
 def verbs_possible(user: User, record: PartyRecord) -> frozenset[str]:
     """The verbs that the user may do to a loaded record now, without a query."""
     scopes = [row.sales_area_id for row in record.areas]

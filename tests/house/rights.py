@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from prosfora.files.imports import importer_of
 from prosfora.identity.models import User
 from tests.cast import DIRECT_SALES
 from tests.house.addresses import Address, verb_right
@@ -29,8 +30,25 @@ SEEING = {
     "prices": "pricing.display_condition",
     "conditions": "pricing.display_condition",
     "company": "company.display_company",
+    "files": "documents.display_quotation",
 }
-SEEING_BY_NAME = {"timeline": "documents.display_quotation"}
+SEEING_BY_NAME = {
+    "timeline": "documents.display_quotation",
+    **dict.fromkeys(
+        ["display_import", "check_file", "import_file", "undo_import", "GET /imports/{run_id}"], "files.display_import"
+    ),
+    **dict.fromkeys(
+        ["POST /imports/{run_id}/import_file", "POST /imports/{run_id}/undo_import"], "files.display_import"
+    ),
+}
+# Verbs on an import ask for the right to import its kind of records as well.
+ALSO = dict.fromkeys(
+    [
+        "start_import", "import_template", "check_file", "import_file", "undo_import", "POST /imports/{kind}",
+        "POST /imports/{run_id}/import_file", "POST /imports/{run_id}/undo_import",
+    ],
+    "products",
+)  # fmt: skip
 # Addresses without a sales area: a right held anywhere opens them.
 NOWHERE = {"company", "journal", "jobs", "users", "imports", "calendars", "payment_terms", "reasons", "plants"}
 
@@ -50,6 +68,9 @@ PAGES = {
     "possible_duplicates": "parties.display_party", "create_prospect": "parties.create_party",
     "list_products": "catalog.display_product", "product_options": "catalog.display_product",
     "availability": "catalog.display_product", "list_conditions": "pricing.display_condition",
+    "list_imports": "files.display_import", "start_import": "files.check_file",
+    "import_template": "files.check_file", "download_file": "documents.display_quotation",
+    "attachments": "documents.display_quotation",
     "company_logo": "company.display_company", "list_sales_areas": "company.display_company",
     "list_plants": "company.display_company", "list_calendars": "company.display_company",
     "list_number_ranges": "company.display_company", "list_exchange_rates": "company.display_company",
@@ -74,6 +95,9 @@ CALLS = {
     "POST /parties/{number}/consents": "parties.record_consent",
     "GET /products/{number}/availability": "catalog.display_product",
     "GET /products/{number}/supply": "catalog.display_product",
+    "GET /imports": "files.display_import",
+    "GET /imports/{run_id}": "files.display_import",
+    "POST /imports/{kind}": "files.import_file",
     "POST /price": "pricing.simulate_price",
     "GET /inquiries/{number}/flow": "documents.display_inquiry",
     "GET /quotations/{number}/flow": "documents.display_quotation",
@@ -88,6 +112,7 @@ class Rule:
 
     right: str
     seeing: str = ""
+    also: str = ""  # a second right that is needed
 
 
 def rule_of(address: Address) -> Rule | None:
@@ -96,7 +121,9 @@ def rule_of(address: Address) -> Rule | None:
     if right is None:
         return None
     names_record = bool(address.parts) and address.noun in SEEING
-    return Rule(right, SEEING_BY_NAME.get(address.name) or (SEEING[address.noun] if names_record else ""))
+    seeing = SEEING_BY_NAME.get(address.name) or (SEEING[address.noun] if names_record else "")
+    also = importer_of(ALSO[address.name]) if address.name in ALSO else None
+    return Rule(right, seeing, also.verb if also else "")
 
 
 def _page_right(address: Address) -> str | None:
@@ -121,7 +148,7 @@ def expected(rule: Rule, user: User, address: Address) -> set[Answer]:
     scope = DIRECT_SALES if in_area else None
     if rule.seeing and not user.rights.allows(rule.seeing, scope):
         return {Answer.INVISIBLE}
-    if user.rights.allows(rule.right, scope):
+    if user.rights.allows(rule.right, scope) and (not rule.also or user.rights.allows(rule.also, scope)):
         return {Answer.OPEN}
     if rule.seeing:
         return {Answer.FORBIDDEN}

@@ -22,6 +22,8 @@ WHO = (
     "nobody",
 )  # fmt: skip
 
+TELL_HOW_FAR_NUMBERS_ARE = {"list_number_ranges"}  # the last number drawn is no secret, whoever drew it
+
 
 @pytest.fixture
 def world(company: object) -> World:
@@ -114,7 +116,7 @@ def test_lists_tell_nothing_of_another_sales_area(world: World, client: Client, 
     client.force_login(world.people[who])
     key, told = a_key(world.people[who]), []
     for address in [*pages(), *api_calls()]:
-        if address.parts or "GET" not in address.methods:
+        if address.parts or "GET" not in address.methods or address.name in TELL_HOW_FAR_NUMBERS_ARE:
             continue
         for query in ("", "?q=BOLT", "?q=Παπαδ", "?format=csv"):
             answer = client.get(address.path(world) + query, headers={"Authorization": f"Bearer {key}"})

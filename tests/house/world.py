@@ -1,13 +1,12 @@
 """One record of every kind in the cast's sales area, and everybody who may or may not see them."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from prosfora.audit.models import JournalEntry
+from prosfora.audit.rules import Subject
 from prosfora.audit.services import System
 from prosfora.catalog.models import Product
 from prosfora.catalog.services import add_receipt, assign_customer_number, link_product
@@ -16,6 +15,7 @@ from prosfora.company.models import Company, Reason
 from prosfora.company.services import change_logo
 from prosfora.documents.services import accept_quotation, issue_quotation
 from prosfora.documents.tests.builders import a_quotation, an_inquiry
+from prosfora.files.services import attach_file, start_import
 from prosfora.identity.models import User
 from prosfora.identity.rules import Role
 from prosfora.identity.services import issue_token, save_view
@@ -59,13 +59,13 @@ def a_world() -> World:
     product.areas.set([DIRECT_SALES])
     draft = a_quotation(owner=seller)
     accepted = a_quotation(owner=seller)
-    issue_quotation(quotation=accepted, by=seller, at=timezone.now())
-    order = accept_quotation(quotation=accepted, by=seller, at=timezone.now())
+    issue_quotation(quotation=accepted, by=seller, at=MONDAY)
+    order = accept_quotation(quotation=accepted, by=seller, at=MONDAY)
     condition = create_condition(
         condition_type="PR00", key={"product": "BOLT-M8"}, amount=Decimal(9), currency="EUR", unit="PCE",
         sales_area=DIRECT_SALES, valid_from=date(2026, 1, 1), by=SYSTEM, at=MONDAY,
     )  # fmt: skip
-    key, _clear = issue_token(user=seller, name="erp", expires_at=timezone.now(), by=SYSTEM, at=MONDAY)
+    key, _clear = issue_token(user=seller, name="erp", expires_at=MONDAY + timedelta(days=9), by=SYSTEM, at=MONDAY)
     kept = save_view(user=seller, page="documents:list_quotations", name="mine", query="q=1", by=seller, at=MONDAY)
     party = draft.sold_to
     documents = {
@@ -90,9 +90,15 @@ def a_world() -> World:
         "company/payment-terms": {"code": "0001"},
         "company/reasons": {"reason": Reason.objects.order_by("pk").values_list("pk", flat=True)[0]},
     }
+    at, lead = MONDAY, people["sales_lead"]
+    run = start_import(kind="products", name="products.csv", content=b"number\n", scope=DIRECT_SALES, by=lead, at=at)
+    record = Subject("quotation", draft.number)
+    hanging = attach_file(subject=record, name="plan.txt", content=b"plan", by=seller, at=at)
+    values["imports"] = {"run_id": run.pk, "kind": "products"}
+    values["files"] = {"attachment_id": hanging.pk, "kind": "quotation", "key": draft.number}
     values["tokens"] = {"token_id": key.pk}
     values["views"] = {"view_id": kept.pk}
-    secrets = [draft.number, accepted.number, order.number, inquiry.number, party.name, "BOLT-M8"]
+    secrets = [draft.number, accepted.number, order.number, inquiry.number, party.name, party.number, product.name]
     forms = _forms(product, party, values["products"]["receipt"])
     return World(people, values, _samples(party.number), forms, secrets)
 

@@ -20,7 +20,7 @@ from prosfora.parties.forms import (
     typed_addresses,
 )
 from prosfora.parties.models import Party
-from prosfora.parties.permissions import area_to, party_to, verbs_possible
+from prosfora.parties.permissions import anywhere_to, area_to, party_to, verbs_possible
 from prosfora.parties.rules import addresses
 from prosfora.parties.rules.identifiers import readable_phone
 
@@ -43,6 +43,7 @@ def display_party(request: UserRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def create_party(request: UserRequest) -> HttpResponse:
     """Take up a party."""
+    anywhere_to("create_party", user=request.user)
     start = {"name": request.GET.get("name", ""), "is_prospect": True, "country": "GR", "language": "el"}
     form = NewPartyForm(request.POST or None, user=request.user, initial=start)
     addresses_typed = AddressForms(request.POST or None, initial=[blank_address()], prefix="addresses")
