@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,12 @@ class User(AbstractUser):
     )
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
     home_area = models.CharField(_("usual sales area"), max_length=20, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_mail_once", condition=~models.Q(email="")),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

@@ -3,25 +3,36 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from prosfora.jobs.models import WorkerBeat
 
-SILENT_AFTER = dt.timedelta(minutes=2)
+SILENT_AFTER = dt.timedelta(seconds=60)
+
+
+def history() -> "QuerySet[Any]":
+    """All jobs that are kept: waiting, running, done, failed."""
+    rows: QuerySet[Any] = DBTaskResult.objects.order_by()
+    return rows
 
 
 def dead_letters() -> "QuerySet[Any]":
     """Jobs that failed to the end, newest first."""
-    rows: QuerySet[Any] = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).order_by("-finished_at")
-    return rows
+    return history().filter(status=TaskResultStatus.FAILED).order_by("-finished_at")
 
 
-def history() -> "QuerySet[Any]":
-    """All jobs, newest first."""
-    rows: QuerySet[Any] = DBTaskResult.objects.order_by("-enqueued_at", "id")
-    return rows
+def figures(at: dt.datetime) -> dict[str, int]:
+    """How many jobs wait, run and have failed to the end, and how many workers live."""
+    rows = history().exclude(status=TaskResultStatus.SUCCESSFUL).values("status").annotate(number=Count("id"))
+    by_status = {row["status"]: row["number"] for row in rows}
+    return {
+        "waiting": by_status.get(TaskResultStatus.READY, 0),
+        "running": by_status.get(TaskResultStatus.RUNNING, 0),
+        "failed": by_status.get(TaskResultStatus.FAILED, 0),
+        "workers": living_workers(at).count(),
+    }
 
 
 def living_workers(at: dt.datetime) -> "QuerySet[WorkerBeat]":
@@ -32,5 +43,10 @@ def living_workers(at: dt.datetime) -> "QuerySet[WorkerBeat]":
 def orphans(at: dt.datetime) -> list[Any]:
     """Jobs that are marked as running by a worker that fell silent."""
     alive = set(living_workers(at).values_list("worker", flat=True))
-    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    running = history().filter(status=TaskResultStatus.RUNNING)
     return [row for row in running if not row.worker_ids or row.worker_ids[-1] not in alive]
+
+
+def interrupted(at: dt.datetime) -> list[Any]:
+    """Failed jobs whose worker died before it could decide whether to try them again."""
+    return list(dead_letters().filter(finished_at__lt=at - SILENT_AFTER, return_value=None))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.tasks import Task, task
+from django.utils.module_loading import import_string
 
 from prosfora.jobs.rules import RetryPolicy
 
@@ -27,5 +28,9 @@ def job[**P, R](
 
 
 def policy_of(task_path: str) -> RetryPolicy:
-    """The retry policy of a job by its dotted path."""
+    """The retry policy of a job by its dotted path; the usual one where the job no longer exists."""
+    try:
+        import_string(task_path)  # its module declares the policy
+    except ImportError:
+        return RetryPolicy()
     return _policies.get(task_path, RetryPolicy())

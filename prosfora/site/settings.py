@@ -158,6 +158,7 @@ MEDIA_ROOT = VAR_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+JOB_SCHEDULE = "prosfora.site.schedule.SCHEDULE"
 
 MAILERS = {
     "default": {

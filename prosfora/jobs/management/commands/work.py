@@ -1,6 +1,8 @@
 """`manage.py work`: the background worker."""
 
 import logging
+import os
+import socket
 from argparse import ArgumentParser
 from typing import Any
 
@@ -19,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, batch: bool, interval: float, **_options: Any) -> None:
         logging.getLogger("prosfora.jobs").addHandler(logging.StreamHandler(self.stderr))
-        worker = Worker(worker_id=get_random_string(16), interval=interval, batch=batch)
+        name = f"{socket.gethostname()[:40]}:{os.getpid()}:{get_random_string(8)}"
+        worker = Worker(worker_id=name, interval=interval, batch=batch)
         worker.configure_signals()
         worker.run()

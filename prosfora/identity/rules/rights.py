@@ -72,3 +72,22 @@ class Rights:
         """Whether the verb is allowed in that sales area; with scope None, in any."""
         scopes = self.scopes(verb)
         return bool(scopes) if scope is None else EVERYWHERE in scopes or scope in scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a user may do a verb in a sales area, and why."""
+
+    is_allowed: bool
+    because: tuple[Grant, ...]  # the rights that allow it
+    holders: tuple[Role, ...]  # the roles that would
+    elsewhere: tuple[Grant, ...]  # the user's rights that allow it in other sales areas only
+
+
+def explain(grants: Iterable[Grant], verb: str, scope: str) -> Answer:
+    """The reasons for and against, as an administrator wants to hear them. A blank `scope` asks for everywhere."""
+    covering = [grant for grant in grants if grant.covers(verb)]
+    because = tuple(grant for grant in covering if grant.scope in (EVERYWHERE, scope))
+    elsewhere = tuple(grant for grant in covering if grant not in because)
+    holders = tuple(sorted(_verbs.get(verb, frozenset())))
+    return Answer(bool(because), because, holders, elsewhere)
