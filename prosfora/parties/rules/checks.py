@@ -95,16 +95,18 @@ def text_problems(field: str, text: str, longest: int, *, needed: bool = False) 
 def examine_terms(terms: AreaTerms) -> tuple[AreaTerms, list[Problem]]:
     """The same for the data of one sales area, as far as it needs no table."""
     problems: list[Problem] = []
-    values: dict[str, object] = {
-        name: _text(getattr(terms, name), name, limit, problems) for name, limit in TERMS_LIMITS.items()
-    }
+    values: dict[str, object] = {}
+    for name, limit in TERMS_LIMITS.items():
+        given = getattr(terms, name)
+        if given and (tidy := _text(given, name, limit, problems)) != given:
+            values[name] = tidy
     if terms.currency:
         _matching(terms.currency, "currency", _CURRENCY, Fault.BAD_CURRENCY, problems)
     if terms.incoterms and terms.incoterms not in INCOTERMS:
         problems.append(Problem("incoterms", Fault.UNKNOWN_CHOICE, terms.incoterms))
     if terms.tax_class not in TAX_CLASSES:
         problems.append(Problem("tax_class", Fault.UNKNOWN_CHOICE, terms.tax_class))
-    return replace(terms, **values), problems  # type: ignore[arg-type]  # every name is a text field of the terms
+    return replace(terms, **values) if values else terms, problems  # type: ignore[arg-type]  # every name is a text field of the terms
 
 
 def _addresses(addresses: Iterable[AddressFacts], problems: list[Problem]) -> Iterator[AddressFacts]:

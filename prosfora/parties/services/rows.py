@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from prosfora.audit.rules import Subject, changes_between
 from prosfora.audit.services import Actor, Happening, record_all
@@ -113,7 +113,9 @@ def address_row(party: Party, address: AddressFacts) -> Address:
 def area_row(party: Party, area: SalesArea, terms: AreaTerms) -> PartySalesArea:
     """A party's row in a sales area; blank currency and plant are the area's own."""
     row = PartySalesArea(party=party, sales_area=area)
-    write_terms(row, replace(terms, currency=terms.currency or area.currency, plant=terms.plant or area.plant_id))
+    write_terms(row, terms)
+    row.currency = terms.currency or area.currency
+    row.plant_id = terms.plant or area.plant_id
     return row
 
 

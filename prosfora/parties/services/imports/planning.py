@@ -31,6 +31,7 @@ from prosfora.parties.services.numbers import GIVEN_NUMBER
 from prosfora.parties.services.refusals import sentence
 from prosfora.parties.services.rows import facts_of, terms_of
 
+_NOBODY = PartyFacts(name="")
 _FOLDED_ROLES = {fold(word): flag for word, flag in ROLE_WORDS.items()}
 
 
@@ -95,7 +96,7 @@ def _area(row: Row, known: Known, scope: str, party: Party | None, flaws: list[F
 
 def _facts(row: Row, party: Party | None, flaws: list[Flaw]) -> PartyFacts:
     """The party's facts after the line: what its columns say over what is there."""
-    before = facts_of(party) if party else PartyFacts(name="")
+    before = facts_of(party) if party else _NOBODY
     said: dict[str, Any] = {
         field: row.values[column.name]
         for field, column in FACTS.items()
@@ -107,7 +108,7 @@ def _facts(row: Row, party: Party | None, flaws: list[Flaw]) -> PartyFacts:
         said["probability"] = row.values[PROBABILITY.name]
     said.update(_roles(row, flaws))
     said["addresses"] = _addresses(row, before, said.get("country", before.country))
-    facts, problems = examine(replace(before, **said))
+    facts, problems = examine(replace(before, **said) if party else PartyFacts(**{"name": "", **said}))
     flaws.extend(_flaw(problem) for problem in problems if problem.fault is not Fault.BAD_COUNTRY)
     return facts
 
@@ -157,7 +158,7 @@ def _terms(row: Row, known: Known, party: Party | None, area: SalesArea | None, 
         if said["responsible_id"] is None:
             reason = _("There is no colleague with the user name %(name)s") % {"name": username}
             flaws.append(Flaw(RESPONSIBLE.name, reason, username))
-    terms, problems = examine_terms(replace(terms_of(kept) if kept else AreaTerms(), **said))
+    terms, problems = examine_terms(replace(terms_of(kept), **said) if kept else AreaTerms(**said))
     flaws.extend(_flaw(problem) for problem in [*problems, *_unknown_codes(terms, known.codes)])
     return terms
 
