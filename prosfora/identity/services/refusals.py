@@ -24,7 +24,7 @@ class NotYourself(Refused):
 
 
 class BadExpiry(Refused):
-    """A token must end, in the future, within two years."""
+    """A token must end in the future."""
 
 
 class UnknownPage(Refused):
