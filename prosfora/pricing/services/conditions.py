@@ -161,9 +161,9 @@ def facts(condition: ConditionRecord) -> dict[str, object]:
     """The values of a record that change documents show."""
     return {
         "lookup": condition.lookup,
-        "amount": condition.amount,
+        "amount": f"{condition.amount.normalize():f}",
         "currency": condition.currency,
-        "per": condition.per,
+        "per": f"{condition.per.normalize():f}",
         "unit": condition.unit,
         "scales": condition.scales or None,
         "valid_from": condition.valid_from,
