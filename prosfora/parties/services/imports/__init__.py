@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from prosfora.files.imports import Clash, Flaw, Order, Row, Written
 from prosfora.files.rules.columns import Column
 from prosfora.parties.services.imports.columns import ALL
-from prosfora.parties.services.imports.known import Known, keys_of, load_known, parties_by_key
+from prosfora.parties.services.imports.known import Known, keys_of, load_known, versions_by_key
 from prosfora.parties.services.imports.planning import Planned, plan
 from prosfora.parties.services.imports.undoing import undo_written
 from prosfora.parties.services.imports.writing import write_planned
@@ -50,7 +50,7 @@ class PartyImporter:
         return write_planned(rows, facts.known, order)
 
     def versions(self, keys: Sequence[str]) -> Mapping[str, int]:
-        return {key: party.version for key, party in parties_by_key(set(keys)).items()}
+        return versions_by_key(set(keys))
 
     def undo(self, rows: Sequence[Written], order: Order) -> Sequence[Clash]:
         return undo_written(rows, order)

@@ -1,7 +1,9 @@
 """What an import of parties has to know before it checks a batch of lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
 
 from prosfora.company.models import PaymentTerms, Plant, SalesArea, SalesOffice
 from prosfora.company.rules import countries
@@ -77,13 +79,26 @@ def parties_by_key(keys: set[str]) -> dict[str, Party]:
     """The parties that the keys name, with addresses, phones and areas; of several the one taken up first."""
     found: dict[str, Party] = {}
     loaded: dict[int, Party] = {}
+    for prefix, column, rows in _by_column(keys):
+        for party in rows.prefetch_related("addresses", "phones", "areas"):
+            found[f"{prefix}{getattr(party, column)}"] = loaded.setdefault(party.pk, party)
+    return found
+
+
+def versions_by_key(keys: set[str]) -> dict[str, int]:
+    """The present version of each party that the keys name."""
+    return {
+        f"{prefix}{value}": version
+        for prefix, column, rows in _by_column(keys)
+        for value, version in rows.values_list(column, "version")
+    }
+
+
+def _by_column(keys: set[str]) -> Iterator[tuple[str, str, "QuerySet[Party]"]]:
     for column, prefix in (("number", ""), ("external_number", "external:"), ("vat_number", "vat:")):
         wanted = [key.removeprefix(prefix) for key in keys if _prefix(key) == prefix]
         if wanted:
-            rows = among(Party.objects.order_by("-pk"), column, wanted)
-            for party in rows.prefetch_related("addresses", "phones", "areas"):
-                found[f"{prefix}{getattr(party, column)}"] = loaded.setdefault(party.pk, party)
-    return found
+            yield prefix, column, among(Party.objects.order_by("-pk"), column, wanted)
 
 
 def _prefix(key: str) -> str:
