@@ -216,7 +216,7 @@ def apply_header(step: StepRule, states: list[ItemState], context: Context) -> N
     kind = step.type
     assert kind is not None
     manual = context.header_manual.get(kind.code)
-    sharing = [state for state in states if state.item.counts]
+    sharing = sorted((state for state in states if state.item.counts), key=lambda state: state.item.position)
     if manual is None or not sharing:
         return
     bases = [state.base(step.from_step, step.to_step) for state in sharing]
