@@ -14,7 +14,7 @@ TABLES = (
     "CREATE TABLE floor_header (number integer PRIMARY KEY, customer text, net text, body text)",
     "CREATE TABLE floor_item (number integer, position integer, product text, quantity text, net text, trace text)",
 )
-TRACE = '{"elements": [' + ", ".join('{"step": %d, "value": "10.00"}' % step for step in range(15)) + "]}"
+TRACE = '{"elements": [' + ", ".join(f'{{"step": {step}, "value": "10.00"}}' for step in range(15)) + "]}"
 
 
 def _rows(number: int, items: int) -> tuple[tuple[object, ...], list[tuple[object, ...]]]:

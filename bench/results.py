@@ -25,7 +25,8 @@ class Figure:
         target = "" if self.target is None else f"target {self.target:g}"
         floor = "" if self.floor is None else f"floor {self.floor:.3g} (×{self.value / self.floor:.1f})"
         verdict = {True: "met", False: "NOT MET", None: ""}[self.met]
-        return f"{self.database:<11} {self.name:<58} {self.value:>10.3f} {self.unit:<12} {target:<14} {floor:<22} {verdict}"
+        figure = f"{self.value:>10.3f} {self.unit:<12}"
+        return f"{self.database:<11} {self.name:<58} {figure} {target:<14} {floor:<22} {verdict}"
 
 
 @dataclass

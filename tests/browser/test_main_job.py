@@ -108,7 +108,9 @@ def test_every_page_has_a_strict_content_security_policy(browser: Browser, serve
     assert "unsafe-inline" not in policy
 
 
-@pytest.mark.parametrize("path", ["/", "/inquiries/", "/quotations/", "/orders/", "/parties/", "/products/", "/prices/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/inquiries/", "/quotations/", "/orders/", "/parties/", "/products/", "/prices/"]
+)
 def test_lists_are_accessible_on_a_phone(browser: Browser, served: Served, path: str) -> None:
     person = a_person(browser, served, width=390)
     person.sign_in("eleni")

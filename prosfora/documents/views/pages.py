@@ -4,120 +4,160 @@ from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from prosfora.documents import queries
 from prosfora.documents.filters import STATUS_WORDS
-from prosfora.documents.forms import HeaderForm
+from prosfora.documents.forms import HeaderForm, TextsForm
 from prosfora.documents.models import SalesDocument
-from prosfora.documents.rules.statuses import Status, after
+from prosfora.documents.permissions import inquiry_to, order_to, quotation_to
+from prosfora.documents.queries.pages import DocumentPage
+from prosfora.documents.rules.statuses import TRANSITIONS, Status, after
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
-from prosfora.kit.errors import Refused
+from prosfora.kit.errors import ChangedMeanwhile, Refused
 
-STEPS = {
-    "inquiry": (Status.OPEN, Status.ANSWERED, Status.QUOTED),
-    "quotation": (Status.DRAFT, Status.ISSUED, Status.ACCEPTED),
-    "order": (Status.HANDED_OVER,),
-}
 LABELS: dict[str, Promise] = {
     "answer_inquiry": _("Answer"),
     "quote_inquiry": _("Quote"),
     "close_inquiry": _("Close"),
-    "reprice_quotation": _("Price again"),
     "issue_quotation": _("Issue"),
-    "deliver_quotation": _("Send again"),
     "accept_quotation": _("Accept"),
     "decline_quotation": _("Decline"),
-    "withdraw_quotation": _("Withdraw"),
+    "deliver_quotation": _("Send again"),
+    "reprice_quotation": _("Price again"),
     "copy_quotation": _("Copy"),
+    "withdraw_quotation": _("Withdraw"),
 }
-PRIMARY = ("answer_inquiry", "quote_inquiry", "issue_quotation", "accept_quotation")
-ASKING = {
-    "answer_inquiry",
-    "close_inquiry",
-    "accept_quotation",
-    "decline_quotation",
-    "withdraw_quotation",
-    "issue_quotation",
-}
+ONWARDS = ("answer_inquiry", "quote_inquiry", "issue_quotation", "accept_quotation")
+ASKING = frozenset(
+    {
+        "answer_inquiry", "close_inquiry", "issue_quotation", "accept_quotation", "decline_quotation",
+        "withdraw_quotation",
+    }
+)  # fmt: skip
+PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
+NOUNS = {plural: category for category, plural in PLURALS.items()}
+LOADERS = {"inquiry": inquiry_to, "quotation": quotation_to, "order": order_to}
+
+
+def document_to(request: UserRequest, plural: str, number: str, verb: str, *, lock: bool = False) -> SalesDocument:
+    """The document an address names, for a verb without its noun ("display", "change")."""
+    category = NOUNS[plural]
+    return LOADERS[category](f"{verb}_{category}", user=request.user, number=number, lock=lock)
 
 
 def page_context(
     request: UserRequest, document: SalesDocument, positions: Collection[int] | None = None
 ) -> dict[str, Any]:
-    """Everything the document's template shows."""
+    """Everything the document's template shows; with `positions` only those rows and the sections."""
     page = queries.document_page(document, today=today(request.now), positions=positions)
-    change = f"change_{document.category}"
+    base_url = f"/{PLURALS[document.category]}/{document.number}"
     return {
         "page": page,
         "document": document,
         "category": document.category,
-        "is_editable": change in page.possible and _may(request, change, document),
-        "steps": _steps(document),
-        "status_word": STATUS_WORDS[Status(document.status)],
-        "buttons": _buttons(request, document, page.possible),
-        "gaps": [(gap, gap_sentence(gap)) for gap in page.gaps],
-        "may_see_cost": allows(request.user, "catalog.display_cost", document.sales_area_id),
         "number": document.number,
-        "row_url": f"/{PLURALS[document.category]}/{document.number}/items",
-        "base_url": f"/{PLURALS[document.category]}/{document.number}",
+        "base_url": base_url,
+        "row_url": f"{base_url}/items",
+        "is_editable": is_editable(request, document),
+        "may_see_cost": allows(request.user, "catalog.display_cost", document.sales_area_id),
+        **heading(request, document, page),
     }
 
 
-PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
+def heading(request: UserRequest, document: SalesDocument, page: DocumentPage) -> dict[str, Any]:
+    """Status, process and verbs."""
+    left = (document.valid_to - today(request.now)).days if document.valid_to and document.status == "issued" else None
+    return {
+        "status_word": STATUS_WORDS[Status(document.status)],
+        "steps": steps(document),
+        "buttons": buttons(request, document, page.possible),
+        "days_left": left if left is not None and left >= 0 else None,
+    }
 
 
-def document_answer(
-    request: UserRequest, document: SalesDocument, *, refusal: Refused | None = None, **context: Any
+def is_editable(request: UserRequest, document: SalesDocument) -> bool:
+    """Whether this user may change the document as it stands."""
+    return document.is_changeable and may(request, f"change_{document.category}", document)
+
+
+def document_answer(request: UserRequest, document: SalesDocument, *, refusal: Refused | None = None) -> HttpResponse:
+    """The page of a document, for htmx the part that verbs replace; under the refusal's status where one is shown."""
+    shown = {
+        **page_context(request, document),
+        "header_form": HeaderForm(document),
+        "refusal": refusal,
+    }
+    shown["texts_form"] = TextsForm(document, shown["page"].texts)
+    shown["gaps"] = [(gap, gap_sentence(gap)) for gap in shown["page"].gaps]
+    fragment = "#whole" if request.htmx else ""
+    return render(request, f"documents/document.html{fragment}", shown, status=refusal.status if refusal else 200)
+
+
+def changed_answer(
+    request: UserRequest, document: SalesDocument, positions: Collection[int], **context: Any
 ) -> HttpResponse:
-    """The whole page of a document, under the refusal's status where one is shown."""
-    shown = {**page_context(request, document), "header_form": header_form_of(document), "refusal": refusal, **context}
-    return render(request, "documents/document.html", shown, status=refusal.status if refusal else 200)
+    """Only what changed: those rows, totals and heading, put in their places; other parts of the page hear of it."""
+    shown = {**page_context(request, document, positions), **context}
+    answer = render(request, "documents/changed.html", shown)
+    return trigger_client_event(answer, "document-changed")
 
 
-def rows_answer(
-    request: UserRequest, document: SalesDocument, positions: Collection[int], fragment: str = "rows"
+def refused_change(
+    request: UserRequest, document: SalesDocument, refusal: Refused, position: int | None = None
 ) -> HttpResponse:
-    """Only the rows that changed, with the totals and the version beside them."""
-    shown = {**page_context(request, document, positions), "fragment": True}
-    return render(request, f"documents/grid.html#{fragment}", shown)
+    """What is wrong, said in the row or above the grid; what was typed stays. A stale page gets the present rows too."""
+    if isinstance(refusal, ChangedMeanwhile):
+        document.refresh_from_db()
+        shown = {**page_context(request, document), "refusal": refusal}
+        answer = render(request, "documents/changed.html#stale", shown, status=refusal.status)
+        return trigger_client_event(answer, "document-changed")
+    answer = render(request, "documents/changed.html#refused", {"refusal": refusal}, status=refusal.status)
+    return reswap(retarget(answer, f"#said-{position}" if position else "#grid-said"), "innerHTML")
 
 
-def refused_row(request: UserRequest, refusal: Refused) -> HttpResponse:
-    """What is wrong with a row, said above the grid; what was typed stays where it is."""
-    answer = render(request, "kit/refusal.html#message", {"refusal": refusal}, status=refusal.status)
-    answer["HX-Retarget"], answer["HX-Reswap"] = "#grid-problems", "innerHTML"
-    return answer
+def shown_again(request: UserRequest, document: SalesDocument) -> HttpResponseBase:
+    """The document after a verb that stays on its page."""
+    return document_answer(request, document) if request.htmx else gone_to(request, document)
 
 
-def header_form_of(document: SalesDocument) -> HeaderForm:
-    initial = {name: getattr(document, name, None) for name in HeaderForm.base_fields}
-    initial["payment_terms"] = document.payment_terms_id
-    form = HeaderForm(initial=initial)
-    if document.category == "inquiry":
-        del form.fields["valid_to"]
-    return form
+def gone_to(request: UserRequest, document: SalesDocument) -> HttpResponseBase:
+    """Off to a document's page."""
+    url = reverse(f"documents:display_{document.category}", kwargs={"number": document.number})
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
-def _steps(document: SalesDocument) -> list[tuple[Any, bool, bool]]:
-    steps: tuple[Status, ...] = STEPS[document.category]
+def steps(document: SalesDocument) -> list[tuple[Promise, bool, bool]]:
+    """The process as a line: word, whether it is done, whether it stands here."""
+    way = main_way(document.category)
     now = Status(document.status)
-    if now not in steps:
-        steps = (*steps[:-1], now)
-    place = steps.index(now)
-    return [(STATUS_WORDS[step], index < place, index == place) for index, step in enumerate(steps)]
+    if now not in way:
+        way = [*way[:-1], now]
+    place = way.index(now)
+    return [(STATUS_WORDS[step], index < place, index == place) for index, step in enumerate(way)]
 
 
-def _buttons(request: UserRequest, document: SalesDocument, possible: Collection[str]) -> list[dict[str, Any]]:
+def main_way(category: str) -> list[Status]:
+    """The statuses a document passes when all goes well, read from the table of transitions."""
+    way = [next((now for kind, now, _verb in TRANSITIONS if kind == category), Status.HANDED_OVER)]
+    for verb in ONWARDS:
+        following = after(category, way[-1], verb)
+        way += [following] if following is not None and following not in way else []
+    return way
+
+
+def buttons(request: UserRequest, document: SalesDocument, possible: Collection[str]) -> list[dict[str, Any]]:
     """The few verbs that are possible now and allowed, the next step first and marked."""
-    verbs = [verb for verb in LABELS if verb in possible and _may(request, verb, document)]
-    onwards = [verb for verb in PRIMARY if after(document.category, document.status, verb) not in (None, document.status)]
+    verbs = [verb for verb in LABELS if verb in possible and may(request, verb, document)]
+    onwards = [verb for verb in ONWARDS if after(document.category, document.status, verb) != document.status]
     primary = next((verb for verb in onwards if verb in verbs), "")
     return [
         {
@@ -131,11 +171,12 @@ def _buttons(request: UserRequest, document: SalesDocument, possible: Collection
     ]
 
 
-def _may(request: UserRequest, verb: str, document: SalesDocument) -> bool:
+def may(request: UserRequest, verb: str, document: SalesDocument) -> bool:
+    """Whether the user may do a verb of this room in the document's area."""
     return allows(request.user, f"documents.{verb}", document.sales_area_id)
 
 
 def seen_version(request: UserRequest) -> int | None:
-    """The version the form was made from."""
+    """The version the page was made from."""
     sent = request.POST.get("version", "")
     return int(sent) if sent.isdigit() and len(sent) < 10 else None

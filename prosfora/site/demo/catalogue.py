@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from prosfora.audit.services import Actor
 from prosfora.catalog.rules.facts import ProductData, TextData, UnitData
@@ -61,9 +62,9 @@ def load_conditions(*, by: Actor, at: dt.datetime) -> None:
         )  # fmt: skip
 
 
-def conditions() -> list[dict[str, str]]:
+def conditions() -> list[dict[str, Any]]:
     """The rows of `conditions.json`."""
-    read: list[dict[str, str]] = json.loads((DEMO_DIR / "conditions.json").read_text(encoding="utf-8"))
+    read: list[dict[str, Any]] = json.loads((DEMO_DIR / "conditions.json").read_text(encoding="utf-8"))
     return read
 
 
