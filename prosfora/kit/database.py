@@ -154,8 +154,10 @@ def walked[M: models.Model](rows: "models.QuerySet[M]", **conditions: Any) -> "m
 
     SQLite would else fetch all hundred thousand rows of a common value and sort them for one page.
     """
-    rows = rows.alias(**{f"{field}_walked": _Walked(F(field)) for field in conditions})
-    return rows.filter(**{f"{field}_walked": value for field, value in conditions.items()})
+    for condition, value in conditions.items():
+        field, mark, lookup = condition.partition("__")  # status="draft" or status__in=[…]
+        rows = rows.alias(**{f"{field}_walked": _Walked(F(field))}).filter(**{f"{field}_walked{mark}{lookup}": value})
+    return rows
 
 
 def matching[M: models.Model](rows: "models.QuerySet[M]", text: str, *, few: bool = False) -> "models.QuerySet[M]":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet, Sum
 from django.forms import Form
@@ -107,7 +108,7 @@ def list_page(
         "count": capped_count(rows),
         "cap": COUNT_CAP,
         "footer": footer_sums(listing, rows, found, following is None and not request.GET.get("cursor")),
-        "query": request.GET.urlencode(),
+        "query": _with(request, cursor=None).partition("?")[2],
         **context,
     }
     wanted = "#rows" if getattr(request, "htmx", False) and request.GET.get("cursor") else ""
@@ -225,13 +226,10 @@ def _xlsx(listing: Listing, rows: "QuerySet[Any]") -> bytes:
 
 
 def _with(request: HttpRequest, **changes: str | None) -> str:
-    query = request.GET.copy()
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"{request.path}?{query.urlencode()}"
+    """The list's address with other parameters; blank ones, as an untouched filter sends, are left out."""
+    query = {name: [value for value in values if value] for name, values in request.GET.lists()}
+    query |= {name: [] if value is None else [value] for name, value in changes.items()}
+    return f"{request.path}?{urlencode(query, doseq=True)}"
 
 
 def counted(count: int, cap: int = COUNT_CAP) -> str:

@@ -23,13 +23,14 @@ class Shortcut:
             "enter": "Enter",
             "up": "ArrowUp",
             "down": "ArrowDown",
+            "delete": "Delete",
         }
         return " ".join("+".join(names.get(part, part) for part in press.split("+")) for press in self.key.split(" "))
 
     @property
     def presses(self) -> list[str]:
         """The presses as people read them on the help sheet: Ctrl K, then."""
-        signs = {"ctrl": "Ctrl", "alt": "Alt", "shift": "⇧", "enter": "⏎", "up": "↑", "down": "↓"}
+        signs = {"ctrl": "Ctrl", "alt": "Alt", "shift": "⇧", "enter": "⏎", "up": "↑", "down": "↓", "delete": "Del"}
         return [signs.get(part, part.upper()) for press in self.key.split(" ") for part in press.split("+")]
 
 
@@ -53,4 +54,10 @@ SHORTCUTS: dict[str, Shortcut] = {
     "row_duplicate": Shortcut("ctrl+d", _("Duplicate the item")),
     "item_up": Shortcut("alt+up", _("Move the item up")),
     "item_down": Shortcut("alt+down", _("Move the item down")),
+    "row_remove": Shortcut("ctrl+delete", _("Remove the item")),
 }
+
+
+def declare_shortcuts(own: dict[str, Shortcut]) -> None:
+    """A room's own shortcuts, named by their verb, told when it is ready."""
+    SHORTCUTS.update(own)

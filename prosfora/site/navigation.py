@@ -45,13 +45,10 @@ PLACES = (
     Place("files:list_imports", _("Imports"), "import", "files.display_import"),
     Place("settings", _("Settings"), "settings"),
 )
-PERSONAL = (
-    Place("settings", _("Settings"), "settings"),
-    Place("account_change_password", _("Password"), "lock"),
-    Place("mfa_index", _("Second factor and passkeys"), "key"),
-)
+PERSONAL = (Place("identity:account", _("My account"), "user"), Place("settings", _("Settings"), "settings"))
 SETTINGS: dict[str | Promise, tuple[Place, ...]] = {
     _("My account"): (
+        Place("identity:account", _("Language and time zone"), "user"),
         Place("account_change_password", _("Password"), "lock"),
         Place("mfa_index", _("Second factor and passkeys"), "key"),
         Place("identity:list_tokens", _("API tokens"), "share", "identity.issue_token"),

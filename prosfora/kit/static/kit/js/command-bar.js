@@ -24,7 +24,9 @@ class CommandBar extends HTMLElement {
 
   show() {
     this.shown = this.asked;
-    this.list.prepend(...this.ownActions());
+    const own = this.ownActions();
+    if (own.length) this.list.querySelector(".nothing")?.remove();
+    this.list.prepend(...own);
     this.options.forEach((option, place) => (option.id = `found-${place}`));
     this.toggle(this.list.childElementCount > 0 && this.input.value !== "");
     this.choose(0);

@@ -51,13 +51,14 @@ class DraftKeeper extends HTMLElement {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "small";
-    button.textContent = this.dataset.discard;
+    const words = document.querySelector("toast-list").dataset;
+    button.textContent = words.discard;
     button.addEventListener("click", () => {
       this.forget();
       this.form.reset();
       note.remove();
     });
-    note.append(this.dataset.restored, " ", button);
+    note.append(words.restored, " ", button);
     this.prepend(note);
   }
 
