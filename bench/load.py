@@ -85,7 +85,8 @@ def load_quotations(count: int, items: int, parties: Sequence[tuple[int, str, st
     """So many quotations in all statuses over three years, with `items` lines each (0: headers alone)."""
     from django.db import transaction
 
-    from prosfora.documents.models import Item, SalesDocument
+    from prosfora.documents.models import SalesDocument
+    from prosfora.kit.database import bulk_append, bulk_insert
 
     prototypes = list(_prototypes(max(items, 1)))
     have = SalesDocument.objects.filter(number__gte=str(FIRST_NUMBER), number__lt=str(FIRST_NUMBER + 8_000_000)).count()
@@ -96,9 +97,9 @@ def load_quotations(count: int, items: int, parties: Sequence[tuple[int, str, st
                 _header(number, chance, prototypes[number % len(prototypes)], parties)
                 for number in range(start, min(start + BATCH, count))
             ]
-            SalesDocument.objects.bulk_create([header for header, _ in pairs])
+            bulk_insert([header for header, _ in pairs])
             if items:
-                Item.objects.bulk_create(_copies(pairs, items))
+                bulk_append(_copies(pairs, items))
 
 
 def _prototypes(items: int) -> Iterator[tuple[Any, list[Any]]]:
@@ -196,7 +197,7 @@ def main() -> None:
     parties = load_parties(given.parties)
     load_quotations(given.quotations, given.items, parties)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
     print(f"loaded in {time.perf_counter() - start:.0f} s")
 
 

@@ -52,7 +52,8 @@ class SalesDocument(models.Model):
     number = models.CharField(_("number"), max_length=10)
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     status = models.CharField(_("status"), max_length=20, choices=STATUS_NAMES)
-    sales_area = models.ForeignKey(SalesArea, on_delete=models.PROTECT, verbose_name=_("sales area"))
+    # No index of their own for keys that hardly narrow: the list indexes below hold those that lists filter by.
+    sales_area = models.ForeignKey(SalesArea, on_delete=models.PROTECT, db_index=False, verbose_name=_("sales area"))
     sold_to = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="documents", verbose_name=_("sold-to"))
     sold_to_name = models.CharField(max_length=200)  # as it was when last saved
     sort_name = models.CharField(max_length=60, default="", editable=False)  # folded: Greek and Latin sort together
@@ -79,14 +80,15 @@ class SalesDocument(models.Model):
     incoterms = models.CharField(_("incoterms"), max_length=3, blank=True)
     incoterms_place = models.CharField(_("incoterms place"), max_length=70, blank=True)
     payment_terms = models.ForeignKey(
-        PaymentTerms, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("payment terms")
+        PaymentTerms, on_delete=models.PROTECT, db_index=False, null=True, blank=True, verbose_name=_("payment terms")
     )
-    plant = models.ForeignKey(Plant, on_delete=models.PROTECT, verbose_name=_("delivering plant"))
+    plant = models.ForeignKey(Plant, on_delete=models.PROTECT, db_index=False, verbose_name=_("delivering plant"))
     probability = models.PositiveSmallIntegerField(_("probability %"), default=100)
     source = models.CharField(_("source"), max_length=10, default="phone")  # phone mail web visit fair letter edi
     order_reason = models.ForeignKey(
         Reason,
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
@@ -94,7 +96,11 @@ class SalesDocument(models.Model):
     )
     language = models.CharField(_("language of the document"), max_length=5, default="el")
     responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("responsible")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("responsible"),
     )
     procedure = models.CharField(max_length=8, blank=True)  # pricing procedure used
     manual_conditions = models.JSONField(default=list)  # header conditions typed by a person
@@ -107,7 +113,9 @@ class SalesDocument(models.Model):
     is_complete = models.BooleanField(default=False)  # nothing mandatory is missing
     reference_status = models.CharField(max_length=12, default="open")  # open, partly, fully
     closed_at = models.DateTimeField(null=True, blank=True)  # issued offers: accepted, declined, withdrawn
-    close_reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    close_reason = models.ForeignKey(
+        Reason, on_delete=models.PROTECT, db_index=False, null=True, blank=True, related_name="+"
+    )
     close_note = models.TextField(blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     pdf_digest = models.CharField(max_length=64, blank=True)  # room files: the PDF of the issued offer
@@ -115,7 +123,7 @@ class SalesDocument(models.Model):
     delivered_to = models.CharField(max_length=254, blank=True)
     version = models.PositiveIntegerField(default=1)
     at_hand: Rows | None = None  # not stored: set by the verb that made the document, dropped by any change
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     search_text = models.TextField(default="", editable=False)
@@ -138,7 +146,8 @@ class SalesDocument(models.Model):
         # rows that do not match are passed over inside the index, without a look at the table.
         indexes = [
             models.Index(
-                fields=["category", "number", "sales_area", "status", "responsible"], name="document_by_number"
+                fields=["category", "number", "sales_area", "status", "responsible", "document_date"],
+                name="document_by_number",
             ),
             models.Index(
                 fields=["category", "document_date", "id", "sales_area", "status", "responsible"],
@@ -162,10 +171,16 @@ class SalesDocument(models.Model):
                 condition=models.Q(answer_due_at__isnull=False),
             ),
             models.Index(
-                fields=["category", "responsible", "status", "valid_until", "currency", "sales_area", "net"],
+                fields=["category", "status", "valid_until", "currency", "responsible", "sales_area", "net"],
                 name="document_open_work",
                 condition=models.Q(status__in=["open", "draft", "issued"]),
             ),
+            models.Index(
+                fields=["category", "responsible", "status", "valid_until", "currency", "sales_area", "net"],
+                name="document_of_responsible",
+            ),
+            models.Index(fields=["category", "status", "sales_area"], name="document_in_status"),
+            models.Index(fields=["category", "id"], name="document_incomplete", condition=models.Q(is_complete=False)),
             models.Index(
                 fields=["category", "document_month", "responsible", "currency", "sales_area", "net"],
                 name="document_month_totals",

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.figures import end_of
-from prosfora.documents.queries.visible import visible_documents
 from prosfora.documents.rules import statuses
 from prosfora.identity.models import User
+from prosfora.identity.rules import EVERYWHERE
 from prosfora.kit.database import ids_if_few, matching, walked
 from prosfora.kit.search import fold
 
@@ -31,8 +31,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 }
 INQUIRY_ORDERS = {**ORDERS, "answer_due": ("answer_due_at", "id"), "-answer_due": ("-answer_due_at", "-id")}
 USUAL_ORDER = "-number"
-FEW = 2_000  # so many rows are fetched and sorted; more are met soon enough when walking the order's index
-HITS = 10_000  # the same for the hits of a text
+FEW = 1_500  # so many rows are fetched and sorted; more are met soon enough when walking the order's index
 # What a list reads of a document; traces, texts and conditions stay in the database.
 COLUMNS = (
     "id", "category", "number", "revision", "status", "sales_area_id", "sold_to_id", "sold_to_name", "sort_name",
@@ -77,34 +76,48 @@ def listed_documents(user: User, category: str, wanted: DocumentFilter, *, today
     """
     if wanted.area and not user.rights.allows(f"documents.display_{category}", wanted.area):
         return SalesDocument.objects.none()
-    rows = visible_documents(user, category)
-    conditions = _conditions(wanted, today)
-    few = _few(rows, conditions, wanted.q)
-    if few is not None:
-        found = matching(SalesDocument.objects.filter(conditions, pk__in=few), wanted.q, few=True)
-    else:
-        found = matching(walked(rows.filter(conditions), category=category), wanted.q, few=True)
-    return found.select_related("responsible").only(
-        *COLUMNS, "responsible__username", "responsible__first_name", "responsible__last_name"
-    )
+    walks, conditions = _walked_conditions(user, category, wanted), _conditions(wanted, today)
+    rows = SalesDocument.objects.filter(conditions, category=category)
+    few = _few(rows.filter(**walks), wanted.q, narrowed=bool(walks or conditions))
+    rows = walked(rows, **walks) if few is None else SalesDocument.objects.filter(pk__in=few)
+    names = ("username", "first_name", "last_name")
+    shown = matching(rows, wanted.q, few=True).select_related("responsible")
+    return shown.only(*COLUMNS, *(f"responsible__{name}" for name in names))
 
 
-def _few(rows: "QuerySet[SalesDocument]", conditions: Q, q: str) -> list[int] | None:
-    """The ids of a few documents among which all that are wanted are; None where there are many."""
-    hits = ids_if_few(matching(rows, q).values_list("pk", flat=True), HITS) if q else None
-    if hits is not None:
-        return hits
-    return ids_if_few(rows.filter(conditions).values_list("pk", flat=True), FEW) if conditions else None
+def _few(rows: "QuerySet[SalesDocument]", q: str, *, narrowed: bool) -> list[int] | None:
+    """The ids of all documents that are wanted, where they are few; None where there are many."""
+    if narrowed and (ids := ids_if_few(rows.values_list("pk", flat=True), FEW)) is not None:
+        return ids
+    return ids_if_few(matching(rows, q).values_list("pk", flat=True), FEW) if q else None
+
+
+def _walked_conditions(user: User, category: str, wanted: DocumentFilter) -> dict[str, Any]:
+    """What is asked of columns that every list index holds: checked there, row by row, never looked up."""
+    asked: dict[str, Any] = {}
+    scopes = user.rights.scopes(f"documents.display_{category}")
+    if wanted.area:
+        asked["sales_area"] = wanted.area
+    elif EVERYWHERE not in scopes:
+        asked["sales_area__in"] = sorted(scopes)
+    if wanted.responsible is not None:
+        asked["responsible"] = wanted.responsible
+    statuses_wanted = set(wanted.status) or (set(statuses.OPEN) if wanted.open_only else set())
+    if wanted.expired:
+        statuses_wanted = {statuses.Status.ISSUED}
+    if statuses_wanted:
+        asked["status__in"] = sorted(statuses_wanted)
+    if wanted.customer:
+        start = fold(wanted.customer)[:60]
+        asked |= {"sort_name__gte": start, "sort_name__lt": start + "\uffff"}
+    days = {"document_date__gte": wanted.date_from, "document_date__lte": wanted.date_to}
+    return asked | {name: day for name, day in days.items() if day}
 
 
 def _conditions(wanted: DocumentFilter, today: date) -> Q:
-    """What the filter asks of the header's own columns."""
+    """What else the filter asks of the header's own columns."""
     asked: dict[str, Any] = {
-        "sales_area": wanted.area,
-        "responsible": wanted.responsible,
         "sold_to__number": wanted.sold_to,
-        "document_date__gte": wanted.date_from,
-        "document_date__lte": wanted.date_to,
         "valid_until__gte": wanted.valid_from,
         "valid_until__lte": wanted.valid_to,
         "answer_due_at__lt": end_of(wanted.due_to) if wanted.due_to else None,
@@ -112,16 +125,9 @@ def _conditions(wanted: DocumentFilter, today: date) -> Q:
         "net__lte": wanted.net_to,
     }
     conditions = Q(**{name: value for name, value in asked.items() if value not in ("", None)})
-    if wanted.status:
-        conditions &= Q(status__in=list(wanted.status))
-    if wanted.open_only:
-        conditions &= Q(status__in=sorted(statuses.OPEN))
-    if wanted.customer:
-        start = fold(wanted.customer)[:60]
-        conditions &= Q(sort_name__gte=start, sort_name__lt=start + "\uffff")
     if wanted.incomplete is not None:
         conditions &= Q(is_complete=not wanted.incomplete)
     if wanted.expired is not None:
-        over = Q(status=statuses.Status.ISSUED, valid_until__lt=today)
-        conditions &= over if wanted.expired else ~over
+        over = Q(valid_until__lt=today)
+        conditions &= over if wanted.expired else ~(over & Q(status=statuses.Status.ISSUED))
     return conditions
