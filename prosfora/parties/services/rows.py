@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from prosfora.audit.rules import Subject, changes_between
 from prosfora.audit.services import Actor, Happening, record_all
 from prosfora.company.models import SalesArea
-from prosfora.kit.database import bulk_insert
+from prosfora.kit.database import bulk_append, bulk_insert
 from prosfora.parties.models import Address, Party, PartySalesArea, PhoneNumber
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.rules.records import folded_name, found_by, recorded, sort_name
@@ -43,9 +43,9 @@ def insert_parties(news: Sequence[NewParty], *, verb: str, by: Actor, at: dt.dat
     parties = [_party(new, new.number or next(drawn), at) for new in news]
     bulk_insert(parties)
     pairs = list(zip(parties, news, strict=True))
-    bulk_insert([address_row(party, address) for party, new in pairs for address in new.facts.addresses])
-    bulk_insert([PhoneNumber(party=party, number=phone) for party, new in pairs for phone in new.facts.phones])
-    bulk_insert([area_row(party, new.sales_area, new.terms) for party, new in pairs])
+    bulk_append([address_row(party, address) for party, new in pairs for address in new.facts.addresses])
+    bulk_append([PhoneNumber(party=party, number=phone) for party, new in pairs for phone in new.facts.phones])
+    bulk_append([area_row(party, new.sales_area, new.terms) for party, new in pairs])
     record_all(
         verb=verb,
         happenings=[

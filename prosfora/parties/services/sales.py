@@ -46,6 +46,7 @@ def change_sales_data(
         raise UnknownSalesArea(_("There is no sales area %(code)s") % {"code": sales_area}, "sales_area")
     terms, faults = examine_terms(terms)
     refuse_faults([*faults, *unknown_codes([terms])[0]])
+    partners = list(dict.fromkeys(partners))
     found = _partner_parties(partners)
     row = PartySalesArea.objects.filter(party=party, sales_area=area).first()
     before = recorded_terms(terms_of(row), _present_partners(row)) if row else {}
@@ -61,8 +62,7 @@ def change_sales_data(
     row.save()
     row.partners.all().delete()
     PartnerFunction.objects.bulk_create(
-        PartnerFunction(area=row, function=function, partner=found[number])
-        for function, number in dict.fromkeys(partners)
+        PartnerFunction(area=row, function=function, partner=found[number]) for function, number in partners
     )
     record(verb="change_sales_data", subject=subject(party, sales_area), by=by, at=at, changes=changes)
     return row

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from prosfora.audit.rules import changes_between
 from prosfora.audit.services import Happening, record_all
 from prosfora.files.imports import Clash, Order, Written
-from prosfora.kit.database import bulk_insert
+from prosfora.kit.database import bulk_append
 from prosfora.parties.models import Address, Party, PartySalesArea, Relationship
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.rules.records import recorded, recorded_terms
@@ -67,7 +67,7 @@ def _create_contacts(pairs: Sequence[tuple[Party, Planned]], order: Order) -> di
     news = [NewParty(planned.contact, planned.area, AreaTerms()) for _party, planned in pairs if planned.contact]
     contacts = insert_parties(news, verb=VERB, by=order.by, at=order.at)
     both = list(zip(contacts, pairs, strict=True))
-    bulk_insert(
+    bulk_append(
         [
             Relationship(source=contact, kind="contact_of", target=party, function=planned.function)
             for contact, (party, planned) in both
@@ -130,7 +130,7 @@ def _store(changed: Sequence[tuple[Party, Planned]], known: Known) -> None:
             write_terms(row, planned.terms)
             rows.append(row)
     store_areas(rows)
-    bulk_insert(fresh)
+    bulk_append(fresh)
 
 
 def store_parties(parties: Sequence[Party]) -> None:
@@ -152,7 +152,7 @@ def replace_all_addresses(pairs: Iterable[tuple[Party, tuple[AddressFacts, ...]]
     """Make these the addresses of the parties where they differ."""
     differing = [(party, wanted) for party, wanted in pairs if wanted != facts_of(party).addresses]
     Address.objects.filter(party__in=[party.pk for party, _wanted in differing]).delete()
-    bulk_insert([address_row(party, address) for party, wanted in differing for address in wanted])
+    bulk_append([address_row(party, address) for party, wanted in differing for address in wanted])
 
 
 def facts_from(kept: Mapping[str, Any]) -> PartyFacts:
