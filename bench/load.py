@@ -2,8 +2,8 @@
 
     python -m bench.load --quotations 100000 --items 5 --parties 10000
 
-Works on the database of the environment (PROSFORA_DATABASE_URL), migrated, empty or not. Headers and items are copies of
-priced prototypes made by the real verbs, so that lists, totals and pages read what they would in daily use.
+Works on the database of the environment (PROSFORA_DATABASE_URL), migrated, empty or not. Headers and items are copies
+of priced prototypes made by the real verbs, so that lists, totals and pages read what they would in daily use.
 """
 
 import argparse
@@ -67,11 +67,11 @@ def load_parties(count: int) -> list[tuple[int, str, str]]:
     for start in range(have, count, BATCH):
         rows = []
         for number in range(start, min(start + BATCH, count)):
-            name = f"{chance.choice(NAMES)} {chance.choice(KINDS)} {number}"
+            name, key = f"{chance.choice(NAMES)} {chance.choice(KINDS)} {number}", str(4_000_000 + number)
             rows.append(
                 Party(
-                    number=str(4_000_000 + number), name=name, sort_name=fold(name)[:60], country="GR", is_customer=True,
-                    is_prospect=False, created_at=NOW, changed_at=NOW, search_text=search_text(str(4_000_000 + number), name),
+                    number=key, name=name, sort_name=fold(name)[:60], country="GR", is_customer=True, is_prospect=False,
+                    created_at=NOW, changed_at=NOW, search_text=search_text(key, name),
                 )
             )  # fmt: skip
         stored = Party.objects.bulk_create(rows)
