@@ -1,11 +1,10 @@
 """What administrators type about our own side: shape only; services decide."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import Company, FactoryCalendar, Plant, SalesArea, SalesOrganisation
-from prosfora.company.rules import countries
+from prosfora.company.queries.countries import country_choices
 from prosfora.company.rules.checks import CompanyFacts
 from prosfora.identity.models import User
 from prosfora.kit.errors import Refused
@@ -17,10 +16,6 @@ REASON_KINDS = [
     ("decline", _("Quotation declined")),
     ("close", _("Inquiry closed")),
 ]
-
-
-def country_choices() -> list[tuple[str, str]]:
-    return countries.choices(get_language() or "en")
 
 
 def show_problems(form: forms.Form, refusal: Refused) -> None:

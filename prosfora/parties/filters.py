@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.queries import areas_for
+from prosfora.company.queries.countries import country_choices
 from prosfora.identity.models import User
-from prosfora.parties.forms import country_choices
 from prosfora.parties.queries import PartyFilter
 from prosfora.parties.queries.people import responsible_people
 

@@ -4,12 +4,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import PaymentTerms, Plant, SalesArea, SalesOffice
 from prosfora.company.queries import areas_for
-from prosfora.company.rules import countries
+from prosfora.company.queries.countries import country_choices
 from prosfora.identity.models import User
 from prosfora.kit.errors import Refused
 from prosfora.parties.models import Address, Party, Relationship
@@ -19,10 +18,6 @@ from prosfora.parties.rules.facts import PARTNER_FUNCTIONS, AddressFacts, AreaTe
 FUNCTION_NAMES = {"WE": _("Ship-to"), "RE": _("Bill-to"), "RG": _("Payer"), "AP": _("Contact person")}
 CHANNEL_NAMES = [("mail", _("Mail")), ("phone", _("Phone")), ("letter", _("Letter"))]
 _ROLE_FIELDS = ("is_prospect", "is_customer", "is_contact", "is_competitor", "is_partner")
-
-
-def country_choices() -> list[tuple[str, str]]:
-    return countries.choices(get_language() or "en")
 
 
 def show_problems(form: forms.Form, refusal: Refused) -> None:

@@ -105,11 +105,13 @@ def name_problems(field: str, name: str, longest: int) -> Iterator[Problem]:
 
 
 def country_problems(field: str, code: str) -> Iterator[Problem]:
+    """A country is one of ISO 3166."""
     if code not in countries.codes():
         yield Problem(field, Fault.BAD_COUNTRY, code)
 
 
 def currency_problems(field: str, code: str) -> Iterator[Problem]:
+    """A currency is one of ISO 4217."""
     if code not in currencies.codes():
         yield Problem(field, Fault.BAD_CURRENCY, code)
 

@@ -25,6 +25,7 @@ class CompanyExists(CodeTaken):
 
 
 def subject(company: Company) -> Subject:
+    """The company as the journal knows it."""
     return Subject("company", company.code, company.name)
 
 

@@ -30,75 +30,42 @@ from prosfora.parties.services.rows import (
 
 @transaction.atomic
 def create_party(
-    *,
-    name: str,
-    sales_area: str,
-    by: Actor,
-    at: dt.datetime,
-    kind: str = "organisation",
-    number: str = "",
-    name_addition: str = "",
-    language: str = "el",
-    country: str = "GR",
-    email: str = "",
-    phone: str = "",
-    web: str = "",
-    vat_number: str = "",
-    registration_number: str = "",
-    external_number: str = "",
-    is_prospect: bool | None = None,
-    is_customer: bool = False,
-    is_contact: bool = False,
-    is_competitor: bool = False,
-    is_partner: bool = False,
-    probability: int = 100,
-    note: str = "",
-    addresses: Sequence[AddressFacts] = (),
-    phones: Sequence[str] = (),
+    *, name: str, sales_area: str, by: Actor, at: dt.datetime, kind: str = "organisation", number: str = "",
+    name_addition: str = "", language: str = "el", country: str = "GR", email: str = "", phone: str = "", web: str = "",
+    vat_number: str = "", registration_number: str = "", external_number: str = "", is_prospect: bool | None = None,
+    is_customer: bool = False, is_contact: bool = False, is_competitor: bool = False, is_partner: bool = False,
+    probability: int = 100, note: str = "", addresses: Sequence[AddressFacts] = (), phones: Sequence[str] = (),
     terms: AreaTerms | None = None,
-) -> Party:
+) -> Party:  # fmt: skip
     """Take up a party in one sales area ("GR01-10-00"); who works there sees it from now on.
 
     It is a prospect unless another role is given. Its number comes from the range unless given; blank currency and
     plant are the sales area's. Raises PartyNotValid, NumberTaken, UnknownSalesArea.
     """
+    has_role = is_customer or is_contact or is_competitor or is_partner
     facts = PartyFacts(
-        name=name,
-        kind=kind,
-        name_addition=name_addition,
-        language=language,
-        country=country,
-        email=email,
-        phone=phone,
-        web=web,
-        vat_number=vat_number,
-        registration_number=registration_number,
-        external_number=external_number,
-        is_prospect=not (is_customer or is_contact or is_competitor or is_partner)
-        if is_prospect is None
-        else is_prospect,
-        is_customer=is_customer,
-        is_contact=is_contact,
-        is_competitor=is_competitor,
-        is_partner=is_partner,
-        probability=probability,
-        note=note,
-        addresses=tuple(addresses),
-        phones=tuple(phones),
-    )
-    return take_up(facts, sales_area=sales_area, terms=terms or AreaTerms(), number=number, by=by, at=at)
+        name=name, kind=kind, name_addition=name_addition, language=language, country=country, email=email,
+        phone=phone, web=web, vat_number=vat_number, registration_number=registration_number,
+        external_number=external_number, is_prospect=not has_role if is_prospect is None else is_prospect,
+        is_customer=is_customer, is_contact=is_contact, is_competitor=is_competitor, is_partner=is_partner,
+        probability=probability, note=note, addresses=tuple(addresses), phones=tuple(phones),
+    )  # fmt: skip
+    news = new_party(facts, sales_area=sales_area, terms=terms or AreaTerms(), number=number)
+    return insert_parties([news], verb="create_party", by=by, at=at)[0]
 
 
-def take_up(facts: PartyFacts, *, sales_area: str, terms: AreaTerms, number: str, by: Actor, at: dt.datetime) -> Party:
-    """`create_party` for facts that stand already."""
+def new_party(facts: PartyFacts, *, sales_area: str, terms: AreaTerms, number: str = "") -> NewParty:
+    """A party examined for taking up, or everything that is wrong with it.
+
+    Raises PartyNotValid, NumberTaken, UnknownSalesArea.
+    """
     area = SalesArea.objects.filter(pk=sales_area).first()
     if area is None:
         raise UnknownSalesArea(_("There is no sales area %(code)s") % {"code": sales_area}, "sales_area")
     facts, faults = examine(facts)
     terms, terms_faults = examine_terms(terms)
     refuse_faults([*faults, *terms_faults, *unknown_codes([terms])[0]])
-    number = _free_number(number)
-    return insert_parties([NewParty(facts, area, terms, number)], verb="create_party", by=by, at=at)[0]
+    return NewParty(facts, area, terms, _free_number(number))
 
 
 def _free_number(number: str) -> str:
@@ -140,13 +107,13 @@ def change_party(*, party: Party, facts: PartyFacts, version: int | None, by: Ac
 @transaction.atomic
 def block_party(*, party: Party, reason: str, version: int | None = None, by: Actor, at: dt.datetime) -> Party:
     """Stop business with a party: it can be displayed but not chosen for new documents."""
-    return _set_blocked(party, True, "block_party", reason, version, by, at)
+    return _set_blocked(party, True, reason, version, verb="block_party", by=by, at=at)
 
 
 @transaction.atomic
 def release_party(*, party: Party, reason: str, version: int | None = None, by: Actor, at: dt.datetime) -> Party:
     """Take up business with a blocked party again."""
-    return _set_blocked(party, False, "release_party", reason, version, by, at)
+    return _set_blocked(party, False, reason, version, verb="release_party", by=by, at=at)
 
 
 @transaction.atomic
@@ -188,7 +155,7 @@ def refresh_search_of_employers(contact: Party) -> None:
 
 
 def _set_blocked(
-    party: Party, blocked: bool, verb: str, reason: str, version: int | None, by: Actor, at: dt.datetime
+    party: Party, blocked: bool, reason: str, version: int | None, *, verb: str, by: Actor, at: dt.datetime
 ) -> Party:
     refuse_stale(party, version)
     if party.is_blocked == blocked:

@@ -9,9 +9,9 @@ from prosfora.audit.services import Actor, record
 from prosfora.parties.models import Consent, Party, PartySalesArea, Relationship
 from prosfora.parties.rules.checks import Fault, Problem, text_problems
 from prosfora.parties.rules.facts import AreaTerms, PartyFacts
-from prosfora.parties.services.parties import contact_names, scope_of, take_up
+from prosfora.parties.services.parties import contact_names, new_party, scope_of
 from prosfora.parties.services.refusals import AlreadyRelated, refuse_faults
-from prosfora.parties.services.rows import facts_of, subject, write_fields
+from prosfora.parties.services.rows import facts_of, insert_parties, subject, write_fields
 
 RELATIONS = ("contact_of", "subsidiary_of", "reseller_for")
 CHANNELS = ("mail", "phone", "letter")
@@ -44,7 +44,8 @@ def create_contact(
         is_prospect=False,
         is_contact=True,
     )
-    contact = take_up(facts, sales_area=rows[0].sales_area_id, terms=AreaTerms(), number="", by=by, at=at)
+    news = new_party(facts, sales_area=rows[0].sales_area_id, terms=AreaTerms())
+    contact = insert_parties([news], verb="create_contact", by=by, at=at)[0]
     PartySalesArea.objects.bulk_create(
         PartySalesArea(party=contact, sales_area=row.sales_area, currency=row.currency) for row in rows[1:]
     )
@@ -69,7 +70,7 @@ def relate_parties(
         raise AlreadyRelated(_("%(name)s is related in this way already") % {"name": source.name}, "source")
     relation = Relationship.objects.create(source=source, kind=kind, target=target, function=function)
     _refresh(target)
-    _record_relation("relate_parties", source, kind, target, by, at)
+    _record_relation(source, kind, target, verb="relate_parties", by=by, at=at)
     return relation
 
 
@@ -79,7 +80,7 @@ def unrelate_parties(*, relation: Relationship, by: Actor, at: dt.datetime) -> N
     source, kind, target = relation.source, relation.kind, relation.target
     relation.delete()
     _refresh(target)
-    _record_relation("unrelate_parties", source, kind, target, by, at)
+    _record_relation(source, kind, target, verb="unrelate_parties", by=by, at=at)
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def _refresh(organisation: Party) -> None:
     organisation.save(update_fields=["search_text"])
 
 
-def _record_relation(verb: str, source: Party, kind: str, target: Party, by: Actor, at: dt.datetime) -> None:
+def _record_relation(source: Party, kind: str, target: Party, *, verb: str, by: Actor, at: dt.datetime) -> None:
     about = subject(source, scope_of(source))
     record(
         verb=verb,

@@ -82,6 +82,7 @@ def _standard_first(row: Address) -> tuple[bool, int]:
 
 
 def address_facts(row: Address) -> AddressFacts:
+    """A stored address as facts."""
     return AddressFacts(**{name: getattr(row, name) for name in _ADDRESS_FIELDS})
 
 
@@ -107,6 +108,7 @@ def replace_phones(party: Party, phones: Iterable[str]) -> None:
 
 
 def address_row(party: Party, address: AddressFacts) -> Address:
+    """An address of a party, not stored yet."""
     return Address(party=party, **{name: getattr(address, name) for name in _ADDRESS_FIELDS})
 
 
