@@ -14,6 +14,7 @@ from prosfora.jobs.worker import Worker
 
 class Command(BaseCommand):
     help = "Run background jobs until stopped"
+    requires_system_checks = ()  # they would load every page of the product into the worker's memory
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", action="store_true", help="stop when the queue is empty")
