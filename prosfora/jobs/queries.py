@@ -8,6 +8,7 @@ from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from prosfora.jobs.models import WorkerBeat
+from prosfora.jobs.tasks import policy_of
 
 SILENT_AFTER = dt.timedelta(seconds=60)
 
@@ -48,5 +49,6 @@ def orphans(at: dt.datetime) -> list[Any]:
 
 
 def interrupted(at: dt.datetime) -> list[Any]:
-    """Failed jobs whose worker died before it could decide whether to try them again."""
-    return list(dead_letters().filter(finished_at__lt=at - SILENT_AFTER, return_value=None))
+    """Failed jobs with tries left: their worker died before it could put them back."""
+    failed = dead_letters().filter(finished_at__lt=at - SILENT_AFTER).only("id", "task_path", "worker_ids")
+    return [row for row in failed if policy_of(row.task_path).wait_after(len(row.worker_ids)) is not None]
