@@ -42,6 +42,11 @@ def party_to(verb: str, *, user: User, number: str, lock: bool = False) -> Party
     return party
 
 
+def sees_party(user: User, number: str) -> bool:
+    """Whether the user sees the party of that number, and so its timeline and files."""
+    return "\x00" not in number and visible_parties(user).filter(number=number).exists()
+
+
 def area_to(verb: str, *, user: User, sales_area: str) -> None:
     """Whether the user may do the verb ("create_party") in that sales area.
 

@@ -137,8 +137,9 @@ def store(party: Party, facts: PartyFacts, at: dt.datetime) -> None:
 
 
 def scope_of(party: Party) -> str:
-    """The sales area whose people read the party's journal: its first by code."""
-    return party.areas.order_by("sales_area").values_list("sales_area", flat=True).first() or ""
+    """The sales area whose people read what is told of a party; blank for all its readers where it is in several."""
+    codes = list(party.areas.values_list("sales_area", flat=True)[:2])
+    return codes[0] if len(codes) == 1 else ""
 
 
 def contact_names(party: Party) -> list[str]:

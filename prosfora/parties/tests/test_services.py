@@ -319,6 +319,19 @@ def test_opening_an_area_lets_its_people_see_the_party(seller: User, outsider: U
         )
 
 
+def test_what_holds_in_all_areas_is_told_to_the_readers_of_all(seller: User) -> None:
+    party = a_party()
+    services.block_party(party=party, reason="x", by=seller, at=MONDAY)
+    services.change_sales_data(party=party, sales_area=DEALERS, terms=AreaTerms(), version=None, by=seller, at=MONDAY)
+    services.release_party(party=party, reason="x", by=seller, at=MONDAY)
+
+    scopes = dict(JournalEntry.objects.filter(key=party.number).values_list("verb", "scope"))
+
+    assert scopes == {
+        "create_party": DIRECT_SALES, "block_party": DIRECT_SALES, "change_sales_data": DEALERS, "release_party": "",
+    }  # fmt: skip
+
+
 def test_a_consent_is_written_down_with_basis_source_and_day(seller: User) -> None:
     party = a_party()
 
