@@ -20,6 +20,8 @@ from prosfora.values.numbers import NotANumber, parse_decimal
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
+KEY_FIELDS = ("product", "customer", "price_group", "customer_group", "pricing_group")
+
 
 class NotReadable(Refused):
     """A line of a scale or key cannot be read."""
@@ -62,23 +64,33 @@ class FilterForm(forms.Form):
 
 
 class ConditionForm(forms.Form):
-    """VK11: a new price element. The key is typed as facts, one a line."""
+    """VK11: a new price element. The usual facts of a key have fields; rarer ones are typed, one a line."""
 
     condition_type = forms.ModelChoiceField(
         ConditionType.objects.exclude(sequence=None).order_by("code"),
         label=gettext_lazy("Condition type"),
         empty_label=None,
     )
-    key = forms.CharField(
-        label=gettext_lazy("Key"),
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "customer=1000001\nproduct=BOLT-M8"}),
-        max_length=400,
-        help_text=gettext_lazy("One fact a line, as product=BOLT-M8 or customer=1000001"),
+    product = forms.CharField(
+        label=gettext_lazy("Product"), required=False, max_length=40, widget=TypeToFind("/products/options")
     )
+    customer = forms.CharField(
+        label=gettext_lazy("Customer"), required=False, max_length=10, widget=TypeToFind("/parties/options")
+    )
+    price_group = forms.CharField(label=gettext_lazy("Price group"), required=False, max_length=10)
+    customer_group = forms.CharField(label=gettext_lazy("Customer group"), required=False, max_length=10)
+    pricing_group = forms.CharField(label=gettext_lazy("Pricing group"), required=False, max_length=10)
     amount = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Amount or per cent"))
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3, required=False, initial="EUR")
     per = TypedNumber(most=QUANTITY_MOST, label=gettext_lazy("Per"), required=False, initial="1")
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=3, required=False, initial="PCE")
+    key = forms.CharField(
+        label=gettext_lazy("Further facts of the key"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("One fact a line, as incoterms=DAP"),
+    )
     scales = forms.CharField(
         label=gettext_lazy("Scale"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -101,7 +113,7 @@ class ConditionForm(forms.Form):
         given = self.cleaned_data
         return {
             "condition_type": given["condition_type"].code,
-            "key": typed_key(given["key"]),
+            "key": {name: given[name] for name in KEY_FIELDS if given[name]} | typed_key(given["key"]),
             "amount": given["amount"],
             "currency": given["currency"].upper(),
             "per": given["per"] or Decimal(1),

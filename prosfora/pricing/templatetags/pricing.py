@@ -41,6 +41,11 @@ FIELDS: dict[str, Promise] = {
     "pricing_group": gettext_lazy("pricing group"),
     "product_group": gettext_lazy("product group"),
     "incoterms": gettext_lazy("incoterms"),
+    "tax_case": gettext_lazy("tax case"),
+    "departure_country": gettext_lazy("from"),
+    "destination_country": gettext_lazy("to"),
+    "customer_tax_class": gettext_lazy("customer’s tax class"),
+    "product_tax_class": gettext_lazy("product’s tax class"),
 }
 NAMES = {seed.code: (seed.name_en, seed.name_el) for seed in TYPES}
 COSTS = ("VPRS",)

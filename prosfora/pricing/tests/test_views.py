@@ -33,6 +33,15 @@ def test_a_clerk_records_a_price_with_a_scale(pricing_clerk: User) -> None:
     assert made.scales == [["1", "24.00"], ["1000", "22.50"]]
 
 
+def test_a_clerk_names_customer_and_product_in_their_own_fields(pricing_clerk: User) -> None:
+    signed_in(pricing_clerk).post("/prices/new", {
+        "condition_type": "K005", "customer": "1000001", "product": "BOLT-M8", "amount": "5",
+        "sales_area": "GR01-10-00", "valid_from": "2026-01-01",
+    })  # fmt: skip
+
+    assert ConditionRecord.objects.filter(lookup="K005|customer=1000001|product=BOLT-M8").exists()
+
+
 def test_a_bad_key_is_said_beside_the_form_and_nothing_is_lost(pricing_clerk: User) -> None:
     answer = signed_in(pricing_clerk).post("/prices/new", {
         "condition_type": "PR00", "key": "colour=red", "amount": "1", "valid_from": "2026-01-01",
