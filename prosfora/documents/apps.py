@@ -1,4 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from prosfora.kit.shortcuts import Shortcut, declare_shortcuts
+
+# V, then a letter: a verb of the document on the page. The next step is Ctrl+Enter as well.
+SHORTCUTS = {
+    "answer_inquiry": Shortcut("v a", _("Answer the inquiry")),
+    "quote_inquiry": Shortcut("v q", _("Quote the inquiry")),
+    "close_inquiry": Shortcut("v x", _("Close the inquiry")),
+    "issue_quotation": Shortcut("v i", _("Issue the quotation")),
+    "reprice_quotation": Shortcut("v p", _("Price the quotation again")),
+    "deliver_quotation": Shortcut("v s", _("Send the quotation again")),
+    "accept_quotation": Shortcut("v y", _("The customer accepted")),
+    "decline_quotation": Shortcut("v n", _("The customer declined")),
+    "withdraw_quotation": Shortcut("v w", _("Withdraw the quotation")),
+    "copy_quotation": Shortcut("v c", _("Copy the quotation")),
+    "display_pdf": Shortcut("v f", _("Open the PDF")),
+}
 
 
 class DocumentsConfig(AppConfig):
@@ -8,6 +26,10 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         # The registry of models must stand before permissions may be read.
         from prosfora.documents.permissions import VERBS
+        from prosfora.documents.services.imports import QuotationImporter
+        from prosfora.files.imports import declare_importer
         from prosfora.identity.rules import declare_verbs
 
         declare_verbs(VERBS)
+        declare_importer(QuotationImporter())
+        declare_shortcuts(SHORTCUTS)

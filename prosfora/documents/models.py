@@ -57,6 +57,7 @@ class SalesDocument(models.Model):
     sold_to = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="documents", verbose_name=_("sold-to"))
     sold_to_name = models.CharField(max_length=200)  # as it was when last saved
     sort_name = models.CharField(max_length=60, default="", editable=False)  # folded: Greek and Latin sort together
+    external_number = models.CharField(_("number in another system"), max_length=40, blank=True)
     customer_reference = models.CharField(_("customer reference"), max_length=35, blank=True)
     customer_reference_date = models.DateField(_("date of the reference"), null=True, blank=True)
     document_date = models.DateField(_("document date"))
@@ -131,6 +132,11 @@ class SalesDocument(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["number", "revision"], name="document_number_and_revision_once"),
+            models.UniqueConstraint(
+                fields=["category", "external_number", "sales_area"],
+                condition=~models.Q(external_number=""),
+                name="document_external_number_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(probability__gte=0, probability__lte=100),
                 name="document_probability_percent",

@@ -34,6 +34,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.reject_items": _CLERKS,
     "documents.change_responsible": (Role.SALES_LEAD,),
     "documents.display_order": _READERS,
+    "documents.import_quotations": (Role.ADMINISTRATOR,),
     "documents.install_document_defaults": (Role.ADMINISTRATOR,),
 }
 

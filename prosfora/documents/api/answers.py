@@ -131,6 +131,7 @@ class DocumentOut(DocumentBrief):
 
     sold_to: str
     revision: int
+    external_number: str
     customer_reference_date: dt.date | None
     pricing_date: dt.date
     valid_from: dt.date | None
@@ -208,7 +209,7 @@ def answer(
 
 _PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
 _AS_THEY_ARE = (
-    "revision", "customer_reference_date", "pricing_date", "valid_from", "requested_date", "customer_group",
+    "revision", "external_number", "customer_reference_date", "pricing_date", "valid_from", "requested_date", "customer_group",
     "price_group", "price_list", "incoterms", "incoterms_place", "probability", "source", "language", "issued_at",
     "closed_at", "close_note", "delivery_status",
 )  # fmt: skip

@@ -44,6 +44,7 @@ class Condition(Body):
 class HeaderBody(Body):
     """Header facts; what is left out comes from the customer, the sales area and the document type."""
 
+    external_number: Annotated[str, StringConstraints(max_length=40)] = ""
     customer_reference: Annotated[str, StringConstraints(max_length=35)] = ""
     customer_reference_date: dt.date | None = None
     document_date: dt.date = dt.date.min
@@ -94,17 +95,14 @@ class LineBody(Body):
 
 
 class LinePatch(LineBody):
-    """An item to change (`position` names it) or, without position, to add."""
-
-    move_to: Position | None = None
+    """What changes on an item; `position` gives it another number."""
 
     def fields(self) -> LineFields:
-        """The facts that were sent for an existing item."""
-        sent = _sent(self, set(LineBody.model_fields) - {"position"})
-        if self.move_to is not None:
-            sent["position"] = self.move_to
-        if sent.get("probability", 0) is None:
-            del sent["probability"]
+        """The facts that were sent."""
+        sent = _sent(self, set(LineBody.model_fields))
+        for name in ("position", "probability"):
+            if name in sent and sent[name] is None:
+                del sent[name]
         return sent  # type: ignore[return-value]  # the same names and types
 
 
@@ -121,18 +119,19 @@ class DocumentBody(HeaderBody):
 class DocumentPatch(HeaderBody):
     """What to change: header facts, items by position, items to add and to remove, partners, texts."""
 
-    items: list[LinePatch] = Field(default_factory=list, max_length=MOST_ITEMS)
-    remove_items: list[Position] = Field(default_factory=list, max_length=MOST_ITEMS)
+    changed: dict[Position, LinePatch] = Field(default_factory=dict, max_length=MOST_ITEMS)
+    added: list[LineBody] = Field(default_factory=list, max_length=MOST_ITEMS)
+    removed: list[Position] = Field(default_factory=list, max_length=MOST_ITEMS)
     partners: Partners = Field(default_factory=dict)
     texts: Texts = Field(default_factory=dict)
 
     def changes(self) -> dict[str, Any]:
-        """The changing verbs' arguments."""
+        """The changing verbs' arguments, by the names they have there."""
         return {
             "header": self.fields(),
-            "changed": {line.position: line.fields() for line in self.items if line.position is not None},
-            "added": [line.line() for line in self.items if line.position is None],
-            "removed": self.remove_items,
+            "changed": {position: line.fields() for position, line in self.changed.items()},
+            "added": [line.line() for line in self.added],
+            "removed": self.removed,
             "partners": self.partners,
             "texts": self.texts,
         }

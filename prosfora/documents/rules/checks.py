@@ -20,6 +20,7 @@ INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR
 TEXT_KINDS = ("intro", "terms", "closing", "internal")
 
 _HEADER_TEXTS = {
+    "external_number": 40,
     "customer_reference": 35,
     "currency": 3,
     "customer_group": 4,

@@ -64,6 +64,7 @@ class ItemLine:
 class HeaderFields(TypedDict, total=False):
     """The facts of a header that are given; everything else comes from the customer, the area and the type."""
 
+    external_number: str  # the document's number in another system, once per category and sales area
     customer_reference: str
     customer_reference_date: date | None
     document_date: date

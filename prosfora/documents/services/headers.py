@@ -59,7 +59,7 @@ class Origin:
 
 def new_header(kind: DocumentType, origin: Origin, given: HeaderFields, by: User, at: dt.datetime) -> SalesDocument:
     """An unsaved header without number or items: given fields first, then the customer's, then the area's."""
-    today = company_day(at)
+    today = given.get("document_date") or company_day(at)
     document = SalesDocument(
         category=kind.category,
         document_type=kind.code,
@@ -84,8 +84,6 @@ def new_header(kind: DocumentType, origin: Origin, given: HeaderFields, by: User
     )
     if origin.sales:
         _take_over(document, origin.sales)
-    if "document_date" in given and "pricing_date" not in given:
-        document.pricing_date = given["document_date"]
     set_fields(document, given, by)
     if document.responsible_id == by.pk:
         document.responsible = by
@@ -113,6 +111,7 @@ def set_fields(document: SalesDocument, given: HeaderFields, by: User) -> None:
         value = conditions_as_stored(given["manual"]) if name == "manual" else plain[name]
         setattr(document, _COLUMNS.get(name, name), None if name == "payment_terms" and not value else value)
     document.currency = document.currency.upper()
+    refuse(_taken_numbers(document, given))
     _set_reason(document, given)
     _set_responsible(document, given, by)
     refuse(_validity_problems(document))
@@ -123,7 +122,9 @@ def set_fields(document: SalesDocument, given: HeaderFields, by: User) -> None:
 
 def refresh_search_text(document: SalesDocument) -> None:
     """The words a document is found by: number, customer's name, his reference."""
-    document.search_text = search_text(document.number, document.sold_to_name, document.customer_reference)
+    document.search_text = search_text(
+        document.number, document.sold_to_name, document.customer_reference, document.external_number
+    )
 
 
 def reason_of(kind: str, code: str) -> Reason:
@@ -149,6 +150,17 @@ def _unknown_codes(given: HeaderFields) -> Iterator[Found]:
         yield "plant", "unknown_plant", {"value": plant}
     if currency is not None and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         yield "currency", "currency_code", {}
+
+
+def _taken_numbers(document: SalesDocument, given: HeaderFields) -> Iterator[Found]:
+    number = given.get("external_number")
+    if not number:
+        return
+    same = SalesDocument.objects.filter(
+        category=document.category, sales_area=document.sales_area_id, external_number=number
+    ).exclude(pk=document.pk)
+    if (other := same.values_list("number", flat=True).first()) is not None:
+        yield "external_number", "number_taken", {"value": number, "number": other}
 
 
 def _set_reason(document: SalesDocument, given: HeaderFields) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -58,6 +59,12 @@ def fill_items(document: SalesDocument, items: Sequence[Item], lines: Sequence[t
         item.rejection_reason_id = reasons.get(line.rejection_reason)
     refuse(found)
     return {facts.number: facts for facts in known.values()}
+
+
+def line_faults(area: str, day: date, line: ItemLine, product: ProductFacts | None) -> list[Found]:
+    """What is wrong with a line given its product, without a document: for files, which are judged before writing."""
+    unsaved = SalesDocument(sales_area_id=area, document_date=day, probability=100, language="en")
+    return list(_put(unsaved, Item(), line, product))
 
 
 def line_of(item: Item) -> ItemLine:

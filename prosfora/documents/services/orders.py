@@ -115,6 +115,7 @@ def _order(quotation: SalesDocument, customer_reference: str, by: User, at: dt.d
         "category": kind.category,
         "document_type": kind.code,
         "revision": 0,
+        "external_number": "",
         "status": kind.first_status,
         "customer_reference": customer_reference or quotation.customer_reference,
         "document_date": today,

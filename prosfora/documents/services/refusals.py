@@ -46,6 +46,7 @@ SENTENCES = {
     "beyond_open_quantity": gettext_lazy("Only %(open)s of item %(position)s are still open"),
     "not_a_choice": gettext_lazy("Item %(position)s is no alternative or option that can be chosen"),
     "two_alternatives": gettext_lazy("Choose one alternative to item %(position)s, not several"),
+    "number_taken": gettext_lazy("“%(value)s” is here already, as %(number)s"),
     "currency_code": gettext_lazy("A currency has three letters, as EUR"),
 }
 

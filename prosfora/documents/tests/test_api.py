@@ -116,8 +116,9 @@ def test_a_repeated_call_makes_one_quotation(program: Call) -> None:
 def test_an_item_is_changed_added_and_removed(program: Call) -> None:
     made = told(program("POST", "/quotations", an_order_body(3)))
     patch = {
-        "items": [{"position": 10, "quantity": "50"}, {"product": "BOLT-M8", "quantity": "1"}],
-        "remove_items": [20],
+        "changed": {"10": {"quantity": "50"}},
+        "added": [{"product": "BOLT-M8", "quantity": "1"}],
+        "removed": [20],
         "valid_to": None,
     }
 
@@ -135,7 +136,7 @@ def test_an_item_is_changed_added_and_removed(program: Call) -> None:
 def test_a_change_answers_the_rows_that_changed_and_the_new_total(program: Call) -> None:
     number = told(program("POST", "/quotations", an_order_body(3)))["number"]
 
-    changed = told(program("PATCH", f"/quotations/{number}", {"items": [{"position": 20, "quantity": "50"}]}))
+    changed = told(program("PATCH", f"/quotations/{number}", {"changed": {"20": {"quantity": "50"}}}))
 
     assert [item["position"] for item in changed["items"]] == [20]
     assert Decimal(changed["net"]) == Decimal("1300.00")
@@ -145,7 +146,7 @@ def test_changing_one_of_many_rows_takes_as_many_statements_as_one_of_few(progra
     counts = []
     for items in (2, 60):
         number = told(program("POST", "/quotations", an_order_body(items)))["number"]
-        patch = {"items": [{"position": 20, "quantity": "50"}]}
+        patch = {"changed": {"20": {"quantity": "50"}}}
         with CaptureQueriesContext(connection) as captured:
             assert program("PATCH", f"/quotations/{number}", patch).status_code == 200
         counts.append(len(captured))
@@ -199,7 +200,7 @@ def test_the_other_verbs(program: Call, sales_lead: User) -> None:
     lead = program_of(sales_lead)
     assert lead("POST", f"/quotations/{told(copy)['number']}/withdraw_quotation", {"reason": "03"}).status_code == 200
     inquiry = told(program("POST", "/inquiries", an_order_body()))["number"]
-    changed = program("PATCH", f"/inquiries/{inquiry}", {"items": [{"position": 10, "note": "blue"}]})
+    changed = program("PATCH", f"/inquiries/{inquiry}", {"changed": {"10": {"note": "blue"}}})
     assert told(changed)["items"][0]["note"] == "blue"
     assert program("POST", f"/inquiries/{inquiry}/reject_items", {"reasons": {"20": "50"}}).status_code == 200
     assert program("POST", f"/inquiries/{inquiry}/close_inquiry", {"reason": "02"}).status_code == 200
