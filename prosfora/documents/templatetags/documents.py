@@ -1,36 +1,59 @@
 """What the templates of this room write."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from prosfora.company.models import PaymentTerms, Reason
 from prosfora.documents.filters import STATUS_WORDS
-from prosfora.documents.models import Item, SalesDocument
-from prosfora.documents.queries.pages import ItemRow
+from prosfora.documents.forms.headers import TEXT_WORDS
+from prosfora.documents.models import DocumentPartner, Item, SalesDocument
+from prosfora.documents.queries.flow import FlowStep
+from prosfora.documents.queries.pages import DocumentPage, ItemRow
+from prosfora.documents.rules.completeness import Gap
 from prosfora.documents.rules.statuses import Status
-from prosfora.documents.services.refusals import gap_sentence, sentence
+from prosfora.documents.services.refusals import gap_sentence, problem_sentence
+from prosfora.kit import writing
+from prosfora.kit.shortcuts import SHORTCUTS
 
 register = template.Library()
 
-PRICE_PROBLEMS: dict[str, Promise] = {
-    "no_base_price": _("No price was found: record one (VK11) or enter it here"),
-    "no_tax": _("No VAT rate was found for this customer and product"),
-    "no_exchange_rate": _("An exchange rate into the document's currency is missing"),
-    "no_unit_conversion": _("A price is recorded for a unit this product does not have"),
-    "below_minimum": _("Less than the minimum order quantity"),
-    "not_a_multiple": _("Not a multiple of the rounding quantity"),
-}
 KINDS: dict[str, Promise] = {
-    "standard": _("standard"),
-    "alternative": _("alternative"),
-    "option": _("option"),
-    "free": _("free of charge"),
-    "text": _("text"),
-    "section": _("section"),
+    "standard": gettext_lazy("standard"),
+    "alternative": gettext_lazy("alternative"),
+    "option": gettext_lazy("option"),
+    "free": gettext_lazy("free of charge"),
+    "text": gettext_lazy("text"),
+    "section": gettext_lazy("section"),
 }
+PARTNERS: dict[str, Promise] = {
+    "AG": gettext_lazy("Sold-to"),
+    "WE": gettext_lazy("Ship-to"),
+    "RE": gettext_lazy("Bill-to"),
+    "RG": gettext_lazy("Payer"),
+    "AP": gettext_lazy("Contact person"),
+}
+DELIVERIES: dict[str, Promise] = {
+    "waiting": gettext_lazy("mail waiting"),
+    "sent": gettext_lazy("mail sent"),
+    "failed": gettext_lazy("mail failed, tried again"),
+    "to_print": gettext_lazy("no mail address: print it"),
+}
+# Which cell of a row a problem or a missing fact belongs to.
+CELLS = {
+    "below_minimum": "quantity",
+    "not_a_multiple": "quantity",
+    "no_base_price": "price",
+    "no_exchange_rate": "price",
+    "no_unit_conversion": "unit",
+}
+CELLS_OF_FIELDS = ("product", "quantity", "unit", "text", "price")
 
 
 @register.filter
@@ -52,6 +75,47 @@ def status_word(status: str) -> Promise:
 
 
 @register.filter
+def delivery_word(document: SalesDocument) -> str:
+    """Where the offer's mail is, in words."""
+    return str(DELIVERIES.get(document.delivery_status, _("not mailed")))
+
+
+@register.filter
+def text_word(kind: str) -> str:
+    """What a long text is, in words."""
+    return str(TEXT_WORDS[kind])
+
+
+@register.filter
+def named(row: PaymentTerms | Reason) -> str:
+    """A coded row in the reader's language."""
+    return row.name_el if writing.language() == "el" else row.name_en
+
+
+@register.filter
+def partners(page: DocumentPage) -> list[tuple[str, str, DocumentPartner | None]]:
+    """Function, its word and who plays it; the contact person also where there is none."""
+    return [
+        (function, str(word), page.partners.get(function))
+        for function, word in PARTNERS.items()
+        if function in page.partners or function == "AP"
+    ]
+
+
+@register.filter
+def step_url(step: FlowStep) -> str:
+    """The page of a document in the flow."""
+    return reverse(f"documents:display_{step.category}", kwargs={"number": step.number})
+
+
+@register.filter
+def key_signs(action: str) -> SafeString:
+    """The key of an action as people read it beside a button; screen readers hear `aria-keyshortcuts`."""
+    signs = format_html_join(" ", "<kbd>{}</kbd>", ((sign,) for sign in SHORTCUTS[action].presses))
+    return format_html(' <span class="keys" aria-hidden="true">{}</span>', signs)
+
+
+@register.filter
 def entered(item: Item, condition_type: str) -> Decimal | None:
     """The amount a person entered for a condition type, None where he left the price alone."""
     found = [row for row in item.manual_conditions if row["condition_type"] == condition_type]
@@ -60,17 +124,56 @@ def entered(item: Item, condition_type: str) -> Decimal | None:
 
 @register.filter
 def row_problems(row: ItemRow) -> list[str]:
-    """Everything that is wrong or missing with an item, in words."""
-    said = [_problem(problem) for problem in row.item.problems]
-    return list(dict.fromkeys([*said, *(gap_sentence(gap) for gap in row.gaps)]))
+    """Everything that is doubtful or missing about an item, in words, each once."""
+    said = [problem_sentence(problem) for problem in row.item.problems]
+    missing = [gap_sentence(Gap(gap.field)) for gap in row.gaps]
+    return list(dict.fromkeys([*said, *missing]))
 
 
-def _problem(problem: dict[str, Any]) -> str:
-    known = PRICE_PROBLEMS.get(problem["code"])
-    return str(known) if known else sentence(problem["code"], problem.get("detail", {}))
+@register.filter
+def cell_marks(row: ItemRow, cell: str) -> SafeString:
+    """Attributes of a cell that something is said about: the mark, and where it is said."""
+    doubted = {CELLS.get(problem["code"]) for problem in row.item.problems} | {gap.field for gap in row.gaps}
+    if cell not in doubted:
+        return SafeString("")
+    return format_html(' data-doubt aria-describedby="said-{}"', row.item.position)
+
+
+@register.filter
+def delivery(row: ItemRow) -> SafeString:
+    """When an item can be delivered: the day on which all of it is there, marked where it is late or in parts."""
+    item = row.item
+    wanted = item.requested_date or item.document.requested_date
+    if item.confirmed_date is None:
+        return SafeString("–")
+    day = writing.day(item.confirmed_date)
+    late = wanted is not None and item.confirmed_date > wanted
+    shown = format_html('<span class="warn">{}<span class="sr"> ({})</span></span>', day, _("late")) if late else day
+    parts = len(row.schedule)
+    return (
+        format_html("{}<small> {}</small>", shown, _("in %(count)s parts") % {"count": parts}) if parts > 1 else shown
+    )  # type: ignore[return-value]  # a day needs no escaping
+
+
+@register.filter
+def jump(gap: Gap) -> str:
+    """The id of the field where a missing fact is entered."""
+    if gap.position is not None:
+        cell = gap.field if gap.field in CELLS_OF_FIELDS else "number"
+        return f"{cell}-{gap.position}"
+    if gap.field == "items":
+        return "quick"
+    return f"partner-{gap.field}" if gap.field in PARTNERS else f"id_{gap.field}"
 
 
 @register.filter
 def margin(document: SalesDocument) -> Decimal | None:
     """Net less cost, where the cost is known."""
     return None if document.cost is None else document.net - document.cost
+
+
+@register.filter
+def margin_percent(document: SalesDocument) -> Decimal | None:
+    """The margin in per cent of net."""
+    earned = margin(document)
+    return None if earned is None or not document.net else (earned * 100 / document.net).quantize(Decimal("0.1"))

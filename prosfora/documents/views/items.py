@@ -1,148 +1,156 @@
 """The grid: rows that are added, changed, moved and removed, each answered with only what changed."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.core.signing import BadSignature
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from prosfora.documents import queries, services
-from prosfora.documents.forms import line_changes, quick_lines
+from prosfora.documents.forms.entry import Unreadable
+from prosfora.documents.forms.lines import line_changes, quick_lines
 from prosfora.documents.models import Item, SalesDocument
-from prosfora.documents.permissions import inquiry_to, order_to, quotation_to
-from prosfora.documents.queries.price_facts import explain_price
+from prosfora.documents.queries.neighbours import free_position_after, neighbour
 from prosfora.documents.rules.lines import ItemLine, LineFields, conditions_from_stored
-from prosfora.documents.views.pages import page_context, refused_row, rows_answer, seen_version
+from prosfora.documents.services.lines import line_of
+from prosfora.documents.views.pages import (
+    changed_answer,
+    document_to,
+    gone_to,
+    page_context,
+    refused_change,
+    seen_version,
+)
+from prosfora.documents.views.undoing import line_from_token, token_of
 from prosfora.identity.requests import UserRequest
-from prosfora.kit.errors import NotVisible, Refused
-
-LOADERS = {"inquiries": inquiry_to, "quotations": quotation_to, "orders": order_to}
-CATEGORY = {"inquiries": "inquiry", "quotations": "quotation", "orders": "order"}
+from prosfora.kit.errors import Forbidden, NotVisible, Refused
 
 
-def _document(request: UserRequest, plural: str, number: str, verb: str = "change", lock: bool = True) -> SalesDocument:
-    return LOADERS[plural](f"{verb}_{CATEGORY[plural]}", user=request.user, number=number, lock=lock)
+def grid_verb(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A verb of the grid: gets the document, locked, and answers only what changed or what is wrong.
+
+    Without htmx the document's page is shown again.
+    """
+
+    @require_POST
+    @transaction.atomic
+    @wraps(view)
+    def answer(
+        request: UserRequest, plural: str, number: str, position: int | None = None, **parts: Any
+    ) -> HttpResponseBase:
+        document = document_to(request, plural, number, "change", lock=True)
+        try:
+            shown = view(request, document, **({} if position is None else {"position": position}), **parts)
+        except (NotVisible, Forbidden):
+            raise
+        except Refused as refusal:
+            return refused_change(request, document, refusal, position)
+        return shown if request.htmx else gone_to(request, document)
+
+    return answer
 
 
-def _change(
-    request: UserRequest,
-    document: SalesDocument,
-    *,
-    changed: dict[int, LineFields] | None = None,
-    added: tuple[ItemLine, ...] = (),
-    removed: tuple[int, ...] = (),
-) -> list[int]:
+def _change(request: UserRequest, document: SalesDocument, **wish: Any) -> list[int]:
+    """Change items by the verb of the document's kind; the positions of the rows that were stored anew."""
+    told = {"by": request.user, "at": request.now, "version": seen_version(request)}
     if document.category == "inquiry":
-        return services.change_inquiry(
-            inquiry=document, changed=changed, added=added, removed=removed, by=request.user, at=request.now,
-            version=seen_version(request),
-        )  # fmt: skip
-    return services.change_quotation(
-        quotation=document, changed=changed, added=added, removed=removed, by=request.user, at=request.now,
-        version=seen_version(request),
-    )  # fmt: skip
+        return services.change_inquiry(inquiry=document, **wish, **told)
+    return services.change_quotation(quotation=document, **wish, **told)
 
 
 def _item(document: SalesDocument, position: int) -> Item:
-    found = Item.objects.filter(document=document, position=position).first()
+    rows = Item.objects.filter(document=document, position=position).select_related("rejection_reason")
+    found = rows.first()
     if found is None:
-        raise NotVisible("")
+        raise NotVisible(_("There is no item %(position)s; somebody removed it.") % {"position": position})
+    found.document = document
     return found
 
 
-@require_POST
-@transaction.atomic
-def add_items(request: UserRequest, plural: str, number: str) -> HttpResponse:
+@grid_verb
+def add_items(request: UserRequest, document: SalesDocument) -> HttpResponse:
     """Rows typed or pasted into the quick entry."""
-    document = _document(request, plural, number)
-    try:
-        positions = _change(request, document, added=tuple(quick_lines(request.POST.get("lines", ""))))
-    except Refused as refusal:
-        return refused_row(request, refusal)
-    return rows_answer(request, document, positions, "added")
+    lines = quick_lines(request.POST.get("lines", ""))
+    if not lines:
+        raise Unreadable(_("Type a product and a quantity, as BOLT-M8 40"), "lines")
+    positions = _change(request, document, added=lines)
+    return changed_answer(request, document, positions, appended=positions[-len(lines) :])
 
 
-@require_POST
-@transaction.atomic
-def change_item(request: UserRequest, plural: str, number: str, position: int) -> HttpResponse:
+@grid_verb
+def change_item(request: UserRequest, document: SalesDocument, position: int) -> HttpResponse:
     """One row changed; it and whatever else the change touched come back."""
-    document = _document(request, plural, number)
     item = _item(document, position)
-    try:
-        kept = conditions_from_stored(item.manual_conditions)
-        changes = line_changes(request.POST, kept, document.currency, item.unit)
-        positions = _change(request, document, changed={position: changes})
-    except Refused as refusal:
-        return refused_row(request, refusal)
-    return rows_answer(request, document, {*positions, position})
+    kept = conditions_from_stored(item.manual_conditions)
+    changes = line_changes(request.POST, kept, document.currency, item.unit)
+    positions = _change(request, document, changed={position: changes})
+    return changed_answer(request, document, {*positions, position})
 
 
-@require_POST
-@transaction.atomic
-def remove_item(request: UserRequest, plural: str, number: str, position: int) -> HttpResponse:
+@grid_verb
+def remove_item(request: UserRequest, document: SalesDocument, position: int) -> HttpResponse:
     """One row removed; a line offers to put it back."""
-    document = _document(request, plural, number)
     item = _item(document, position)
+    near = neighbour(document, position, above=False) or neighbour(document, position, above=True) or 0
+    undo = token_of(line_of(item))
+    positions = _change(request, document, removed=(position,))
+    return changed_answer(request, document, positions, removed=item, undo=undo, focus=near)
+
+
+@grid_verb
+def restore_item(request: UserRequest, document: SalesDocument) -> HttpResponse:
+    """A removed row comes back as it was, at its number."""
     try:
-        _change(request, document, removed=(position,))
-    except Refused as refusal:
-        return refused_row(request, refusal)
-    shown = {**page_context(request, document), "removed": item, "fragment": True}
-    return render(request, "documents/grid.html#grid", shown)
+        line = line_from_token(request.POST.get("line", ""))
+    except BadSignature:
+        raise Unreadable(_("This row can no longer be put back; enter it again"), "line") from None
+    return _inserted(request, document, line)
 
 
-@require_POST
-@transaction.atomic
-def duplicate_item(request: UserRequest, plural: str, number: str, position: int) -> HttpResponse:
-    """The same row once more at the end."""
-    document = _document(request, plural, number)
-    item = _item(document, position)
-    line = ItemLine(
-        product=item.product_number, quantity=item.quantity, unit=item.unit, text=item.text, note=item.note,
-        category=item.category, requested_date=item.requested_date,
-        manual=conditions_from_stored(item.manual_conditions),
-    )  # fmt: skip
-    try:
-        positions = _change(request, document, added=(line,))
-    except Refused as refusal:
-        return refused_row(request, refusal)
-    return rows_answer(request, document, positions, "added")
+@grid_verb
+def duplicate_item(request: UserRequest, document: SalesDocument, position: int) -> HttpResponse:
+    """The same row once more, right below."""
+    line = line_of(_item(document, position))
+    return _inserted(request, document, replace(line, position=free_position_after(document, position)))
 
 
-@require_POST
-@transaction.atomic
-def move_item(request: UserRequest, plural: str, number: str, position: int, way: str) -> HttpResponse:
+def _inserted(request: UserRequest, document: SalesDocument, line: ItemLine) -> HttpResponse:
+    """A row among the others: it comes back with the number of the row it stands behind."""
+    positions = _change(request, document, added=(line,))
+    new = line.position or max(positions)
+    behind = neighbour(document, new, above=True)
+    return changed_answer(request, document, positions, inserted=new, behind=behind, focus=new)
+
+
+@grid_verb
+def move_item(request: UserRequest, document: SalesDocument, position: int, way: str) -> HttpResponse:
     """One row up or down: it changes numbers with its neighbour."""
-    document = _document(request, plural, number)
     _item(document, position)
-    near = Item.objects.filter(document=document)
-    near = (
-        near.filter(position__lt=position).order_by("-position")
-        if way == "up"
-        else near.filter(position__gt=position).order_by("position")
-    )
-    neighbour = near.values_list("position", flat=True).first()
-    try:
-        if neighbour is not None:
-            _change(request, document, changed={position: {"position": neighbour}, neighbour: {"position": position}})
-    except Refused as refusal:
-        return refused_row(request, refusal)
-    return render(request, "documents/grid.html#grid", {**page_context(request, document), "fragment": True})
+    other = neighbour(document, position, above=way == "up")
+    if other is None:
+        return changed_answer(request, document, [position], focus=position)
+    changed: dict[int, LineFields] = {position: {"position": other}, other: {"position": position}}
+    positions = _change(request, document, changed=changed)
+    return changed_answer(request, document, {*positions, position, other}, focus=other)
 
 
 @require_GET
 def display_item(request: UserRequest, plural: str, number: str, position: int) -> HttpResponse:
     """The side panel of one row, also a page of its own: why the price, when available, what was last paid."""
-    document = _document(request, plural, number, "display", lock=False)
+    document = document_to(request, plural, number, "display")
     item = _item(document, position)
-    paid = {}
-    if item.product_id:
-        paid = queries.last_price_paid(
-            user=request.user, customer_id=document.sold_to_id, product_ids=[item.product_id]
-        )
+    context = page_context(request, document, [position])
     shown = {
-        **page_context(request, document, [position]),
+        **context,
         "item": item,
-        "priced": explain_price(document, position),
-        "paid": paid.get(item.product_id or 0),
+        "row": next(row for row in context["page"].rows if row.item.position == position),
+        "insight": queries.item_insight(item, user=request.user, at=request.now),
     }
     return render(request, f"documents/item.html{'#panel' if request.htmx else ''}", shown)

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from prosfora.company.models import SalesArea
 from prosfora.company.queries import areas_for
 from prosfora.documents import services
-from prosfora.documents.forms import NewDocumentForm
+from prosfora.documents.forms.headers import NewDocumentForm
+from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.errors import Forbidden, Refused
 from prosfora.parties.models import Party
@@ -17,19 +17,8 @@ from prosfora.parties.permissions import party_to
 from prosfora.parties.services import create_party
 
 
-@require_http_methods(["GET", "POST"])
-def create_inquiry(request: UserRequest) -> HttpResponse:
-    """VA11."""
-    return _create(request, "inquiry", _("New inquiry"))
-
-
-@require_http_methods(["GET", "POST"])
-def create_quotation(request: UserRequest) -> HttpResponse:
-    """VA21."""
-    return _create(request, "quotation", _("New quotation"))
-
-
-def _create(request: UserRequest, category: str, title: str) -> HttpResponse:
+def create(request: UserRequest, category: str, title: str) -> HttpResponse:
+    """Ask for the first facts, make the document, go to its grid."""
     areas = areas_for(request.user, f"documents.create_{category}")
     if not areas:
         raise Forbidden("")
@@ -71,4 +60,6 @@ def _sold_to(request: UserRequest, area: SalesArea, form: NewDocumentForm) -> Pa
         return party_to("display_party", user=request.user, number=number)
     if not name:
         raise Refused(_("Say who asks: choose a customer, or type the name of a new prospect"), "name")
+    if not allows(request.user, "parties.create_party", area.pk):
+        raise Forbidden(_("You may not take up new prospects; choose a customer from the list"), "name")
     return create_party(name=name, sales_area=area.pk, by=request.user, at=request.now)

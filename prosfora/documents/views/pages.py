@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigg
 
 from prosfora.documents import queries
 from prosfora.documents.filters import STATUS_WORDS
-from prosfora.documents.forms import HeaderForm, TextsForm
+from prosfora.documents.forms.headers import HeaderForm, TextsForm
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.permissions import inquiry_to, order_to, quotation_to
 from prosfora.documents.queries.pages import DocumentPage
@@ -89,37 +89,52 @@ def is_editable(request: UserRequest, document: SalesDocument) -> bool:
     return document.is_changeable and may(request, f"change_{document.category}", document)
 
 
-def document_answer(request: UserRequest, document: SalesDocument, *, refusal: Refused | None = None) -> HttpResponse:
-    """The page of a document, for htmx the part that verbs replace; under the refusal's status where one is shown."""
-    shown = {
-        **page_context(request, document),
-        "header_form": HeaderForm(document),
-        "refusal": refusal,
-    }
-    shown["texts_form"] = TextsForm(document, shown["page"].texts)
+def document_answer(
+    request: UserRequest,
+    document: SalesDocument,
+    *,
+    refusal: Refused | None = None,
+    header_form: HeaderForm | None = None,
+) -> HttpResponse:
+    """The page of a document, for htmx the part that verbs replace; 422 where something on it was refused."""
+    shown = page_context(request, document)
+    shown["refusal"] = refusal
     shown["gaps"] = [(gap, gap_sentence(gap)) for gap in shown["page"].gaps]
+    if shown["is_editable"]:
+        may_hand_over = may(request, "change_responsible", document)
+        shown["header_form"] = header_form or HeaderForm(document, may_hand_over=may_hand_over)
+        shown["texts_form"] = TextsForm(document, shown["page"].texts)
+    status = refusal.status if refusal else 422 if header_form else 200
     fragment = "#whole" if request.htmx else ""
-    return render(request, f"documents/document.html{fragment}", shown, status=refusal.status if refusal else 200)
+    return render(request, f"documents/document.html{fragment}", shown, status=status)
 
 
 def changed_answer(
-    request: UserRequest, document: SalesDocument, positions: Collection[int], **context: Any
+    request: UserRequest,
+    document: SalesDocument,
+    positions: Collection[int],
+    *,
+    focus: int | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    """Only what changed: those rows, totals and heading, put in their places; other parts of the page hear of it."""
+    """Only what changed: those rows, totals and heading, put in their places; other parts of the page hear of it.
+
+    `focus` is the row where the work goes on, 0 for the quick entry, None for where it is.
+    """
     shown = {**page_context(request, document, positions), **context}
     answer = render(request, "documents/changed.html", shown)
-    return trigger_client_event(answer, "document-changed")
+    return trigger_client_event(answer, "document-changed", {"focus": focus}, after="settle")
 
 
 def refused_change(
     request: UserRequest, document: SalesDocument, refusal: Refused, position: int | None = None
 ) -> HttpResponse:
-    """What is wrong, said in the row or above the grid; what was typed stays. A stale page gets the present rows too."""
+    """What is wrong, said in the row or below the grid; what was typed stays. A stale page gets the present rows."""
     if isinstance(refusal, ChangedMeanwhile):
         document.refresh_from_db()
         shown = {**page_context(request, document), "refusal": refusal}
         answer = render(request, "documents/changed.html#stale", shown, status=refusal.status)
-        return trigger_client_event(answer, "document-changed")
+        return trigger_client_event(answer, "document-changed", after="settle")
     answer = render(request, "documents/changed.html#refused", {"refusal": refusal}, status=refusal.status)
     return reswap(retarget(answer, f"#said-{position}" if position else "#grid-said"), "innerHTML")
 

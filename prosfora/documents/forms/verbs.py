@@ -1,0 +1,106 @@
+"""What the verbs ask for: three answers, a reason, how the customer accepted."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prosfora.company.queries.tables import reasons
+from prosfora.documents.forms.entry import day, number
+from prosfora.documents.forms.headers import SOURCE_WORDS, a_day
+from prosfora.documents.rules.lines import ItemAnswer
+from prosfora.kit.templatetags.kit import plain
+from prosfora.kit.writing import day as written_day
+from prosfora.kit.writing import language
+
+
+def answers(posted: Mapping[str, str], positions: Iterable[int]) -> list[ItemAnswer]:
+    """The three answers per item as the answer page sends them. Raises Unreadable."""
+    given = []
+    for position in positions:
+        if f"available_{position}" not in posted:
+            continue
+        price = posted.get(f"price_{position}", "").strip()
+        available = posted[f"available_{position}"]
+        given.append(
+            ItemAnswer(
+                position=position,
+                available=None if available == "" else available == "yes",
+                price=number(price, f"price_{position}") if price else None,
+                day=day(posted.get(f"day_{position}", ""), f"day_{position}"),
+                note=posted.get(f"note_{position}", "")[:200],
+            )
+        )
+    return given
+
+
+def answer_as_typed(answer: ItemAnswer) -> dict[str, str]:
+    """An answer as the page's cells show it."""
+    return {
+        "available": {True: "yes", False: "no", None: ""}[answer.available],
+        "price": plain(answer.price),
+        "day": answer.day.isoformat() if answer.day else "",
+        "note": answer.note,
+    }
+
+
+def typed_answer(posted: Mapping[str, str], position: int) -> dict[str, str]:
+    """The cells as they were typed, also where they could not be read."""
+    return {name: posted.get(f"{name}_{position}", "") for name in ("available", "price", "day", "note")}
+
+
+class ReasonForm(forms.Form):
+    """A coded reason with a note."""
+
+    reason = forms.ChoiceField(label=_("Reason"))
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ChoiceField)
+        greek = language() == "el"
+        reason.choices = [(row.code, row.name_el if greek else row.name_en) for row in reasons(kind)]
+
+
+class AcceptForm(forms.Form):
+    """Who accepted, when and how, and what of the alternatives and options he chose."""
+
+    accepted_by = forms.CharField(label=_("Who accepted"), max_length=200)
+    accepted_on = a_day(_("On"))
+    channel = forms.ChoiceField(
+        label=_("By"),
+        choices=[(code, SOURCE_WORDS[code]) for code in ("mail", "letter", "phone", "visit", "web", "fair")],
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        max_length=200,
+        help_text=_("Where it can be seen: the mail's subject, the letter's date, who heard it"),
+    )
+    customer_reference = forms.CharField(label=_("Purchase order number"), max_length=35, required=False)
+    chosen = forms.TypedMultipleChoiceField(
+        label=_("Chosen alternatives and options"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, choices: list[tuple[int, str]], today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"accepted_on": today}, **kwargs)
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if not choices:
+            del self.fields["chosen"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the acceptance is told: `evidence` says who, when and how in one line."""
+        given = self.cleaned_data
+        on = written_day(given["accepted_on"]) if given["accepted_on"] else ""
+        said = [given["accepted_by"], on, str(SOURCE_WORDS[given["channel"]]), given["evidence"]]
+        return {
+            "evidence": ", ".join(part for part in said if part),
+            "customer_reference": given["customer_reference"],
+            "chosen": given.get("chosen", []),
+        }
