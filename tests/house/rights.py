@@ -30,6 +30,7 @@ SEEING = {
     "prices": "pricing.display_condition",
     "conditions": "pricing.display_condition",
     "company": "company.display_company",
+    "users": "identity.display_user",
     "files": "documents.display_quotation",
 }
 SEEING_BY_NAME = {
@@ -71,11 +72,17 @@ PAGES = {
     "list_imports": "files.display_import", "start_import": "files.check_file",
     "import_template": "files.check_file", "download_file": "documents.display_quotation",
     "attachments": "documents.display_quotation",
+    "list_users": "identity.display_user", "explain": "identity.display_user", "account": SIGNED_IN,
+    "list_tokens": SIGNED_IN, "list_views": SIGNED_IN, "issue_token": SIGNED_IN, "save_view": SIGNED_IN,
     "company_logo": "company.display_company", "list_sales_areas": "company.display_company",
     "list_plants": "company.display_company", "list_calendars": "company.display_company",
     "list_number_ranges": "company.display_company", "list_exchange_rates": "company.display_company",
     "list_payment_terms": "company.display_company", "list_reasons": "company.display_company",
 }  # fmt: skip
+
+# Records that belong to one person (the world's seller), and the right that reaches them as well.
+OWNED = {"revoke_token": "identity.change_user", "rename_view": "", "share_view": "", "delete_view": ""}
+OWNER = "seller"
 
 NOUNS = {
     "parties": "party", "products": "product", "conditions": "condition", "inquiries": "inquiry",
@@ -144,6 +151,9 @@ def expected(rule: Rule, user: User, address: Address) -> set[Answer]:
     """How the address answers this signed-in user."""
     if rule.right in (PUBLIC, SIGNED_IN):
         return {Answer.OPEN}
+    if address.name in OWNED and user.username != OWNER:
+        reached = OWNED[address.name] and user.rights.allows(OWNED[address.name])
+        return {Answer.OPEN} if reached else {Answer.INVISIBLE}
     in_area = address.names_area or (bool(address.parts) and address.noun not in NOWHERE) or address.name == "timeline"
     scope = DIRECT_SALES if in_area else None
     if rule.seeing and not user.rights.allows(rule.seeing, scope):

@@ -42,9 +42,9 @@ def undone() -> Iterator[None]:
 
 def ask_page(client: Client, page: Address, method: str, world: World) -> HttpResponseBase:
     """What a page answers to whoever is signed in."""
-    form = world.forms.get(page.name, {}) if method == "POST" else {}
+    form = world.forms.get(page.name, {})
     with undone():
-        return client.post(page.path(world), form) if method == "POST" else client.get(page.path(world))
+        return client.post(page.path(world), form) if method == "POST" else client.get(page.path(world), form)
 
 
 def ask_call(client: Client, call: Address, key: str, world: World) -> HttpResponseBase:

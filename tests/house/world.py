@@ -96,7 +96,8 @@ def a_world() -> World:
     hanging = attach_file(subject=record, name="plan.txt", content=b"plan", by=seller, at=at)
     values["imports"] = {"run_id": run.pk, "kind": "products"}
     values["files"] = {"attachment_id": hanging.pk, "kind": "quotation", "key": draft.number}
-    values["tokens"] = {"token_id": key.pk}
+    values["account/tokens"] = {"token_id": key.pk}
+    values["users"] = {"username": "seller", "grant_id": seller.grants.get().pk}
     values["views"] = {"view_id": kept.pk}
     secrets = [draft.number, accepted.number, order.number, inquiry.number, party.name, party.number, product.name]
     forms = _forms(product, party, values["products"]["receipt"])
@@ -130,6 +131,8 @@ def _forms(product: Product, party: Party, receipt: int) -> dict[str, dict[str, 
         "remove_customer_number": {"customer": party.number, "number": "K-1"},
         "assign_customer_number": {"customer": party.number, "number": "K-2"},
         "remove_receipt": {"id": receipt},
+        "list_views": {"page": "documents:list_quotations"},
+        "save_view": {"page": "documents:list_quotations", "name": "new", "query": "q=2"},
     }
 
 
