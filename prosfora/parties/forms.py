@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import PaymentTerms, Plant, SalesArea, SalesOffice
@@ -11,12 +12,16 @@ from prosfora.company.queries import areas_for
 from prosfora.company.queries.countries import country_choices
 from prosfora.identity.models import User
 from prosfora.kit.errors import Refused
-from prosfora.parties.models import Address, Party, Relationship
+from prosfora.kit.widgets import TypeToFind
+from prosfora.parties.models import Address, Relationship
 from prosfora.parties.rules.checks import INCOTERMS
 from prosfora.parties.rules.facts import PARTNER_FUNCTIONS, AddressFacts, AreaTerms, PartyFacts
 
 FUNCTION_NAMES = {"WE": _("Ship-to"), "RE": _("Bill-to"), "RG": _("Payer"), "AP": _("Contact person")}
 CHANNEL_NAMES = [("mail", _("Mail")), ("phone", _("Phone")), ("letter", _("Letter"))]
+_WHO_FIELDS = ("name", "name_addition", "sales_area", "number", "kind", "country", "language", "vat_number")
+_REACH_FIELDS = ("email", "phone", "web", "phones")
+_FURTHER_FIELDS = ("registration_number", "external_number", "probability", "note")
 _ROLE_FIELDS = ("is_prospect", "is_customer", "is_contact", "is_competitor", "is_partner")
 
 
@@ -68,12 +73,17 @@ class PartyForm(forms.Form):
         return {**fields, "phones": "\n".join(facts.phones)}
 
     @property
-    def role_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in _ROLE_FIELDS]
+    def groups(self) -> list[tuple[Promise | str, list[forms.BoundField]]]:
+        """The fields as they stand together on the page."""
+        return [
+            (_("Who"), self._bound(_WHO_FIELDS)),
+            (_("Roles"), self._bound(_ROLE_FIELDS)),
+            (_("How to reach them"), self._bound(_REACH_FIELDS)),
+            (_("Further facts"), self._bound(_FURTHER_FIELDS)),
+        ]
 
-    @property
-    def plain_fields(self) -> list[forms.BoundField]:
-        return [bound for bound in self if bound.name not in _ROLE_FIELDS]
+    def _bound(self, names: tuple[str, ...]) -> list[forms.BoundField]:
+        return [self[name] for name in names if name in self.fields]
 
 
 class NewPartyForm(PartyForm):
@@ -83,7 +93,6 @@ class NewPartyForm(PartyForm):
     number = forms.CharField(
         label=_("Number"), max_length=10, required=False, help_text=_("Blank: the next of the number range")
     )
-    field_order = ("name", "name_addition", "sales_area", "number")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +101,6 @@ class NewPartyForm(PartyForm):
         self.fields["sales_area"] = forms.ModelChoiceField(
             label=_("Sales area"), queryset=areas, initial=user.home_area if user.home_area in codes else codes[:1]
         )
-        self.order_fields(self.field_order)
 
 
 class AddressForm(forms.Form):
@@ -114,7 +122,7 @@ class AddressForm(forms.Form):
         return any(data.get(name) for name in data if name not in ("kind", "country", "DELETE"))
 
 
-AddressForms = forms.formset_factory(AddressForm, extra=1, can_delete=True, max_num=50)
+AddressForms = forms.formset_factory(AddressForm, extra=0, can_delete=True, max_num=50)
 
 
 def typed_addresses(typed: forms.BaseFormSet[AddressForm]) -> tuple[AddressFacts, ...]:
@@ -190,7 +198,9 @@ class RelationForm(forms.Form):
     """A relation to another party."""
 
     kind = forms.ChoiceField(label=_("Relation"), choices=Relationship._meta.get_field("kind").choices or ())
-    target = forms.CharField(label=_("Number of the other party"), max_length=10)
+    target = forms.CharField(
+        label=_("The other party"), max_length=10, widget=TypeToFind("/parties/options"), help_text=_("Type to find")
+    )
     function = forms.CharField(label=_("Function"), max_length=80, required=False)
 
 
@@ -212,6 +222,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def blank_address(party: Party | None = None) -> dict[str, str]:
+def blank_address(country: str = "GR", *, is_first: bool = True) -> dict[str, str]:
     """What a new address starts with."""
-    return {"country": party.country if party else "GR", "kind": "delivery" if party else "standard"}
+    return {"country": country, "kind": "standard" if is_first else "delivery"}

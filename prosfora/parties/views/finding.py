@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -31,8 +32,7 @@ LISTING = Listing(
         Column(_("Country"), lambda party: name_of(party.country, get_language() or "en")),
         Column(_("Phone"), "phone"),
         Column(_("Mail"), "email"),
-        Column(_("VAT number"), "vat_number"),
-        Column(_("Last change"), "changed_at", "moment"),
+        Column(_("Last change"), lambda party: localdate(party.changed_at), "day"),
     ],
     orders={
         "name": (_("by name"), queries.ORDERS["name"]),

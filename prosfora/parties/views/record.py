@@ -69,7 +69,8 @@ def change_party(request: UserRequest, number: str) -> HttpResponse:
     facts = services.facts_of(party)
     form = PartyForm(request.POST or None, initial=PartyForm.initial_of(facts))
     rows = [{name: getattr(row, name) for name in row.__slots__} for row in facts.addresses]
-    addresses_typed = AddressForms(request.POST or None, initial=rows, prefix="addresses")
+    further = blank_address(party.country, is_first=not rows)
+    addresses_typed = AddressForms(request.POST or None, initial=[*rows, further], prefix="addresses")
     if request.method == "POST" and form.is_valid() and addresses_typed.is_valid():
         try:
             services.change_party(
