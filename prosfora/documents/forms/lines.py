@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from prosfora.documents.forms.entry import Unreadable, day, number
 from prosfora.documents.rules.categories import CATEGORIES
 from prosfora.documents.rules.lines import ItemLine, LineFields, ManualCondition
+from prosfora.kit.errors import Refused
 
 NET_PRICE, DISCOUNT = "PN00", "RA00"  # the price the customer pays; a discount on top of his own
 TYPED = frozenset({"PB00", NET_PRICE, DISCOUNT})
@@ -36,6 +37,27 @@ def _quick_lines(text: str) -> Iterator[ItemLine]:
         except Unreadable as refusal:
             sentence = _("Line %(line)s: %(problem)s") % {"line": place, "problem": refusal.message}
             raise Unreadable(sentence, "lines") from refusal
+
+
+class LinesRefused(Refused):
+    """Some lines of a paste cannot be taken; nothing was added. Says line by line why."""
+
+
+def by_line(refusal: Refused, text: str) -> LinesRefused:
+    """A refusal that points at items (`items.2.product`), told by the lines that were typed."""
+    places = [place for place, line in enumerate(text.splitlines(), start=1) if _words(line)]
+    problems: dict[str, list[str]] = {}
+    for pointer, sentences in refusal.problems.items():
+        index = pointer.split(".")[1:2]
+        place = places[int(index[0])] if index and index[0].isdigit() else 0
+        said = [
+            _("Line %(line)s: %(problem)s") % {"line": place, "problem": said} if place else said for said in sentences
+        ]
+        problems.setdefault(f"lines.{place}", []).extend(said)
+    first = (
+        next(iter(problems.values()))[0] if len(problems) == 1 else _("Nothing was added; correct these lines first:")
+    )
+    return LinesRefused(first if len(places) > 1 else refusal.message, "lines", problems=problems)
 
 
 def _words(line: str) -> list[str]:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from prosfora.documents import queries, services
 from prosfora.documents.forms.entry import Unreadable
-from prosfora.documents.forms.lines import line_changes, quick_lines
+from prosfora.documents.forms.lines import by_line, line_changes, quick_lines
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.neighbours import free_position_after, neighbour
 from prosfora.documents.rules.lines import ItemLine, LineFields, conditions_from_stored
 from prosfora.documents.services.lines import line_of
+from prosfora.documents.services.refusals import FactsRefused
 from prosfora.documents.views.pages import (
     changed_answer,
     document_to,
@@ -77,10 +78,14 @@ def _item(document: SalesDocument, position: int) -> Item:
 @grid_verb
 def add_items(request: UserRequest, document: SalesDocument) -> HttpResponse:
     """Rows typed or pasted into the quick entry."""
-    lines = quick_lines(request.POST.get("lines", ""))
+    text = request.POST.get("lines", "")
+    lines = quick_lines(text)
     if not lines:
         raise Unreadable(_("Type a product and a quantity, as BOLT-M8 40"), "lines")
-    positions = _change(request, document, added=lines)
+    try:
+        positions = _change(request, document, added=lines)
+    except FactsRefused as refusal:
+        raise by_line(refusal, text) from refusal
     return changed_answer(request, document, positions, appended=positions[-len(lines) :])
 
 

@@ -121,7 +121,7 @@ def changed_answer(
 
     `focus` is the row where the work goes on, 0 for the quick entry, None for where it is.
     """
-    shown = {**page_context(request, document, positions), **context}
+    shown = {"appended": (), "inserted": None, **page_context(request, document, positions), **context}
     answer = render(request, "documents/changed.html", shown)
     return trigger_client_event(answer, "document-changed", {"focus": focus}, after="settle")
 

@@ -13,12 +13,15 @@ class QuickLines extends HTMLElement {
       if (this.field.value.trim()) this.field.form.requestSubmit();
     } else if (event.key === "ArrowUp" && !this.field.value) {
       const rows = [...document.querySelectorAll("#items [data-position]:not([hidden])")];
-      rows.at(-1)?.querySelector("[name=quantity], input, a")?.focus();
+      const last = rows.at(-1);
+      const cell = last?.querySelector("[name=quantity]") || last?.querySelector("input, a");
+      cell?.focus();
+      cell?.select?.();
     }
   }
 
-  done({ successful, elt }) {
-    if (elt !== this.field.form || !successful) return;
+  done({ xhr, elt }) {
+    if (elt !== this.field.form || xhr.status !== 200) return;
     this.field.value = "";
     this.field.focus();
     document.querySelector("#items tbody:last-of-type")?.scrollIntoView({ block: "nearest" });
