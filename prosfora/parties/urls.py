@@ -8,7 +8,6 @@ urlpatterns = [
     path("parties/new", views.create_party, name="create_party"),
     path("parties/options", views.party_options, name="party_options"),
     path("parties/duplicates", views.possible_duplicates, name="possible_duplicates"),
-    path("parties/quick", views.create_prospect, name="create_prospect"),
     path("parties/<str:number>/", views.display_party, name="display_party"),
     path("parties/<str:number>/change_party", views.change_party, name="change_party"),
     path("parties/<str:number>/change_sales_data/<str:sales_area>", views.change_sales_data, name="change_sales_data"),

@@ -272,7 +272,7 @@ def test_people_relations_and_consents_are_added_from_forms(client: Client, sell
     assert wrong.status_code == 422
 
 
-def test_options_find_usable_parties_and_offer_to_take_one_up(client: Client, seller: User, sales_lead: User) -> None:
+def test_options_are_parties_one_may_deal_with(client: Client, seller: User, sales_lead: User) -> None:
     party = a_party(name="Acme")
     blocked = a_party(name="Acme blocked")
     client.force_login(sales_lead)
@@ -283,21 +283,16 @@ def test_options_find_usable_parties_and_offer_to_take_one_up(client: Client, se
 
     assert f'data-value="{party.number}"' in options
     assert blocked.number not in options
-    assert "Take up “acme” as a prospect" in options
+    assert "new prospect" not in options
 
 
-def test_a_prospect_is_taken_up_by_name_alone(client: Client, seller: User, auditor: User) -> None:
+def test_nobody_needs_a_customer_master_to_quote(client: Client, seller: User, auditor: User) -> None:
     client.force_login(seller)
+    assert "“Νέος” as a new prospect" in page(client.get(f"{url('party_options')}?new=1&q=Νέος"))
+    assert "prospect" not in page(client.get(f"{url('party_options')}?new=1&q="))
 
-    option = page(client.post(url("create_prospect"), {"name": "Νέος Πελάτης"}))
-
-    party = Party.objects.get()
-    assert (party.name, party.roles) == ("Νέος Πελάτης", ["prospect"])
-    assert f'data-value="{party.number}"' in option
-    assert client.post(url("create_prospect"), {"name": ""}).status_code == 422
     client.force_login(auditor)
-    assert client.post(url("create_prospect"), {"name": "X"}).status_code in (403, 404)
-    assert "Take up" not in page(client.get(f"{url('party_options')}?q=x"))
+    assert "prospect" not in page(client.get(f"{url('party_options')}?new=1&q=Νέος"))
 
 
 def test_a_duplicate_is_hinted_at_while_typing(client: Client, seller: User) -> None:

@@ -9,7 +9,7 @@ from prosfora.parties.views.changing import (
     release_party,
     unrelate_parties,
 )
-from prosfora.parties.views.finding import create_prospect, list_parties, party_options, possible_duplicates
+from prosfora.parties.views.finding import list_parties, party_options, possible_duplicates
 from prosfora.parties.views.record import change_party, create_party, display_party
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "change_sales_data",
     "create_contact",
     "create_party",
-    "create_prospect",
     "display_party",
     "list_parties",
     "party_options",

@@ -9,17 +9,15 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from prosfora.company.queries import areas_for
 from prosfora.company.rules.countries import name_of
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.errors import Forbidden
 from prosfora.kit.pages import Column, Listing, list_page
-from prosfora.parties import queries, services
+from prosfora.parties import queries
 from prosfora.parties.filters import ROLE_NAMES, PartyFilters
 from prosfora.parties.models import Party
-from prosfora.parties.permissions import area_to
 
 LISTING = Listing(
     name="parties:list_parties",
@@ -65,23 +63,13 @@ def list_parties(request: UserRequest) -> HttpResponseBase:
 
 @require_GET
 def party_options(request: UserRequest) -> HttpResponse:
-    """The parties that fit what is typed in a field, and taking up a prospect of that name."""
+    """The parties that fit what is typed in a field; with `new`, also the name itself for a prospect to take up."""
     text = request.GET.get("q", "")[:200]
     found = queries.search_parties(user=request.user, text=text, limit=8)
     usable = [party for party in found if not party.is_blocked]
-    may_create = bool(text.strip()) and bool(areas_for(request.user, "parties.create_party"))
+    may_create = "new" in request.GET and request.user.rights.allows("parties.create_party")
     context = {"parties": usable, "new_name": text.strip() if may_create else ""}
     return render(request, "parties/options.html", context)
-
-
-@require_POST
-def create_prospect(request: UserRequest) -> HttpResponse:
-    """Take up a prospect by name alone, from a field that finds parties; answers its option."""
-    areas = [area.code for area in areas_for(request.user, "parties.create_party")]
-    home = request.user.home_area if request.user.home_area in areas else next(iter(areas), "")
-    area_to("create_party", user=request.user, sales_area=home)
-    party = services.create_party(name=request.POST.get("name", ""), sales_area=home, by=request.user, at=request.now)
-    return render(request, "parties/options.html", {"parties": [party]})
 
 
 @require_GET
