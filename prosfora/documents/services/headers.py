@@ -59,6 +59,7 @@ class Origin:
 
 def new_header(kind: DocumentType, origin: Origin, given: HeaderFields, by: User, at: dt.datetime) -> SalesDocument:
     """An unsaved header without number or items: given fields first, then the customer's, then the area's."""
+    refuse(header_problems(given))
     today = given.get("document_date") or company_day(at)
     document = SalesDocument(
         category=kind.category,

@@ -191,8 +191,8 @@ def northwind_rows() -> list[dict[str, object]]:
 
 
 def test_northwinds_orders_come_to_their_known_net(administrator: User) -> None:
-    """1,265,793.0395 before rounding. Our policy rounds every price element to the cent before it is added, so that each
-    line's printed discount and net are exact: 81 of 2,155 lines have more than two decimals before rounding, each
+    """1,265,793.0395 before rounding. Our policy rounds every price element to the cent before it is added, so that
+    each line's printed discount and net are exact: 81 of 2,155 lines have more than two decimals before rounding, each
     differs by half a cent at most, all together by −0.2795 (see docs/develop/pricing.md).
     """
     a_northwind_company()
