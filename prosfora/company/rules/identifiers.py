@@ -84,7 +84,7 @@ def _vat_rule(country: str) -> VatRule | None:
     """The library's module for a country's VAT number; loaded on first use, one small module per country."""
     from stdnum.util import get_cc_module
 
-    return get_cc_module(country.lower(), "vat")
+    return get_cc_module(country.lower(), "vat") if re.fullmatch("[A-Z]{2}", country) else None
 
 
 def _non_country_rule() -> VatRule:

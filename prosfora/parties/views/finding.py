@@ -19,6 +19,7 @@ from prosfora.parties import queries
 from prosfora.parties.filters import ROLE_NAMES, PartyFilters
 from prosfora.parties.models import Party
 
+_DUPLICATE_FIELDS = ("vat_number", "phone", "email", "country", "number")
 LISTING = Listing(
     name="parties:list_parties",
     title=_("Customers and prospects"),
@@ -75,7 +76,6 @@ def party_options(request: UserRequest) -> HttpResponse:
 @require_GET
 def possible_duplicates(request: UserRequest) -> HttpResponse:
     """Who has the same VAT number, phone or mail address; nothing where nobody has."""
-    typed = {name: request.GET.get(name, "")[:254] for name in ("vat_number", "phone", "email", "country")}
-    typed["country"] = typed["country"] or "GR"
-    found = queries.possible_duplicates(user=request.user, exclude=request.GET.get("number", "")[:10], **typed)
+    asked = {name: request.GET.get(name, "")[:254].replace("\x00", "") for name in _DUPLICATE_FIELDS}
+    found = queries.possible_duplicates(user=request.user, exclude=asked.pop("number"), **asked)
     return render(request, "parties/duplicates.html", {"parties": found})
