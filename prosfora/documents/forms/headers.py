@@ -103,8 +103,9 @@ class HeaderForm(forms.Form):
         self._choose(document)
         url = reverse(f"documents:change_{document.category}", kwargs={"number": document.number})
         for name, field in self.fields.items():
-            sent = {"hx-post": url, "hx-trigger": "change", "hx-params": f"{name},version"}
-            field.widget.attrs.update(sent)
+            # A date fires change with every digit of its year: it is sent when it is left.
+            when = "focusout changed" if isinstance(field, forms.DateField) else "change"
+            field.widget.attrs.update({"hx-post": url, "hx-trigger": when, "hx-params": f"{name},version"})
 
     def _choose(self, document: SalesDocument) -> None:
         self._choices("payment_terms", [("", "–"), *((row.code, _named(row)) for row in payment_terms())])

@@ -34,7 +34,9 @@ def change_header(request: UserRequest, document: SalesDocument) -> HttpResponse
         return _refused(request, document, form, refusal)
     if not request.htmx:
         return gone_to(request, document)
-    return changed_answer(request, document, positions, shows_partners=bool(partners), saved=True)
+    shown = HeaderForm(document, may_hand_over="responsible" in form.fields)
+    saved = [shown[name] for name in form.header]
+    return changed_answer(request, document, positions, shows_partners=bool(partners), saved=saved)
 
 
 def _change(request: UserRequest, document: SalesDocument, **wish: Any) -> list[int]:
