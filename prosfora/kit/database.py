@@ -116,6 +116,46 @@ class SearchIndex(_VendorSQL):
         return f"Substring index over {self.table}.search_text"
 
 
+class NoOverlap(_VendorSQL):
+    """Rows that agree in the columns `same` may not hold on the same day (`first` … `last`, both inclusive).
+
+    Only rows whose `where` column has the given value count. An exclusion constraint on PostgreSQL, triggers on
+    SQLite, which want an index that begins with the first of `same`.
+    """
+
+    def __init__(self, table: str, *, same: Sequence[str], first: str, last: str, where: tuple[str, str]) -> None:
+        self.table, self.same, self.first, self.last, self.where = table, same, first, last, where
+
+    def statements(self, vendor: str) -> Sequence[str]:
+        column, value = self.where
+        if vendor == "postgresql":
+            same = ", ".join(f"coalesce({name}, '') WITH =" for name in self.same)
+            return [
+                "CREATE EXTENSION IF NOT EXISTS btree_gist",
+                f"ALTER TABLE {self.table} ADD CONSTRAINT {self.table}_overlap EXCLUDE USING gist ({same}, "
+                f"daterange({self.first}, {self.last}, '[]') WITH &&) WHERE ({column} = '{value}')",
+            ]
+        same = " AND ".join(f"other.{name} IS new.{name}" for name in self.same)
+        hit = (
+            f"new.{column} = '{value}' AND EXISTS (SELECT 1 FROM {self.table} AS other WHERE {same} "
+            f"AND other.{column} = '{value}' AND other.id IS NOT new.id "
+            f"AND other.{self.first} <= new.{self.last} AND other.{self.last} >= new.{self.first})"
+        )
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {self.table}_overlap_{verb.lower()} AFTER {verb} ON {self.table} "
+            f"WHEN {hit} BEGIN SELECT RAISE(ABORT, '{self.table}: two rows hold on the same day'); END"
+            for verb in ("INSERT", "UPDATE")
+        ]
+
+    def undo(self, vendor: str) -> Sequence[str]:
+        if vendor == "postgresql":
+            return [f"ALTER TABLE {self.table} DROP CONSTRAINT IF EXISTS {self.table}_overlap"]
+        return [f"DROP TRIGGER IF EXISTS {self.table}_overlap_{verb}" for verb in ("insert", "update")]
+
+    def describe(self) -> str:
+        return f"Rows of {self.table} with one key never hold on the same day"
+
+
 def standing_objects() -> set[str]:
     """The names of all triggers, indexes and virtual tables that the database holds now."""
     kinds = "SELECT name FROM sqlite_master WHERE type <> 'table' OR sql LIKE 'CREATE VIRTUAL%'"

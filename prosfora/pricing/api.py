@@ -20,6 +20,7 @@ from prosfora.pricing.queries.records import ConditionFilter, listed_conditions
 from prosfora.pricing.queries.simulation import AskedLine, simulate
 from prosfora.pricing.rules.facts import Loser, PricedDocument, PriceElement
 from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
+from prosfora.pricing.rules.terms import TermChanges
 
 router = Router(tags=["pricing"])
 
@@ -165,9 +166,12 @@ def change_condition(request: UserRequest, condition_id: int, payload: ChangedCo
     """VK12 for programs: the successor is returned."""
     record = condition_to("change_condition", user=request.user, condition_id=condition_id)
     scales = None if payload.scales is None else [(level.start, level.rate) for level in payload.scales]
+    changes: TermChanges = {"amount": payload.amount}
+    if scales is not None:
+        changes["scales"] = tuple(scales)
     made = services.change_condition(
-        condition=record, amount=payload.amount, valid_from=payload.valid_from, scales=scales, by=request.user,
-        at=request.now, version=expected_version(request),
+        condition=record, changes=changes, valid_from=payload.valid_from, by=request.user, at=request.now,
+        version=expected_version(request),
     )  # fmt: skip
     return _answer(made, 200)
 

@@ -115,7 +115,7 @@ class ConditionForm(forms.Form):
             "condition_type": given["condition_type"].code,
             "key": {name: given[name] for name in KEY_FIELDS if given[name]} | typed_key(given["key"]),
             "amount": given["amount"],
-            "currency": given["currency"].upper(),
+            "currency": "" if given["condition_type"].calculation == "percent" else given["currency"].upper(),
             "per": given["per"] or Decimal(1),
             "unit": given["unit"].upper(),
             "scales": typed_scales(given["scales"]),

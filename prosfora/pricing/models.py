@@ -6,8 +6,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import SalesArea
+from prosfora.kit.database import SortKey
 
 FOREVER = dt.date(9999, 12, 31)
+CLASSES = [
+    ("price", _("price")), ("net_price", _("net price")), ("discount", _("discount")), ("surcharge", _("surcharge")),
+    ("freight", _("freight")), ("minimum", _("minimum")), ("tax", _("tax")), ("cost", _("cost")),
+]  # fmt: skip
+MEASURES = [
+    ("quantity", _("per unit")), ("gross_weight", _("by gross weight")), ("net_weight", _("by net weight")),
+    ("volume", _("by volume")),
+]  # fmt: skip
+CALCULATIONS = [*MEASURES, ("percent", _("per cent")), ("fixed", _("fixed amount"))]
+SCALE_BASES = [*MEASURES, ("value", _("value"))]
+STATUSES = [("released", _("released")), ("draft", _("draft")), ("withdrawn", _("withdrawn"))]
+SCALE_KINDS = [("from", _("from")), ("to", _("up to")), ("interval", _("interval"))]
 
 
 class PricingVersion(models.Model):
@@ -51,14 +64,15 @@ class ConditionType(models.Model):
     code = models.CharField(_("condition type"), max_length=4, primary_key=True)
     name_en = models.CharField(_("name in English"), max_length=80)
     name_el = models.CharField(_("name in Greek"), max_length=80)
-    condition_class = models.CharField(_("class"), max_length=10)  # price, discount, surcharge, freight, tax, cost
-    calculation = models.CharField(_("calculation"), max_length=12)  # quantity, percent, fixed, gross_weight …
+    condition_class = models.CharField(_("class"), max_length=10, choices=CLASSES)
+    calculation = models.CharField(_("calculation"), max_length=12, choices=CALCULATIONS)
     sign = models.CharField(_("sign"), max_length=5, default="plus")  # plus, minus, both
-    scale_basis = models.CharField(_("scale basis"), max_length=12, default="quantity")  # quantity, value, gross_weight
-    scale_kind = models.CharField(_("scale"), max_length=8, default="from")  # from, interval
+    scale_basis = models.CharField(_("scale basis"), max_length=12, default="quantity", choices=SCALE_BASES)
+    scale_kind = models.CharField(_("scale"), max_length=8, default="from", choices=SCALE_KINDS)
     is_header = models.BooleanField(_("header condition"), default=False)
     is_group = models.BooleanField(_("group condition"), default=False)
     is_manual = models.BooleanField(_("may be entered by hand"), default=False)
+    is_statistical = models.BooleanField(_("statistical"), default=False)
     rounding = models.CharField(_("rounding"), max_length=8, default="half_up")  # half_up, up, down
     sequence = models.ForeignKey(
         AccessSequence, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("access sequence")
@@ -92,6 +106,8 @@ class Step(models.Model):
     manual_only = models.BooleanField(_("manual only"), default=False)
     mandatory = models.BooleanField(_("mandatory"), default=False)
     statistical = models.BooleanField(_("statistical"), default=False)
+    base = models.CharField(_("other base"), max_length=12, blank=True)
+    formula = models.CharField(_("other calculation"), max_length=20, blank=True)  # a name of rules.formulas
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["procedure", "step", "counter"], name="step_and_counter_once")]
@@ -105,11 +121,14 @@ class ProcedureDetermination(models.Model):
 
     sales_area = models.CharField(_("sales area"), max_length=12, blank=True)
     document_type = models.CharField(_("document type"), max_length=4, blank=True)
+    customer_procedure = models.CharField(_("customer pricing procedure"), max_length=2, blank=True)
     procedure = models.ForeignKey(PricingProcedure, on_delete=models.PROTECT)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sales_area", "document_type"], name="procedure_determined_once")
+            models.UniqueConstraint(
+                fields=["sales_area", "document_type", "customer_procedure"], name="procedure_determined_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -120,27 +139,34 @@ class ConditionRecord(models.Model):
     """An amount valid for a key and a period (KONP). Never edited in place: a change ends it and begins its successor.
 
     `lookup` joins type and key ("K005|customer=1000001|product=BOLT-M8"); percentages have no currency; amounts are
-    per `per` `unit`. `valid_to` is the last day.
+    per `per` `unit`. `valid_to` is the last day. The database refuses two released records of one key, sales area and
+    currency that hold on the same day (kit.database.NoOverlap).
     """
 
     condition_type = models.ForeignKey(ConditionType, on_delete=models.PROTECT, verbose_name=_("condition type"))
     key = models.JSONField(_("key"))  # {"customer": "1000001", "product": "BOLT-M8"}
     lookup = models.CharField(max_length=240)
+    customer = SortKey(max_length=10, blank=True)  # of the key, for lists
+    product = SortKey(max_length=40, blank=True)
+    other_key = SortKey(max_length=80, blank=True)  # the first of the key's other values
     sales_area = models.ForeignKey(
         SalesArea, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("sales area")
     )
+    status = models.CharField(_("status"), max_length=10, default="released", choices=STATUSES)
     amount = models.DecimalField(_("amount"), max_digits=15, decimal_places=4)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     per = models.DecimalField(_("per"), max_digits=9, decimal_places=3, default=1)
     unit = models.CharField(_("unit"), max_length=3, blank=True)
+    calculation = models.CharField(_("calculation"), max_length=12, blank=True)  # another than the type's
     scales = models.JSONField(_("scale"), default=list, blank=True)  # [["1", "24.00"], ["1000", "22.50"]]
+    scale_unit = models.CharField(_("unit of the scale"), max_length=3, blank=True)
     lower_limit = models.DecimalField(_("lower limit"), max_digits=15, decimal_places=4, null=True, blank=True)
     upper_limit = models.DecimalField(_("upper limit"), max_digits=15, decimal_places=4, null=True, blank=True)
     tax_code = models.CharField(_("tax category"), max_length=3, blank=True)  # UNCL5305
     reason_key = models.CharField(max_length=40, blank=True)  # the text the law wants
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
-    lineage = models.BigIntegerField(null=True, db_index=True)  # id of the first record of this price
+    lineage = models.BigIntegerField(null=True)  # id of the first record of this price
     version = models.PositiveIntegerField(default=1)
     created_by = models.CharField(max_length=150)
     created_at = models.DateTimeField()
@@ -151,11 +177,30 @@ class ConditionRecord(models.Model):
                 condition=models.Q(valid_to__gte=models.F("valid_from")), name="condition_validity_in_order"
             ),
             models.CheckConstraint(condition=models.Q(per__gt=0), name="condition_per_positive"),
+            models.UniqueConstraint(fields=["lineage", "version"], name="condition_version_once"),
         ]
         indexes = [
             models.Index(fields=["lookup", "valid_to"], name="condition_lookup"),
             models.Index(fields=["condition_type", "lookup", "id"], name="condition_list"),
+            models.Index(fields=["product", "customer"], name="condition_of_product"),
+            models.Index(fields=["customer"], name="condition_of_customer"),
+            models.Index(fields=["other_key"], name="condition_of_group"),
         ]
 
     def __str__(self) -> str:
         return self.lookup
+
+    @property
+    def is_released(self) -> bool:
+        """Whether prices are made with it on its days."""
+        return self.status == "released"
+
+    @property
+    def has_end(self) -> bool:
+        """Whether a last day is known."""
+        return self.valid_to < FOREVER
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the amount is per cent."""
+        return not self.currency

@@ -15,6 +15,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "pricing.display_condition": READERS,
     "pricing.create_condition": CLERKS,
     "pricing.change_condition": CLERKS,
+    "pricing.copy_condition": CLERKS,
     "pricing.delete_condition": CLERKS,
     "pricing.simulate_price": READERS,
     "pricing.install_standard_pricing": (Role.ADMINISTRATOR,),

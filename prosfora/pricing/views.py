@@ -114,7 +114,8 @@ def change_condition(request: UserRequest, condition_id: int) -> HttpResponse:
         given = form.cleaned_data
         try:
             made = services.change_condition(
-                condition=record, amount=given["amount"], scales=typed_scales(given["scales"]),
+                condition=record,
+                changes={"amount": given["amount"], "scales": tuple(typed_scales(given["scales"]))},
                 valid_from=given["valid_from"], by=request.user, at=request.now, version=record.version,
             )  # fmt: skip
         except Refused as error:

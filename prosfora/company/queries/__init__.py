@@ -2,6 +2,6 @@
 
 from prosfora.company.queries.calendars import working_days
 from prosfora.company.queries.organisation import areas_for
-from prosfora.company.queries.rates import NoExchangeRate, exchange_rate
+from prosfora.company.queries.rates import NoExchangeRate, exchange_rate, exchange_rates
 
-__all__ = ["NoExchangeRate", "areas_for", "exchange_rate", "working_days"]
+__all__ = ["NoExchangeRate", "areas_for", "exchange_rate", "exchange_rates", "working_days"]

@@ -1,5 +1,6 @@
 """Exchange rates in force on a day."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -23,8 +24,7 @@ def exchange_rate(source: str, target: str, day: date, kind: str = "M") -> Decim
     """
     if source == target:
         return Decimal(1)
-    via = Company.objects.order_by("code").values_list("currency", flat=True).first() or ""
-    rate = best_rate(_rates_in_force({source, target, via}, day, kind), source=source, target=target, via=via)
+    rate = exchange_rates([source], target, day, kind).get(source)
     if rate is None:
         raise NoExchangeRate(
             _("There is no exchange rate from %(source)s to %(target)s on %(day)s; ask your administrator to enter one")
@@ -32,6 +32,15 @@ def exchange_rate(source: str, target: str, day: date, kind: str = "M") -> Decim
             "currency",
         )
     return rate
+
+
+def exchange_rates(sources: Iterable[str], target: str, day: date, kind: str = "M") -> dict[str, Decimal]:
+    """The same for many currencies at once, those without a rate left out. Two statements, however many."""
+    wanted = set(sources)
+    via = Company.objects.order_by("code").values_list("currency", flat=True).first() or ""
+    rates = _rates_in_force({*wanted, target, via}, day, kind)
+    found = {source: best_rate(rates, source=source, target=target, via=via) for source in sorted(wanted)}
+    return {source: rate for source, rate in found.items() if rate is not None}
 
 
 def _rates_in_force(currencies: set[str], day: date, kind: str) -> list[Rate]:

@@ -1,12 +1,13 @@
 """Loading the condition book: all candidates for all items in a constant number of statements."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from prosfora.company.queries import NoExchangeRate, exchange_rate
+from prosfora.company.queries import exchange_rates
 from prosfora.kit.database import among
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.configuration import procedure_for
@@ -17,36 +18,45 @@ from prosfora.pricing.rules.keys import header_values, item_values, lookup_of
 
 COLUMNS = (
     "id", "version", "lookup", "amount", "currency", "per", "unit", "scales", "tax_code", "reason_key",
-    "valid_from", "valid_to", "sales_area_id",
+    "valid_from", "valid_to", "lower_limit", "upper_limit", "calculation", "scale_unit", "sales_area_id",
 )  # fmt: skip
+NEAR = dt.timedelta(days=400)  # how far from the pricing date a record is told as "not valid on that day"
 
 
 def price_document(header: HeaderFacts, items: Sequence[ItemFacts], *, trace: bool = True) -> PricedDocument:
-    """Load the book for these facts and price them. Two statements, more only where foreign currencies appear."""
-    return price(header, items, load_book(header, items), trace=trace)
+    """Load the book for these facts and price them; with a trace, records just out of date are told as losers.
+
+    Two statements, one more where foreign currencies appear. Raises NoProcedure.
+    """
+    return price(header, items, load_book(header, items, near=trace), trace=trace)
 
 
-def load_book(header: HeaderFacts, items: Sequence[ItemFacts]) -> ConditionBook:
+def load_book(header: HeaderFacts, items: Sequence[ItemFacts], *, near: bool = False) -> ConditionBook:
     """Everything the engine may need: the procedure, the candidate records of all items, the rates. Raises NoProcedure.
 
-    One statement for the configuration's mark, one for the records whatever their number, and one per foreign
-    currency among records, costs and entered amounts.
+    One statement for the configuration's mark, one for the records whatever their number, and two for the rates where
+    records, costs or entered amounts are in foreign currencies. `near` brings records that ended or begin within
+    400 days as well, which lose, and say why.
     """
-    procedure = procedure_for(header.sales_area, header.document_type)
-    found = _records(procedure, header, items)
+    procedure = procedure_for(header.sales_area, header.document_type, header.customer_procedure)
     records: dict[str, tuple[Record, ...]] = {}
-    for row in sorted(found, key=lambda row: _preference(row, header)):
+    for row in sorted(_records(procedure, header, items, near), key=lambda row: _preference(row, header)):
         records[row[2]] = (*records.get(row[2], ()), _record(row))
-    return ConditionBook(procedure, records, _rates(header, items, records))
+    return ConditionBook(procedure, records, _rates(procedure, header, items, records))
 
 
-def _records(procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts]) -> Iterable[tuple[Any, ...]]:
+def _records(
+    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], near: bool
+) -> Iterable[tuple[Any, ...]]:
     lookups = list(dict.fromkeys(_lookups(procedure, header, items)))
     if not lookups:
         return []
-    day = header.pricing_date
-    rows = among(ConditionRecord.objects.filter(valid_from__lte=day, valid_to__gte=day), "lookup", lookups)
-    return rows.filter(Q(sales_area=None) | Q(sales_area=header.sales_area)).values_list(*COLUMNS)
+    first = last = header.pricing_date
+    if near:
+        first, last = first - min(NEAR, first - dt.date.min), last + min(NEAR, dt.date.max - last)
+    rows = among(ConditionRecord.objects.filter(valid_from__lte=last, valid_to__gte=first), "lookup", lookups)
+    rows = rows.filter(Q(sales_area=None) | Q(sales_area=header.sales_area), status="released")
+    return rows.values_list(*COLUMNS)
 
 
 def _lookups(procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts]) -> Iterator[str]:
@@ -62,25 +72,27 @@ def _lookups(procedure: ProcedureRule, header: HeaderFacts, items: Sequence[Item
 
 def _preference(row: tuple[Any, ...], header: HeaderFacts) -> tuple[bool, bool, int]:
     """Own sales area before all areas, document currency before others, the newer record first."""
-    return (row[12] is None, row[4] not in ("", header.currency), -row[0])
+    return (row[-1] is None, row[4] not in ("", header.currency), -row[0])
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    scales = tuple((Decimal(start), Decimal(rate)) for start, rate in row[7])
-    return Record(row[0], row[1], row[2], row[3], row[4], row[5], row[6], scales, row[8], row[9], row[10], row[11])
+    scales = tuple([(Decimal(start), Decimal(rate)) for start, rate in row[7]]) if row[7] else ()
+    return Record._make((*row[:7], scales, *row[8:-1]))
 
 
 def _rates(
-    header: HeaderFacts, items: Sequence[ItemFacts], records: dict[str, tuple[Record, ...]]
+    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], records: dict[str, tuple[Record, ...]]
 ) -> dict[str, Decimal]:
-    foreign = {record.currency for found in records.values() for record in found}
-    foreign |= {item.cost_currency for item in items if item.cost is not None}
-    foreign |= {entry.currency for item in items for entry in item.manual}
-    foreign |= {entry.currency for entry in header.manual}
-    rates = {}
-    for currency in sorted(foreign - {"", header.currency}):
-        try:
-            rates[currency] = exchange_rate(currency, header.currency, header.pricing_date)
-        except NoExchangeRate:
-            continue  # the engine reports it on the items that need the rate
-    return rates
+    by_value = {step.type.code for step in procedure.steps if step.type and step.type.scale_basis == "value"}
+    foreign = {entry.currency for entry in header.manual}
+    for item in items:
+        if item.cost is not None:
+            foreign.add(item.cost_currency)
+        foreign.update([entry.currency for entry in item.manual])
+    for lookup, found in records.items():
+        foreign.update([record.currency for record in found])
+        if by_value and lookup.partition("|")[0] in by_value:
+            foreign.update([record.scale_unit for record in found])
+    foreign -= {"", header.currency}
+    # A rate that is missing is no error here: the engine reports it on the items that need it.
+    return exchange_rates(foreign, header.currency, header.pricing_date) if foreign else {}

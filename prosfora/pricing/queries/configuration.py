@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from prosfora.pricing.models import (
     Step,
 )
 from prosfora.pricing.rules.book import AccessRule, ProcedureRule, StepRule, TypeRule
-from prosfora.pricing.rules.keys import DERIVED_FIELDS, HEADER_FIELDS
 
 
 class NoProcedure(Refused):
@@ -29,7 +29,7 @@ class Configuration:
 
     types: Mapping[str, TypeRule]
     procedures: Mapping[str, ProcedureRule]
-    determination: Mapping[tuple[str, str], str]
+    determination: Mapping[tuple[str, str, str], str]
 
 
 _kept: dict[tuple[str, str], Configuration] = {}
@@ -45,10 +45,13 @@ def configuration() -> Configuration:
     return _kept[known]
 
 
-def procedure_for(sales_area: str, document_type: str) -> ProcedureRule:
-    """The procedure of the most specific determination. Raises NoProcedure."""
+def procedure_for(sales_area: str, document_type: str, customer_procedure: str = "") -> ProcedureRule:
+    """The procedure of the most specific determination: sales area before document type before the customer's.
+
+    Raises NoProcedure.
+    """
     found = configuration()
-    for wanted in ((sales_area, document_type), (sales_area, ""), ("", document_type), ("", "")):
+    for wanted in product((sales_area, ""), (document_type, ""), (customer_procedure, "")):
         if wanted in found.determination:
             return found.procedures[found.determination[wanted]]
     sentence = _("No pricing procedure is determined for sales area %(area)s and document type %(type)s")
@@ -69,13 +72,13 @@ def _read() -> Configuration:
         for code in PricingProcedure.objects.values_list("code", flat=True)
     }
     determination = {
-        (row.sales_area, row.document_type): row.procedure_id for row in ProcedureDetermination.objects.all()
+        (row.sales_area, row.document_type, row.customer_procedure): row.procedure_id
+        for row in ProcedureDetermination.objects.all()
     }
     return Configuration(types, procedures, determination)
 
 
 def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:
-    of_header = {*HEADER_FIELDS, *DERIVED_FIELDS}
     return TypeRule(
         code=row.code,
         condition_class=row.condition_class,
@@ -88,7 +91,7 @@ def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:
         is_manual=row.is_manual,
         rounding=row.rounding,
         accesses=tuple(accesses),
-        by_header=bool(accesses) and all(name in of_header for access in accesses for name in access.fields),
+        is_statistical=row.is_statistical,
     )
 
 
@@ -104,4 +107,6 @@ def _step(row: Step, types: Mapping[str, TypeRule]) -> StepRule:
         manual_only=row.manual_only,
         mandatory=row.mandatory,
         statistical=row.statistical,
+        base=row.base,
+        formula=row.formula,
     )

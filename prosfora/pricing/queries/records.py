@@ -2,13 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
+from prosfora.kit.database import ids_if_few, starting_with
 from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.rules.terms import Terms
 
+FEW = 1_000
+KEY_PARTS = ("product", "customer", "other_key")
 VERB = "pricing.display_condition"
 
 
@@ -28,23 +33,50 @@ def valid_records(rows: "QuerySet[ConditionRecord]", day: dt.date) -> "QuerySet[
 
 def history_of(record: ConditionRecord) -> "QuerySet[ConditionRecord]":
     """Every period of the same price, newest first."""
-    return ConditionRecord.objects.filter(lineage=record.lineage).order_by("-valid_from", "-id")
+    return ConditionRecord.objects.filter(lineage=record.lineage).order_by("-valid_from", "-version")
+
+
+def newest_version(record: ConditionRecord) -> int:
+    """How often this price was set: the version that people and programs see, since a change makes a new record."""
+    return ConditionRecord.objects.filter(lineage=record.lineage).aggregate(last=Max("version"))["last"] or 0
+
+
+def terms_of(record: ConditionRecord) -> Terms:
+    """What a record says beside its key."""
+    scales = tuple((Decimal(level), Decimal(rate)) for level, rate in record.scales)
+    told = {name: getattr(record, name) for name in Terms.__slots__ if name != "scales"}
+    return Terms(**told, scales=scales)
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionFilter:
     """What a list of records is narrowed to; blank narrows nothing."""
 
-    q: str = ""  # a part of the key: a product, a customer
+    q: str = ""  # the beginning of a product, customer or group of the key
     condition_type: str = ""
     valid_on: dt.date | None = None
+    sales_area: str = ""
 
 
 def listed_conditions(user: User, wanted: ConditionFilter) -> "QuerySet[ConditionRecord]":
     """The visible records that a filter leaves, withdrawn ones left out."""
-    rows = visible_conditions(user).exclude(lookup__startswith="-")
+    rows = visible_conditions(user).exclude(status="withdrawn")
     if wanted.condition_type:
         rows = rows.filter(condition_type=wanted.condition_type.upper())
-    if wanted.q:
-        rows = rows.filter(lookup__icontains=wanted.q.strip())
+    if wanted.sales_area:
+        rows = rows.filter(sales_area=wanted.sales_area)
+    if wanted.q.strip():
+        rows = _with_key(rows, wanted.q.strip())
     return valid_records(rows, wanted.valid_on) if wanted.valid_on else rows
+
+
+def _with_key(rows: "QuerySet[ConditionRecord]", q: str) -> "QuerySet[ConditionRecord]":
+    """Rows whose key begins so, by three indexes, each walked no further than needed."""
+    begun = [starting_with(ConditionRecord.objects.all(), name, q) for name in KEY_PARTS]
+    found = [ids_if_few(some.values_list("pk", flat=True), FEW) for some in begun]
+    if all(ids is not None for ids in found):
+        return rows.filter(pk__in=[pk for ids in found for pk in ids or ()])
+    any_of = Q()
+    for name in KEY_PARTS:
+        any_of |= Q(**{f"{name}__gte": q, f"{name}__lt": q + "\x7f"})
+    return rows.filter(any_of)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Record(NamedTuple):
-    """A condition record as the engine reads it. `scales` are (from, amount), ascending."""
+    """A condition record as the engine reads it. `scales` are (level, rate), ascending."""
 
     id: int
     version: int
@@ -22,6 +22,10 @@ class Record(NamedTuple):
     reason_key: str
     valid_from: date
     valid_to: date
+    lower_limit: Decimal | None = None  # of what a person may type instead
+    upper_limit: Decimal | None = None
+    calculation: str = ""  # another than the type's: a discount in per cent that is an amount per unit here
+    scale_unit: str = ""  # unit or currency of the levels; "" for the base unit, kilograms, litres, document currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +43,17 @@ class TypeRule:
     """A condition type as the engine reads it."""
 
     code: str
-    condition_class: str
-    calculation: str
-    sign: str = "plus"
-    scale_basis: str = "quantity"
-    scale_kind: str = "from"
+    condition_class: str  # price, net_price, discount, surcharge, freight, minimum, tax, cost
+    calculation: str  # quantity, percent, fixed, gross_weight, net_weight, volume
+    sign: str = "plus"  # a "minus" is written positive and works negative
+    scale_basis: str = "quantity"  # quantity, value, gross_weight, net_weight, volume
+    scale_kind: str = "from"  # from, to, interval
     is_header: bool = False
     is_group: bool = False
     is_manual: bool = False
     rounding: str = "half_up"
     accesses: tuple[AccessRule, ...] = ()
-    by_header: bool = False  # every key is the header's alone: looked up once per document
+    is_statistical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class StepRule:
     manual_only: bool = False
     mandatory: bool = False
     statistical: bool = False
+    base: str = ""  # another base than a value: quantity, gross_weight, net_weight, volume
+    formula: str = ""  # another value than rate × base: a name of rules.formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,10 @@ class ProcedureRule:
 
 @dataclass(frozen=True, slots=True)
 class ConditionBook:
-    """The procedure, every candidate record by its lookup (best first), and the rates into document currency."""
+    """The procedure, every candidate record by its lookup (best first), and the rates into document currency.
+
+    A book may hold records that are not valid on the pricing date: the engine tells them as losers.
+    """
 
     procedure: ProcedureRule
     records: Mapping[str, tuple[Record, ...]]

@@ -25,6 +25,7 @@ class HeaderFacts:
     destination_country: str = "GR"
     destination_region: str = ""
     customer_tax_class: str = "1"
+    customer_procedure: str = ""  # customer pricing procedure: a part of finding the procedure
     customer_vat_number: str = ""  # a valid foreign EU number makes reverse charge possible
     manual: tuple["ManualCondition", ...] = ()  # header conditions typed by a person
 
@@ -82,7 +83,7 @@ class PriceElement(NamedTuple):
     value: Decimal
     statistical: bool = False
     active: bool = True
-    inactive_reason: str = ""  # code: excluded, statistical, superseded_by_manual, zero …
+    inactive_reason: str = ""  # code: superseded_by_manual, superseded_by_net_price
     manual: bool = False
     record: int | None = None  # condition record's id
     record_version: int | None = None
@@ -99,7 +100,9 @@ class Loser(NamedTuple):
     step: int
     condition_type: str
     access: int
-    reason: str  # code: no_record, later_access, not_valid_on_date, requirement_not_met, excluded, other_currency …
+    # no_record, key_blank, requirement_not_met, not_valid_on_date, later_access, less_specific_record,
+    # below_first_scale, beyond_last_scale, superseded_by_manual
+    reason: str
     record: int | None = None
     key: tuple[tuple[str, str], ...] = ()
     rate: Decimal | None = None
@@ -107,15 +110,17 @@ class Loser(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an item cannot be priced fully: code and the place (`no_base_price`, `no_tax`, `no_exchange_rate`)."""
+    """Why an item cannot be priced fully: code and the place.
+
+    Codes: no_base_price, no_tax, no_exchange_rate, no_unit_conversion, manual_not_allowed, outside_limits.
+    """
 
     code: str
     position: int
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PricedItem:
+class PricedItem(NamedTuple):
     """The answer for one item. `unit_price` = net per `quantity` unit, rounded for display only."""
 
     position: int

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
+from prosfora.pricing.rules.regions import region_code
 
 HEADER_FIELDS = (
     "sales_area",
@@ -18,13 +19,25 @@ HEADER_FIELDS = (
     "destination_region",
     "customer_tax_class",
 )
-ITEM_FIELDS = ("product", "product_group", "pricing_group", "hierarchy", "plant", "product_tax_class")
-# Members of the EU's VAT area (Council Directive 2006/112/EC), ISO 3166 codes.
+# Names of a key → the item's fact.
+ITEM_FIELDS = {
+    "product": "product",
+    "product_group": "product_group",
+    "pricing_group": "pricing_group",
+    "hierarchy": "hierarchy",
+    "plant": "plant",
+    "product_tax_class": "tax_class",
+}
+# Members of the EU's VAT area (Council Directive 2006/112/EC), ISO 3166 codes. Northern Ireland's goods come as XI.
 EU_MEMBERS = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
-)
+    (
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
+        "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI",
+    )
+)  # fmt: skip
 DERIVED_FIELDS = ("tax_case",)
 AVAILABLE = (*HEADER_FIELDS, *DERIVED_FIELDS, *ITEM_FIELDS)
+LONGEST_LOOKUP = 240
 
 
 def tax_case(header: HeaderFacts) -> str:
@@ -39,21 +52,15 @@ def tax_case(header: HeaderFacts) -> str:
 def header_values(header: HeaderFacts) -> dict[str, str]:
     """The facts of a header under the names that keys use."""
     values = {name: str(getattr(header, name)) for name in HEADER_FIELDS}
+    for name in ("departure_region", "destination_region"):
+        values[name] = region_code(values[name]) if values[name] else ""
     values["tax_case"] = tax_case(header)
     return values
 
 
 def item_values(header: Mapping[str, str], item: ItemFacts) -> dict[str, str]:
     """The facts of an item, on top of its header's, under the names that keys use."""
-    return {
-        **header,
-        "product": item.product,
-        "product_group": item.product_group,
-        "pricing_group": item.pricing_group,
-        "hierarchy": item.hierarchy,
-        "plant": item.plant,
-        "product_tax_class": item.tax_class,
-    }
+    return {**header, **{name: getattr(item, fact) for name, fact in ITEM_FIELDS.items()}}
 
 
 def lookup_of(condition_type: str, fields: Sequence[str], values: Mapping[str, str]) -> str | None:

@@ -1,78 +1,154 @@
 """Looking a condition type up: its accesses from specific to general, and why the others lost."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from prosfora.pricing.rules.book import AccessRule, Record, StepRule, TypeRule
-from prosfora.pricing.rules.facts import Loser
-
-if TYPE_CHECKING:
-    from prosfora.pricing.rules.state import ItemState
-    from prosfora.pricing.rules.steps import Context
-
-
-class Found(NamedTuple):
-    """A record that won for an item, and the access that found it."""
-
-    access: AccessRule
-    record: Record
-    key: tuple[tuple[str, str], ...]
+from prosfora.pricing.rules.facts import ItemFacts, Loser
+from prosfora.pricing.rules.hits import Hit, Key, hit_of_record
+from prosfora.pricing.rules.keys import ITEM_FIELDS
+from prosfora.pricing.rules.requirements import REQUIREMENTS
+from prosfora.pricing.rules.run import Run
+from prosfora.pricing.rules.state import ItemState
 
 
-NOTHING: list[Found] = []
+class Answer(NamedTuple):
+    """What a search found for one combination of an item's facts."""
+
+    hits: tuple[Hit, ...]
+    losers: tuple[Loser, ...]
 
 
-def find_records(step: StepRule, state: "ItemState", context: "Context") -> list[Found]:
-    """The winning records of a step for an item; in a trace run the losers are written down too."""
-    kind = step.type
-    assert kind is not None
-    if kind.code not in context.types_present:
-        if context.trace:
-            state.losers += context.nothing_at_all(step, kind)
-        return NOTHING
-    if kind.by_header:
-        known = context.by_header.get((step.step, step.counter))
-        if known is None:
-            before = len(state.losers)
-            won = _search(step, kind, state, context)
-            context.by_header[step.step, step.counter] = (won, state.losers[before:])
-            return won
-        state.losers += known[1]
-        return known[0]
-    return _search(step, kind, state, context)
+class _Access(NamedTuple):
+    """An access prepared for one document: the lookup text but for the item's facts, which stand between parts."""
+
+    rule: AccessRule
+    parts: tuple[tuple[str, str], ...]  # text before, name of the item's fact
+    end: str
+    blank: tuple[Loser, ...] | None  # where a fact of the header is blank: it finds nothing for any item, and says so
 
 
-def _search(step: StepRule, kind: TypeRule, state: "ItemState", context: "Context") -> list[Found]:
-    records, values, trace = context.book.records, state.values, context.trace
-    won: list[Found] = []
-    for access in kind.accesses:
-        lookup = kind.code
-        for name in access.fields:
-            value = values[name]
-            if not value:
-                lookup = ""
-                break
-            lookup += f"|{name}={value}"
-        hits = records.get(lookup) if lookup else None
-        if won and won[0].access.exclusive:
-            if hits:
-                _lost(step, kind, access, hits[0], "later_access", state)
-        elif hits:
-            won.append(Found(access, hits[0], key_of(access, values)))
-            if not trace and access.exclusive:
-                break
-            for other in hits[1:]:
-                _lost(step, kind, access, other, "less_specific_record", state)
-        elif trace:
-            reason = "no_record" if lookup else "key_blank"
-            state.losers.append(context.empty_access(step.step, kind.code, access, reason))
-    return won
+class Search:
+    """The search of one step, prepared for one document. Items with the same facts share one answer."""
+
+    __slots__ = ("accesses", "kind", "known", "mark", "run", "step")
+
+    def __init__(self, step: StepRule, kind: TypeRule, run: Run) -> None:
+        self.step, self.kind, self.run = step, kind, run
+        self.accesses = tuple([_prepared(access, step, kind.code, run) for access in kind.accesses])
+        self.mark = _mark(kind)
+        self.known: dict[Any, Answer] = {}
+
+    def answers(self, states: Sequence[ItemState]) -> Iterable[tuple[ItemState, Answer]]:
+        """Every item with its winning records, and in a trace run the losers."""
+        mark, known = self.mark, self.known
+        if mark is None:  # the header's facts alone decide
+            answer = self._ask(states[0].item) if states else Answer((), ())
+            return [(state, answer) for state in states]
+        found = []
+        for state in states:
+            facts = mark(state.item)
+            answer = known.get(facts) or self._ask(state.item)
+            known[facts] = answer
+            found.append((state, answer))
+        return found
+
+    def _ask(self, item: ItemFacts) -> Answer:
+        hits: list[Hit] = []
+        losers: list[Loser] = []
+        run, is_over = self.run, False
+        records, trace = run.book.records, run.trace
+        for access in self.accesses:
+            lookup = _lookup(access, item)
+            found = records.get(lookup) if lookup else None
+            if found and (not access.rule.requirement or self._is_open(access.rule, item)):
+                is_over = self._take(access, found, item, hits, losers, is_over)
+                if is_over and not trace:
+                    break
+            elif is_over or not trace:
+                continue
+            elif access.blank is not None:
+                losers += access.blank
+            else:
+                reason = "requirement_not_met" if found else "no_record" if lookup else "key_blank"
+                losers.append(self._loser(access, reason, item))
+        return Answer(tuple(hits), tuple(losers))
+
+    def _is_open(self, access: AccessRule, item: ItemFacts) -> bool:
+        return REQUIREMENTS[access.requirement](self.run.header, item)
+
+    def _take(
+        self,
+        access: _Access,
+        found: tuple[Record, ...],
+        item: ItemFacts,
+        hits: list[Hit],
+        losers: list[Loser],
+        is_over: bool,
+    ) -> bool:
+        """Let the first valid record win unless an earlier access ended the search; whether it is over now."""
+        day, has_won = self.run.header.pricing_date, False
+        for record in found:
+            if not record.valid_from <= day <= record.valid_to:
+                losers.append(self._loser(access, "not_valid_on_date", item, record))
+            elif is_over:
+                losers.append(self._loser(access, "later_access", item, record))
+            elif has_won:
+                losers.append(self._loser(access, "less_specific_record", item, record))
+            else:
+                has_won = True
+                exchange, key = self.run.exchange(record.currency), self._key(access, item)
+                hits.append(hit_of_record(self.step, self.kind, record, exchange, access.rule.number, key))
+        return is_over or (has_won and access.rule.exclusive)
+
+    def _loser(self, access: _Access, reason: str, item: ItemFacts, record: Record | None = None) -> Loser:
+        step, code, number, key = self.step.step, self.kind.code, access.rule.number, self._key(access, item)
+        if record is None:
+            return tuple.__new__(Loser, (step, code, number, reason, None, key, None))
+        return Loser(step, code, number, reason, record.id, key, record.amount)
+
+    def _key(self, access: _Access, item: ItemFacts) -> Key:
+        values = self.run.values
+        return tuple(
+            [(name, getattr(item, ITEM_FIELDS[name]) if name in ITEM_FIELDS else values[name])
+             for name in access.rule.fields]
+        )  # fmt: skip
 
 
-def _lost(step: StepRule, kind: TypeRule, access: AccessRule, record: Record, reason: str, state: "ItemState") -> None:
-    key = key_of(access, state.values)
-    state.losers.append(Loser(step.step, kind.code, access.number, reason, record.id, key, record.amount))
+def _prepared(access: AccessRule, step: StepRule, code: str, run: Run) -> _Access:
+    parts: list[tuple[str, str]] = []
+    text, blank = code, None
+    for name in access.fields:
+        if name in ITEM_FIELDS:
+            parts.append((f"{text}|{name}=", ITEM_FIELDS[name]))
+            text = ""
+        else:
+            text += f"|{name}={run.values[name]}"
+    if not all(name in ITEM_FIELDS or run.values[name] for name in access.fields):
+        key = tuple([(name, run.values.get(name, "")) for name in access.fields])
+        blank = (Loser(step.step, code, access.number, "key_blank", None, key),)
+    return _Access(access, tuple(parts), text, blank)
 
 
-def key_of(access: AccessRule, values: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """The key an access looked for, as pairs of fact and value."""
-    return tuple((name, values[name]) for name in access.fields)
+def _lookup(access: _Access, item: ItemFacts) -> str:
+    """The text to look up; "" where a fact is blank."""
+    if access.blank is not None:
+        return ""
+    lookup = ""
+    for before, fact in access.parts:
+        value = getattr(item, fact)
+        if not value:
+            return ""
+        lookup += before + value
+    return lookup + access.end
+
+
+def _mark(kind: TypeRule) -> Callable[[ItemFacts], Any] | None:
+    """What tells items apart: the facts that keys join, the item itself where requirements ask, or nothing."""
+    if any(access.requirement for access in kind.accesses):
+        return attrgetter("position")
+    facts = dict.fromkeys(
+        ITEM_FIELDS[name] for access in kind.accesses for name in access.fields if name in ITEM_FIELDS
+    )
+    return attrgetter(*facts) if facts else None

@@ -1,10 +1,11 @@
-"""The standard configuration: RVAA01's shape, Greek and EU taxes. Data to install, not code to run."""
+"""The standard configuration: RVAA01's shape (docs/develop/pricing.md). Data to install, not code to run."""
 
-from decimal import Decimal
 from typing import NamedTuple
 
 
 class TypeSeed(NamedTuple):
+    """A condition type: names, class, calculation, sign, access sequence ("" for none), further fields."""
+
     code: str
     name_en: str
     name_el: str
@@ -16,6 +17,8 @@ class TypeSeed(NamedTuple):
 
 
 class StepSeed(NamedTuple):
+    """A step of the procedure; `from_step` is what a percentage builds on."""
+
     step: int
     counter: int
     type: str
@@ -40,6 +43,7 @@ SEQUENCES: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "K032": ("Price group and product", (("price_group", "product"),)),
     "KF00": ("Freight", (("incoterms", "destination_country"), ("incoterms",))),
     "KS00": ("Surcharge", (("product",), ("product_group",))),
+    "AMIW": ("Sales area", (("customer",), ("sales_area",))),
     "MWST": (
         "Tax",
         (
@@ -51,119 +55,81 @@ SEQUENCES: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     ),
 }
 
+FOUND: dict[str, object] = {"is_manual": True}  # found, and may be typed within the record's limits
+TYPED: dict[str, object] = {"is_manual": True}
+BY_WEIGHT: dict[str, object] = {"is_manual": True, "scale_basis": "gross_weight"}
+HEADER: dict[str, object] = {"is_manual": True, "is_header": True, "is_group": True}
 GROUP: dict[str, object] = {"is_group": True}
-MANUAL: dict[str, object] = {"is_manual": True}
-BY_WEIGHT: dict[str, object] = {"scale_basis": "gross_weight"}
-HEADER: dict[str, object] = {"is_manual": True, "is_header": True}
+
+
+def _discount(code: str, name_en: str, name_el: str) -> TypeSeed:
+    """A discount in per cent by records; a single record may also be an amount per unit."""
+    return TypeSeed(code, name_en, name_el, "discount", "percent", "minus", code, FOUND)
+
+
+def _typed(code: str, name_en: str, name_el: str, calculation: str) -> TypeSeed:
+    return TypeSeed(code, name_en, name_el, "discount", calculation, "minus", "", TYPED)
+
+
 TYPES = (
     TypeSeed("PR00", "Price", "Τιμή", "price", "quantity", "plus", "PR00", {}),
-    TypeSeed("PB00", "Price entered", "Τιμή με το χέρι", "price", "quantity", "plus", "", MANUAL),
-    TypeSeed("PN00", "Net price entered", "Καθαρή τιμή με το χέρι", "net_price", "quantity", "plus", "", MANUAL),
-    TypeSeed("K004", "Product discount", "Έκπτωση είδους", "discount", "percent", "minus", "K004", {}),
-    TypeSeed("K005", "Customer/product discount", "Έκπτωση πελάτη/είδους", "discount", "percent", "minus", "K005", {}),
-    TypeSeed("K007", "Customer discount", "Έκπτωση πελάτη", "discount", "percent", "minus", "K007", {}),
-    TypeSeed("K020", "Price group discount", "Έκπτωση ομάδας τιμών", "discount", "percent", "minus", "K020", {}),
-    TypeSeed("K021", "Customer group discount", "Έκπτωση ομάδας πελατών", "discount", "percent", "minus", "K021", {}),
-    TypeSeed("K029", "Product group discount", "Έκπτωση ομάδας ειδών", "discount", "percent", "minus", "K029", {}),
-    TypeSeed(
-        "K030", "Customer/product group discount", "Έκπτωση πελάτη/ομάδας ειδών",
-        "discount", "percent", "minus", "K030", {},
-    ),
-    TypeSeed(
-        "K031", "Price group/product group discount", "Έκπτωση ομάδας τιμών/ομάδας ειδών",
-        "discount", "percent", "minus", "K031", {},
-    ),
-    TypeSeed(
-        "K032", "Price group/product discount", "Έκπτωση ομάδας τιμών/είδους",
-        "discount", "percent", "minus", "K032", {},
-    ),
-    TypeSeed("RA00", "Discount % entered", "Έκπτωση % με το χέρι", "discount", "percent", "minus", "", MANUAL),
-    TypeSeed("RB00", "Discount amount entered", "Ποσό έκπτωσης με το χέρι", "discount", "fixed", "minus", "", MANUAL),
-    TypeSeed(
-        "RC00", "Discount per unit entered", "Έκπτωση ανά μονάδα με το χέρι",
-        "discount", "quantity", "minus", "", MANUAL,
-    ),
-    TypeSeed("KS00", "Surcharge", "Επιβάρυνση", "surcharge", "percent", "plus", "KS00", {}),
+    TypeSeed("PB00", "Price entered", "Τιμή με το χέρι", "price", "quantity", "plus", "", TYPED),
+    TypeSeed("PN00", "Net price entered", "Καθαρή τιμή με το χέρι", "net_price", "quantity", "plus", "", TYPED),
+    TypeSeed("PMIN", "Minimum price", "Ελάχιστη τιμή", "minimum", "quantity", "plus", "K004", {}),
+    _discount("K004", "Product discount", "Έκπτωση είδους"),
+    _discount("K005", "Customer/product discount", "Έκπτωση πελάτη/είδους"),
+    _discount("K007", "Customer discount", "Έκπτωση πελάτη"),
+    _discount("K020", "Price group discount", "Έκπτωση ομάδας τιμών"),
+    _discount("K021", "Customer group discount", "Έκπτωση ομάδας πελατών"),
+    _discount("K029", "Product group discount", "Έκπτωση ομάδας ειδών"),
+    _discount("K030", "Customer/product group discount", "Έκπτωση πελάτη/ομάδας ειδών"),
+    _discount("K031", "Price group/product group discount", "Έκπτωση ομάδας τιμών/ομάδας ειδών"),
+    _discount("K032", "Price group/product discount", "Έκπτωση ομάδας τιμών/είδους"),
+    _typed("RA01", "Discount % on list price entered", "Έκπτωση % στην τιμή καταλόγου με το χέρι", "percent"),
+    _typed("RA00", "Discount % entered", "Έκπτωση % με το χέρι", "percent"),
+    _typed("RC00", "Discount per unit entered", "Έκπτωση ανά μονάδα με το χέρι", "quantity"),
+    _typed("RB00", "Discount amount entered", "Ποσό έκπτωσης με το χέρι", "fixed"),
+    _typed("RD00", "Discount per weight entered", "Έκπτωση ανά βάρος με το χέρι", "gross_weight"),
+    TypeSeed("KS00", "Surcharge", "Επιβάρυνση", "surcharge", "percent", "plus", "KS00", FOUND),
     TypeSeed("R100", "Free of charge", "Δωρεάν", "discount", "percent", "minus", "", {}),
     TypeSeed("HA00", "Header discount %", "Έκπτωση % συνόλου", "discount", "percent", "minus", "", HEADER),
     TypeSeed("HB00", "Header discount amount", "Ποσό έκπτωσης συνόλου", "discount", "fixed", "minus", "", HEADER),
     TypeSeed("HD00", "Freight entered", "Μεταφορικά με το χέρι", "freight", "fixed", "plus", "", HEADER),
+    TypeSeed("HM00", "Order value entered", "Αξία παραγγελίας με το χέρι", "discount", "fixed", "plus", "", HEADER),
     TypeSeed("KF00", "Freight", "Μεταφορικά", "freight", "gross_weight", "plus", "KF00", BY_WEIGHT),
+    TypeSeed("AMIW", "Minimum order value", "Ελάχιστη αξία παραγγελίας", "minimum", "fixed", "plus", "AMIW", GROUP),
+    TypeSeed("AMIZ", "Minimum order surcharge", "Επιβάρυνση ελάχιστης αξίας", "surcharge", "fixed", "plus", "", GROUP),
     TypeSeed("MWST", "VAT", "ΦΠΑ", "tax", "percent", "plus", "MWST", {}),
-    TypeSeed("VPRS", "Cost", "Κόστος", "cost", "quantity", "plus", "", {}),
-)  # fmt: skip
+    TypeSeed("VPRS", "Cost", "Κόστος", "cost", "quantity", "plus", "", {"is_statistical": True}),
+)
 
+MANUAL_ONLY: dict[str, object] = {"manual_only": True}
 DISCOUNTS = ("K032", "K005", "K007", "K004", "K020", "K021", "K029", "K030", "K031")
 PROCEDURE = (
     StepSeed(11, 0, "PR00", "", None, {"mandatory": True}),
-    StepSeed(13, 0, "PB00", "", None, {"manual_only": True}),
+    StepSeed(13, 0, "PB00", "", None, MANUAL_ONLY),
     StepSeed(100, 0, "", "gross_value", None, {}),
     *(StepSeed(101 + place, 0, code, "", 100, {}) for place, code in enumerate(DISCOUNTS)),
-    StepSeed(110, 1, "RA00", "", None, {"manual_only": True}),
-    StepSeed(110, 2, "RC00", "", None, {"manual_only": True}),
-    StepSeed(110, 3, "RB00", "", None, {"manual_only": True}),
+    StepSeed(110, 1, "RA01", "", 100, MANUAL_ONLY),
+    StepSeed(110, 2, "RA00", "", None, MANUAL_ONLY),
+    StepSeed(110, 3, "RC00", "", None, MANUAL_ONLY),
+    StepSeed(110, 4, "RB00", "", None, MANUAL_ONLY),
+    StepSeed(110, 5, "RD00", "", None, MANUAL_ONLY),
     StepSeed(120, 0, "KS00", "", 100, {}),
-    StepSeed(310, 0, "PN00", "", None, {"manual_only": True}),
-    StepSeed(399, 0, "R100", "", None, {"requirement": "free_item"}),
+    StepSeed(310, 0, "PN00", "", None, MANUAL_ONLY),
+    StepSeed(320, 0, "PMIN", "", None, {"formula": "minimum_price"}),
+    StepSeed(399, 0, "R100", "", None, {"requirement": "free_item", "formula": "full_discount"}),
     StepSeed(800, 0, "", "net_value", None, {}),
-    StepSeed(810, 1, "HA00", "", 800, {"manual_only": True}),
-    StepSeed(810, 2, "HB00", "", 800, {"manual_only": True}),
-    StepSeed(810, 3, "HD00", "", 800, {"manual_only": True}),
+    StepSeed(810, 1, "HA00", "", 800, MANUAL_ONLY),
+    StepSeed(810, 2, "HB00", "", 800, MANUAL_ONLY),
+    StepSeed(810, 3, "HD00", "", 800, MANUAL_ONLY),
+    StepSeed(810, 4, "HM00", "", None, {"manual_only": True, "formula": "order_value"}),
     StepSeed(815, 0, "KF00", "", None, {"requirement": "not_free"}),
+    StepSeed(817, 0, "AMIW", "", None, {"statistical": True}),
+    StepSeed(818, 0, "AMIZ", "", 817, {"formula": "minimum_order"}),
     StepSeed(900, 0, "", "net_value_2", None, {}),
     StepSeed(915, 0, "MWST", "", 900, {"mandatory": True}),
     StepSeed(920, 0, "", "total", None, {}),
     StepSeed(940, 0, "VPRS", "", None, {"statistical": True}),
     StepSeed(950, 0, "", "margin", None, {}),
 )
-
-
-class TaxSeed(NamedTuple):
-    """A tax record: its key, per cent, UNCL5305 category and the text the law wants."""
-
-    key: dict[str, str]
-    rate: Decimal
-    code: str
-    reason_key: str = ""
-
-
-def _domestic(rates: dict[str, str], region: str = "") -> tuple[TaxSeed, ...]:
-    return tuple(
-        TaxSeed(
-            {
-                "tax_case": case,
-                "departure_country": "GR",
-                **({"destination_region": region} if region else {}),
-                "customer_tax_class": "1",
-                "product_tax_class": product_class,
-            },
-            Decimal(rate),
-            "S",
-        )
-        for case in (("domestic",) if region else ("domestic", "eu_consumer"))
-        for product_class, rate in rates.items()
-    )
-
-
-# Law 5144/2024 (Greek VAT code): 24, 13 and 6 per cent; 30 per cent less on Leros, Lesvos, Kos, Samos and Chios.
-MAINLAND = {"1": "24", "2": "13", "3": "6"}
-ISLANDS = {"1": "17", "2": "9", "3": "4"}
-ISLAND_REGIONS = ("LEROS", "LESVOS", "KOS", "SAMOS", "CHIOS")
-TAXES = (
-    *_domestic(MAINLAND),
-    *(seed for region in ISLAND_REGIONS for seed in _domestic(ISLANDS, region)),
-    TaxSeed(
-        {"tax_case": "domestic", "departure_country": "GR", "customer_tax_class": "1", "product_tax_class": "0"},
-        Decimal(0), "E", "exempt_product",
-    ),
-    TaxSeed(
-        {"tax_case": "domestic", "departure_country": "GR", "customer_tax_class": "0"},
-        Decimal(0), "E", "exempt_customer",
-    ),
-    TaxSeed(
-        {"tax_case": "domestic", "departure_country": "GR", "customer_tax_class": "2"},
-        Decimal(0), "AE", "reverse_charge",
-    ),
-    TaxSeed({"tax_case": "eu_business", "departure_country": "GR"}, Decimal(0), "K", "intra_community_supply"),
-    TaxSeed({"tax_case": "export", "departure_country": "GR"}, Decimal(0), "G", "export"),
-)  # fmt: skip

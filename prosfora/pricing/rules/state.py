@@ -1,23 +1,23 @@
 """What the engine remembers of one item while it goes through the steps."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from prosfora.pricing.rules.compute import ZERO
-from prosfora.pricing.rules.facts import ItemFacts, Loser, ManualCondition, PriceElement, Problem
+from prosfora.pricing.rules.facts import ItemFacts, Loser, PriceElement, Problem
+from prosfora.pricing.rules.measures import ZERO
 
 
 class ItemState:
-    """The running price of one item. The engine's only mutable object; it never leaves `price`."""
+    """The running price of one item. Mutable, but it never leaves `price`."""
 
     __slots__ = (
-        "by_step",
         "cost",
         "elements",
         "gross",
         "item",
         "losers",
-        "manual",
         "net",
+        "priced_by_hand",
         "problems",
         "running",
         "subtotals",
@@ -27,27 +27,19 @@ class ItemState:
         "tax_rate",
         "tax_reason",
         "total",
-        "values",
-    )  # fmt: skip
+    )
 
-    def __init__(self, item: ItemFacts, values: dict[str, str]) -> None:
+    def __init__(self, item: ItemFacts) -> None:
         self.item = item
-        self.values = values
-        self.manual: dict[str, ManualCondition] = {entry.condition_type: entry for entry in item.manual}
         self.elements: list[PriceElement] = []
         self.losers: list[Loser] = []
         self.problems: list[Problem] = []
-        self.by_step: list[tuple[int, Decimal]] = []  # active values by step, for from–to bases
-        self.subtotals: dict[int, Decimal] = {}
-        self.running = ZERO  # everything active and not statistical so far
-        self.gross = ZERO
-        self.net = ZERO
-        self.tax = ZERO
-        self.total = ZERO
+        self.subtotals: dict[int, Decimal] = {}  # by step
+        self.running = self.gross = self.net = self.tax = self.total = ZERO  # running: all that is active so far
+        self.priced_by_hand = False
         self.tax_place: int | None = None  # index of the tax element
-        self.tax_code = ""
+        self.tax_code = self.tax_reason = ""
         self.tax_rate = ZERO
-        self.tax_reason = ""
         self.cost: Decimal | None = None
 
     def base(self, from_step: int | None, to_step: int | None) -> Decimal:
@@ -56,21 +48,24 @@ class ItemState:
             return self.running
         if to_step is None and from_step in self.subtotals:
             return self.subtotals[from_step]
-        last = to_step if to_step is not None else from_step
-        return sum((value for step, value in self.by_step if from_step <= step <= last), ZERO)
+        last = from_step if to_step is None else to_step
+        return sum((e.value for e in self.counted() if from_step <= e.step <= last), ZERO)
 
-    def take(self, element: PriceElement) -> None:
-        """Add an active element to the price, or an inactive or statistical one to the trace only."""
-        self.elements.append(element)
-        if element.active and not element.statistical:
-            self.running += element.value
-            self.by_step.append((element.step, element.value))
+    def counted(self) -> Iterable[PriceElement]:
+        """The elements that make up the price."""
+        return (e for e in self.elements if e.active and not e.statistical and e.condition_type)
 
-    def deactivate(self, classes: dict[str, str], reason: str, wanted: frozenset[str]) -> None:
+    def sum_of(self, step: int) -> Decimal:
+        """What a step said, statistical or not."""
+        return sum((e.value for e in self.elements if e.step == step), ZERO)
+
+    def problem(self, code: str, **detail: object) -> None:
+        """Note why this item cannot be priced fully."""
+        self.problems.append(Problem(code, self.item.position, detail))
+
+    def deactivate(self, classes: dict[str, str], wanted: frozenset[str], reason: str) -> None:
         """Switch off the earlier elements of some condition classes; they stay in the trace with the reason."""
         for place, element in enumerate(self.elements):
             if element.active and not element.statistical and classes.get(element.condition_type) in wanted:
                 self.elements[place] = element._replace(active=False, inactive_reason=reason)
                 self.running -= element.value
-        kept = [(e.step, e.value) for e in self.elements if e.active and not e.statistical and e.condition_type]
-        self.by_step = kept

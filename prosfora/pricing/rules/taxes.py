@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from prosfora.pricing.rules.compute import HUNDRED, ZERO
 from prosfora.pricing.rules.facts import TaxLine
+from prosfora.pricing.rules.measures import HUNDRED, ZERO
 from prosfora.pricing.rules.state import ItemState
 from prosfora.values.money import round_money
 

@@ -1,6 +1,16 @@
 """The verbs of the pricing room."""
 
-from prosfora.pricing.services.conditions import change_condition, create_condition, delete_condition
+from prosfora.pricing.services.conditions import change_condition, copy_condition, create_condition, delete_condition
+from prosfora.pricing.services.refusals import BadCondition, PeriodsOverlap, UnknownKey
 from prosfora.pricing.services.setup import install_standard_pricing
 
-__all__ = ["change_condition", "create_condition", "delete_condition", "install_standard_pricing"]
+__all__ = [
+    "BadCondition",
+    "PeriodsOverlap",
+    "UnknownKey",
+    "change_condition",
+    "copy_condition",
+    "create_condition",
+    "delete_condition",
+    "install_standard_pricing",
+]

@@ -16,16 +16,31 @@ from prosfora.pricing.models import (
     ProcedureDetermination,
     Step,
 )
-from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TAXES, TYPES
-from prosfora.pricing.services.conditions import create_condition
+from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TYPES
+from prosfora.pricing.rules.tax_law import TAXES
+from prosfora.pricing.rules.terms import Terms
+from prosfora.pricing.services.bulk import NewCondition, create_conditions
 
 STANDARD = "RVAA01"
-TAX_LAW_SINCE = dt.date(2016, 6, 1)  # the 24 % rate's first day (Law 4389/2016)
+SINCE = dt.date(2016, 6, 1)  # the 24 % rate's first day (Law 4389/2016)
 
 
 @transaction.atomic
 def install_standard_pricing(*, by: Actor, at: dt.datetime) -> None:
     """Install the standard types, accesses, procedure and the Greek and EU taxes; what is there stays."""
+    _install_types()
+    _install_procedure()
+    touch_configuration()
+    if not ConditionType.objects.get(code="MWST").conditionrecord_set.exists():
+        taxes = [
+            NewCondition("MWST", tax.key, Terms(tax.rate, SINCE, tax_code=tax.code, reason_key=tax.reason_key))
+            for tax in TAXES
+        ]
+        create_conditions(conditions=taxes, by=by, at=at)
+    record(verb="install_standard_pricing", subject=Subject("pricing", STANDARD, STANDARD), by=by, at=at)
+
+
+def _install_types() -> None:
     for code, (name, keys) in SEQUENCES.items():
         sequence, is_new = AccessSequence.objects.get_or_create(code=code, defaults={"name": name})
         if is_new:
@@ -46,15 +61,6 @@ def install_standard_pricing(*, by: Actor, at: dt.datetime) -> None:
                 **seed.options,
             },
         )
-    _install_procedure()
-    touch_configuration()
-    if not ConditionType.objects.get(code="MWST").conditionrecord_set.exists():
-        for tax in TAXES:
-            create_condition(
-                condition_type="MWST", key=tax.key, amount=tax.rate, tax_code=tax.code, reason_key=tax.reason_key,
-                valid_from=TAX_LAW_SINCE, by=by, at=at,
-            )  # fmt: skip
-    record(verb="install_standard_pricing", subject=Subject("pricing", STANDARD, STANDARD), by=by, at=at)
 
 
 def touch_configuration() -> None:

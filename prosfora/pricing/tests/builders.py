@@ -4,6 +4,10 @@ import datetime as dt
 from decimal import Decimal
 
 from prosfora.audit.services import System
+from prosfora.catalog.models import Product
+from prosfora.catalog.tests.builders import a_product
+from prosfora.parties.models import Party
+from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.services import create_condition, install_standard_pricing
 
@@ -28,6 +32,7 @@ def a_price(
     since: dt.date = SINCE,
 ) -> ConditionRecord:
     """A base price PR00 for a product, or for a customer and a product."""
+    _exist(product=product, customer=customer)
     key = {"customer": customer, "product": product} if customer else {"product": product}
     return create_condition(
         condition_type="PR00", key=key, amount=Decimal(amount), currency=currency, per=Decimal(per), unit=unit,
@@ -37,6 +42,15 @@ def a_price(
 
 def a_discount(condition_type: str, percent: str, since: dt.date = SINCE, **key: str) -> ConditionRecord:
     """A percentage discount for a key: `a_discount("K007", "5", customer="1000001")`."""
+    _exist(**key)
     return create_condition(
         condition_type=condition_type, key=key, amount=Decimal(percent), valid_from=since, by=System(), at=SETUP
     )
+
+
+def _exist(product: str = "", customer: str = "", **others: str) -> None:
+    """A price is kept for products and customers that exist."""
+    if product and not Product.objects.filter(number=product).exists():
+        a_product(product)
+    if customer and not Party.objects.filter(number=customer).exists():
+        a_party(number=customer)

@@ -23,6 +23,7 @@ BODY = {"condition_type": "PR00", "key": {"product": "NUT-M8"}, "amount": "0.07"
 def _pricing(company: object) -> None:
     standard_pricing()
     a_product(number="BOLT-M8")
+    a_product(number="NUT-M8")
     a_price("BOLT-M8", "10.00")
 
 

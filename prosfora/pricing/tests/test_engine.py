@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from prosfora.pricing.rules.compute import interval_sum
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import PricedDocument
+from prosfora.pricing.rules.measures import brackets
 from prosfora.pricing.tests.world import a_book, a_header, an_item, manual
 
 
@@ -143,7 +143,7 @@ def test_a_discount_scale_begins_at_its_level(quantity: str, net: str) -> None:
 def test_an_interval_scale_prices_each_bracket_by_itself() -> None:
     levels = [(D("0"), D("10")), (D("100"), D("9")), (D("500"), D("8"))]
 
-    assert interval_sum(levels, D("620")) == D("5560")
+    assert [(level[1], part) for level, part in brackets(levels, D("620"))] == [(10, 100), (9, 400), (8, 120)]
 
 
 def test_a_negative_discount_is_a_surcharge() -> None:

@@ -11,8 +11,14 @@ from prosfora.kit.errors import ChangedMeanwhile
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries import history_of, price_document
 from prosfora.pricing.rules.facts import HeaderFacts
-from prosfora.pricing.services import change_condition, create_condition, delete_condition
-from prosfora.pricing.services.conditions import BadCondition, PeriodsOverlap, UnknownKey
+from prosfora.pricing.services import (
+    BadCondition,
+    PeriodsOverlap,
+    UnknownKey,
+    change_condition,
+    create_condition,
+    delete_condition,
+)
 from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
 from prosfora.pricing.tests.world import an_item
 from tests.cast import MONDAY
@@ -35,7 +41,7 @@ def test_a_change_ends_one_period_and_begins_another(pricing_clerk: User) -> Non
     record = a_price("BOLT-M8", "10.00")
 
     changed = change_condition(
-        condition=record, amount=Decimal("11.00"), valid_from=SUMMER, by=pricing_clerk, at=MONDAY
+        condition=record, changes={"amount": Decimal("11.00")}, valid_from=SUMMER, by=pricing_clerk, at=MONDAY
     )
 
     assert (net_on(SPRING), net_on(SUMMER)) == (Decimal("10.00"), Decimal("11.00"))
@@ -55,13 +61,13 @@ def test_two_amounts_never_hold_for_the_same_key_and_day(pricing_clerk: User) ->
 
 def test_a_stale_change_is_refused(pricing_clerk: User) -> None:
     record = a_price("BOLT-M8", "10.00")
-    change_condition(condition=record, amount=Decimal(11), valid_from=SPRING, by=pricing_clerk, at=MONDAY)
+    change_condition(condition=record, changes={"amount": Decimal(11)}, valid_from=SPRING, by=pricing_clerk, at=MONDAY)
     record.refresh_from_db()
 
     with pytest.raises(ChangedMeanwhile):
         change_condition(
-            condition=record, amount=Decimal(12), valid_from=SPRING - dt.timedelta(days=9), by=pricing_clerk, at=MONDAY,
-            version=1,
+            condition=record, changes={"amount": Decimal(12)}, valid_from=SPRING - dt.timedelta(days=9),
+            by=pricing_clerk, at=MONDAY, version=1,
         )  # fmt: skip
 
 

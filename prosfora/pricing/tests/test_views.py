@@ -5,6 +5,7 @@ from django.test import Client
 
 from prosfora.catalog.tests.builders import a_product
 from prosfora.identity.models import User
+from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.tests.builders import a_price, standard_pricing
 
@@ -14,6 +15,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _pricing(company: object) -> None:
     standard_pricing()
+    a_product("BOLT-M8")
+    a_party(number="1000001")
 
 
 def signed_in(user: User) -> Client:
@@ -78,7 +81,6 @@ def test_the_simulation_explains_a_price_in_greek(pricing_clerk: User) -> None:
     pricing_clerk.language = "el"
     pricing_clerk.home_area = "GR01-10-00"
     pricing_clerk.save()
-    a_product(number="BOLT-M8")
     a_price("BOLT-M8", "1234.50")
 
     page = signed_in(pricing_clerk).get("/prices/simulation?product=BOLT-M8&quantity=1").content.decode()

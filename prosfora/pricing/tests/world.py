@@ -7,12 +7,11 @@ from itertools import count
 
 from prosfora.pricing.rules.book import AccessRule, ConditionBook, ProcedureRule, Record, StepRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, ManualCondition
-from prosfora.pricing.rules.keys import DERIVED_FIELDS, HEADER_FIELDS
-from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TAXES, TYPES
+from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TYPES
+from prosfora.pricing.rules.tax_law import TAXES
 
 DAY = dt.date(2026, 11, 23)
 FOREVER = dt.date(9999, 12, 31)
-OF_HEADER = {*HEADER_FIELDS, *DERIVED_FIELDS}
 
 
 def standard(changes: Mapping[str, Mapping[str, object]] | None = None) -> ProcedureRule:
@@ -23,7 +22,6 @@ def standard(changes: Mapping[str, Mapping[str, object]] | None = None) -> Proce
         facts = {
             "sign": seed.sign,
             "accesses": tuple(AccessRule(place * 10, fields) for place, fields in enumerate(keys, 1)),
-            "by_header": bool(keys) and all(name in OF_HEADER for fields in keys for name in fields),
             **seed.options,
             **(changes or {}).get(seed.code, {}),
         }

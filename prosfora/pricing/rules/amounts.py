@@ -1,0 +1,74 @@
+"""Base and value of one condition on one item, exact: rounding comes after."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from prosfora.pricing.rules.book import StepRule, TypeRule
+from prosfora.pricing.rules.hits import Hit
+from prosfora.pricing.rules.measures import ONE, brackets, level_at, measure, reached
+from prosfora.pricing.rules.run import Run
+from prosfora.pricing.rules.state import ItemState
+
+type Amount = tuple[Decimal, Decimal]  # base, signed value
+
+
+def by_percent(step: StepRule, state: ItemState, hit: Hit) -> Amount:
+    """A percentage of a subtotal, of the values between two steps, or of everything so far."""
+    base = state.running if step.from_step is None else state.base(step.from_step, step.to_step)
+    return base, base * hit.factor
+
+
+def fixed(step: StepRule, state: ItemState, hit: Hit) -> Amount:
+    """An absolute amount; on a return it is given back."""
+    return ONE, -hit.factor if state.item.quantity < 0 else hit.factor
+
+
+def _by(kind: str) -> Callable[[StepRule, ItemState, Hit], Amount]:
+    def by_measure(step: StepRule, state: ItemState, hit: Hit) -> Amount:
+        size, divisor = measure(state.item, kind, hit.unit)
+        if divisor is None:
+            exact = size * hit.factor
+            return size, exact if hit.divisor is None else exact / hit.divisor
+        per = divisor if hit.divisor is None else divisor * hit.divisor
+        return size / divisor, size * hit.factor / per  # one division, last: 10 pieces of a box of 12 stay exact
+
+    return by_measure
+
+
+CALCULATIONS: dict[str, Callable[[StepRule, ItemState, Hit], Amount]] = {
+    "percent": by_percent,
+    "fixed": fixed,
+    **{kind: _by(kind) for kind in ("quantity", "gross_weight", "net_weight", "volume")},
+}
+
+
+def levels(
+    step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, size: Decimal
+) -> Iterable[tuple[Hit, Decimal, Decimal]]:
+    """The hit at the scale level that `size` reaches, with base and value; an interval scale gives several, or none."""
+    if kind.scale_kind == "interval":
+        sign = -1 if state.item.quantity < 0 else 1
+        return [_bracket(hit.at(step, kind, level), part * sign) for level, part in brackets(hit.scales, size)]
+    level = level_at(hit.scales, kind.scale_kind, size)
+    if level is None:
+        return []
+    at = hit.at(step, kind, level)
+    return [(at, *CALCULATIONS[hit.calculation](step, state, at))]
+
+
+def _bracket(at: Hit, base: Decimal) -> tuple[Hit, Decimal, Decimal]:
+    exact = base * at.factor
+    return at, base, exact if at.divisor is None else exact / at.divisor
+
+
+def size_on_scale(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> Decimal:
+    """How far up the scale an item reaches. Levels of a price per piece count pieces, those of a percentage base units.
+
+    Raises NoUnitConversion.
+    """
+    unit = hit.record.scale_unit if hit.record else ""
+    if kind.scale_basis == "quantity" == hit.calculation and hit.unit == state.item.unit and not unit:
+        return abs(state.item.quantity)
+    if kind.scale_basis != "value":
+        return reached(state.item, kind.scale_basis, unit or (hit.unit if kind.scale_basis == hit.calculation else ""))
+    return abs(state.base(step.from_step, step.to_step)) / (run.exchange(unit) or ONE)

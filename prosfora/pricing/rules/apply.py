@@ -1,0 +1,91 @@
+"""Putting what a step found or was told on the items: rate × base, rounded, added."""
+
+from decimal import Decimal
+
+from prosfora.pricing.rules.amounts import CALCULATIONS, levels, size_on_scale
+from prosfora.pricing.rules.book import StepRule, TypeRule
+from prosfora.pricing.rules.facts import Loser, PriceElement
+from prosfora.pricing.rules.formulas import ITEM_FORMULAS
+from prosfora.pricing.rules.hits import Hit
+from prosfora.pricing.rules.measures import NoUnitConversion
+from prosfora.pricing.rules.run import ROUNDINGS, Run
+from prosfora.pricing.rules.state import ItemState
+
+type Found = list[tuple[ItemState, Hit]]
+_tuple_as = tuple.__new__  # a PriceElement from its parts, for a third of what calling the class costs
+
+
+def apply_each(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
+    """Put every hit on its item by itself."""
+    if kind.condition_class == "tax" or step.formula:
+        for state, hit in found:
+            _apply(step, kind, state, hit, run)
+        return
+    minor, rounding, zero = run.minor, ROUNDINGS[kind.rounding], run.zero
+    counts, from_step = not (step.statistical or kind.is_statistical), step.from_step
+    for state, hit in found:
+        if hit.calculation != "percent" or hit.scales:
+            _apply(step, kind, state, hit, run)
+            continue
+        # Most conditions are plain percentages: the same as _apply, without its calls.
+        base = state.running if from_step is None else state.base(from_step, step.to_step)
+        value = (base * hit.factor).quantize(minor, rounding) or zero
+        state.elements.append(_tuple_as(PriceElement, (*hit.head, base, value, *hit.tail)))
+        if counts:
+            state.running += value
+
+
+def _apply(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> None:
+    if not has_rate(state, hit, run):
+        return
+    try:
+        if hit.scales:
+            _apply_scaled(step, kind, state, hit, run)
+        else:
+            base, exact = CALCULATIONS[hit.calculation](step, state, hit)
+            put(step, kind, state, hit, base, exact, run)
+    except NoUnitConversion as missing:
+        no_unit(state, hit, missing)
+
+
+def _apply_scaled(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> None:
+    found = levels(step, kind, state, hit, size_on_scale(step, kind, state, hit, run))
+    if not found:
+        outside_scale(step, kind, state, hit, run)
+    for level, base, exact in found:
+        put(step, kind, state, level, base, exact, run)
+
+
+def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decimal, exact: Decimal, run: Run) -> None:
+    """Round a value and add it to an item's price as one element."""
+    if step.formula in ITEM_FORMULAS:
+        exact = ITEM_FORMULAS[step.formula](state, exact, run.header.currency)
+        if not exact:
+            return
+    value = exact.quantize(run.minor, ROUNDINGS[kind.rounding]) or run.zero
+    if kind.condition_class == "tax" and hit.record is not None:
+        state.tax, state.tax_place = value, len(state.elements)
+        state.tax_code, state.tax_rate, state.tax_reason = hit.record.tax_code, hit.rate, hit.record.reason_key
+    state.elements.append(_tuple_as(PriceElement, (*hit.head, base, value, *hit.tail)))
+    if not (step.statistical or kind.is_statistical):
+        state.running += value
+
+
+def has_rate(state: ItemState, hit: Hit, run: Run) -> bool:
+    """Whether the hit's currency leads to the document's; noted as a problem where not."""
+    if hit.exchange is None:
+        state.problem("no_exchange_rate", **{"from": hit.head[6], "to": run.header.currency})
+    return hit.exchange is not None
+
+
+def no_unit(state: ItemState, hit: Hit, missing: NoUnitConversion) -> None:
+    """Note that the product is not kept in the unit of a record or entry."""
+    state.problem("no_unit_conversion", unit=str(missing), record=hit.record.id if hit.record else None)
+
+
+def outside_scale(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> None:
+    """Note that no level of the scale holds for what the item reaches."""
+    record = hit.record.id if hit.record else None
+    reason = "beyond_last_scale" if kind.scale_kind == "to" else "below_first_scale"
+    state.losers.append(Loser(step.step, kind.code, hit.access or 0, reason, record, hit.key, hit.rate))
+    run.unreached.add(state.item.position)

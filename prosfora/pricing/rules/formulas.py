@@ -1,0 +1,50 @@
+"""Values that are not rate × base (SAP's alternative calculation routines), by the name a step gives.
+
+Item formulas answer the amount to add to one item; group formulas the amount to spread over all that count.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from prosfora.pricing.rules.book import StepRule
+from prosfora.pricing.rules.measures import ONE, ZERO
+from prosfora.pricing.rules.state import ItemState
+from prosfora.values.money import round_money
+
+
+def minimum_price(state: ItemState, least: Decimal, currency: str) -> Decimal:
+    """What lifts the price to the least one (PMIN); nothing where it is above. Returns mirror sales."""
+    missing = least - state.running
+    return missing if missing * least > 0 else ZERO
+
+
+def net_price_repair(state: ItemState, _amount: Decimal, currency: str) -> Decimal:
+    """What makes the net value the rounded net price × quantity: 369.91 for 3 becomes 3 × 123.30 (SAP note 80183)."""
+    quantity = state.item.quantity
+    if not quantity:
+        return ZERO
+    return round_money(state.running / quantity, currency) * quantity - state.running
+
+
+def order_value(step: StepRule, states: Sequence[ItemState], amount: Decimal) -> Decimal:
+    """What leads from the items' values to the order value a person typed (HM00)."""
+    return amount - sum((state.running for state in states), ZERO)
+
+
+def minimum_order(step: StepRule, states: Sequence[ItemState], amount: Decimal) -> Decimal:
+    """What lifts the document to the minimum order value that step `from_step` states (AMIW → AMIZ)."""
+    least = sum((state.sum_of(step.from_step or 0) for state in states), ZERO)
+    missing = least - sum((state.running for state in states), ZERO)
+    return missing if missing * least > 0 else ZERO
+
+
+ITEM_FORMULAS: dict[str, Callable[[ItemState, Decimal, str], Decimal]] = {
+    "minimum_price": minimum_price,
+    "net_price_repair": net_price_repair,
+}
+GROUP_FORMULAS: dict[str, Callable[[StepRule, Sequence[ItemState], Decimal], Decimal]] = {
+    "order_value": order_value,
+    "minimum_order": minimum_order,
+}
+# Steps that need no record: the rate they work with.
+CONSTANTS = {"full_discount": Decimal(100), "minimum_order": ONE, "net_price_repair": ONE}

@@ -1,0 +1,83 @@
+"""What a step applies to an item: a record at one level of its scale, an amount a person typed, or a constant."""
+
+from decimal import Decimal
+from typing import Any
+
+from prosfora.pricing.rules.book import Record, StepRule, TypeRule
+from prosfora.pricing.rules.facts import ManualCondition
+
+type Key = tuple[tuple[str, str], ...]
+type Levels = tuple[tuple[Decimal, Decimal], ...]
+NOT_PER_UNIT = ("percent", "fixed")
+CENT = Decimal("0.01")
+
+
+class Hit:
+    """A rate ready to be multiplied. `factor` is the signed rate in document currency, `divisor` what it is per.
+
+    `head` and `tail` are the parts of the price element that do not depend on the item. `exchange` None: no rate leads
+    to the document's currency.
+    """
+
+    __slots__ = (
+        "access", "calculation", "divisor", "exchange", "factor", "head", "key", "rate", "record", "scales", "tail",
+        "unit",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        step: StepRule,
+        kind: TypeRule,
+        rate: Decimal,
+        source: Record | ManualCondition,
+        exchange: Decimal | None,
+        calculation: str,
+        *,
+        scales: Levels = (),
+    ) -> None:
+        self.rate, self.calculation, self.exchange, self.scales = rate, calculation, exchange, scales
+        unit, per, code = source.unit, source.per, kind.code
+        self.unit = unit
+        if calculation == "percent":
+            factor, self.divisor = rate * CENT, None
+        else:
+            factor = rate if exchange is None else rate * exchange
+            self.divisor = per if per != 1 and calculation not in NOT_PER_UNIT else None
+        self.factor = -factor if kind.sign == "minus" else factor
+        self.head = (step.step, step.counter, code, code, calculation, rate, source.currency, per, unit)
+        self.record: Record | None = None
+        self.access: int | None = None
+        self.key: Key = ()
+        self.tail: tuple[Any, ...] = ()
+
+    def at(self, step: StepRule, kind: TypeRule, level: tuple[Decimal, Decimal]) -> "Hit":
+        """The same record at a level of its scale."""
+        start, rate = level
+        assert self.record is not None
+        found = Hit(step, kind, rate, self.record, self.exchange, self.calculation)
+        found.record, found.access, found.key = self.record, self.access, self.key
+        found.tail = (*self.tail[:8], start, *self.tail[9:])
+        return found
+
+
+def hit_of_record(
+    step: StepRule, kind: TypeRule, record: Record, exchange: Decimal | None, access: int, key: Key
+) -> Hit:
+    """A record that an access found."""
+    calculation = record.calculation or kind.calculation
+    hit = Hit(step, kind, record.amount, record, exchange, calculation, scales=record.scales)
+    hit.record, hit.access, hit.key = record, access, key
+    hit.tail = (
+        step.statistical or kind.is_statistical, True, "", False, record.id, record.version, access, key, None,
+        record.valid_from, record.valid_to,
+    )  # fmt: skip
+    return hit
+
+
+def hit_of_typed(
+    step: StepRule, kind: TypeRule, typed: ManualCondition, exchange: Decimal | None, *, manual: bool = True
+) -> Hit:
+    """An amount that a person typed, or that the step itself knows (`manual` False)."""
+    hit = Hit(step, kind, typed.amount, typed, exchange, kind.calculation)
+    hit.tail = (step.statistical or kind.is_statistical, True, "", manual, None, None, None, (), None, None, None)
+    return hit

@@ -1,0 +1,87 @@
+"""What a rate is multiplied with: quantities in any unit of the product, weights, volumes; and levels of scales."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from prosfora.pricing.rules.facts import ItemFacts
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+HUNDRED = Decimal(100)
+# How many of a unit a kilogram or a litre is, as an exact fraction.
+KILOGRAM = {
+    "": (ONE, None), "KGM": (ONE, None), "GRM": (Decimal(1000), None), "MGM": (Decimal(1_000_000), None),
+    "TNE": (ONE, Decimal(1000)), "LBR": (ONE, Decimal("0.45359237")),
+}  # fmt: skip
+LITRE = {
+    "": (ONE, None), "LTR": (ONE, None), "MLT": (Decimal(1000), None), "HLT": (ONE, HUNDRED),
+    "MTQ": (ONE, Decimal(1000)),
+}  # fmt: skip
+FACTS = {"gross_weight": "gross_weight", "net_weight": "net_weight", "volume": "volume"}
+type Levels = Sequence[tuple[Decimal, Decimal]]
+
+
+class NoUnitConversion(LookupError):
+    """The unit is none of the product's, or no unit of weight or volume."""
+
+
+def measure(item: ItemFacts, kind: str, unit: str) -> tuple[Decimal, Decimal | None]:
+    """The item's quantity, weight or volume in `unit` as numerator and divisor, so that one division comes last.
+
+    A blank unit means the sales unit, kilograms or litres. Raises NoUnitConversion.
+    """
+    if kind in FACTS:
+        factor, divisor = _factor(KILOGRAM if kind != "volume" else LITRE, unit)
+        return item.base_quantity * getattr(item, FACTS[kind]) * factor, divisor
+    if not unit or unit == item.unit:
+        return item.quantity, None
+    if unit == item.base_unit:
+        return item.base_quantity, None
+    for name, size in item.unit_factors:
+        if name == unit:
+            return item.base_quantity, size
+    raise NoUnitConversion(unit)
+
+
+def _factor(table: dict[str, tuple[Decimal, Decimal | None]], unit: str) -> tuple[Decimal, Decimal | None]:
+    try:
+        return table[unit]
+    except KeyError:
+        raise NoUnitConversion(unit) from None
+
+
+def reached(item: ItemFacts, basis: str, unit: str) -> Decimal:
+    """How far up a scale an item reaches: its size without its sign, so that a return reads the level of a sale.
+
+    Without a unit of its own a quantity scale counts base units: one dozen reaches "from 4".
+    """
+    if basis == "quantity" and not unit:
+        return abs(item.base_quantity)
+    size, divisor = measure(item, basis, unit)
+    return abs(size / divisor if divisor is not None else size)
+
+
+def level_at(scales: Levels, kind: str, size: Decimal) -> tuple[Decimal, Decimal] | None:
+    """The level of a from-scale (the last that `size` reaches) or a to-scale (the first that holds it), or none."""
+    if kind == "to":
+        return next((level for level in scales if size <= level[0]), None)
+    hit = None
+    for level in scales:
+        if size < level[0]:
+            break
+        hit = level
+    return hit
+
+
+def brackets(scales: Levels, size: Decimal) -> Iterator[tuple[tuple[Decimal, Decimal], Decimal]]:
+    """Every level of an interval scale with the part of `size` that it prices.
+
+    With (0, 10), (100, 9), (500, 8) and 620: 100 at 10, 400 at 9, 120 at 8. What lies under the first level is
+    priced at the first rate.
+    """
+    for place, level in enumerate(scales):
+        begin = ZERO if place == 0 else level[0]
+        end = scales[place + 1][0] if place + 1 < len(scales) else size
+        if size <= begin:
+            return
+        yield level, min(end, size) - begin

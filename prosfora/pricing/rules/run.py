@@ -1,0 +1,60 @@
+"""What all steps of one pricing run share."""
+
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+
+from prosfora.pricing.rules.book import ConditionBook, TypeRule
+from prosfora.pricing.rules.facts import HeaderFacts, ManualCondition
+from prosfora.pricing.rules.keys import header_values
+from prosfora.pricing.rules.measures import ONE
+from prosfora.pricing.rules.state import ItemState
+from prosfora.values.money import minor_unit
+
+ROUNDINGS = {"half_up": ROUND_HALF_UP, "up": ROUND_UP, "down": ROUND_DOWN}
+
+
+class Run:
+    """One document being priced: its facts and book, its items' states, what people typed."""
+
+    __slots__ = (
+        "applied",
+        "book",
+        "classes",
+        "header",
+        "header_typed",
+        "minor",
+        "present",
+        "states",
+        "trace",
+        "typed",
+        "unreached",
+        "values",
+        "zero",
+    )
+
+    def __init__(self, header: HeaderFacts, book: ConditionBook, states: Sequence[ItemState], trace: bool) -> None:
+        self.header, self.book, self.states, self.trace = header, book, states, trace
+        self.values = header_values(header)
+        self.minor = minor_unit(header.currency)
+        self.zero = Decimal(0).quantize(self.minor)
+        self.present = {lookup.partition("|")[0] for lookup in book.records}  # types with any record at all
+        self.classes = {s.type.code: s.type.condition_class for s in book.procedure.steps if s.type}
+        self.applied: set[int] = set()  # steps that found anything so far
+        self.unreached: set[int] = set()  # positions for which the present step's scale had no level
+        self.header_typed: dict[str, list[ManualCondition]] = {}
+        self.typed: dict[str, dict[int, list[ManualCondition]]] = {}
+        for state in states:
+            for entry in state.item.manual:
+                self.typed.setdefault(entry.condition_type, {}).setdefault(state.item.position, []).append(entry)
+        for entry in header.manual:
+            self.header_typed.setdefault(entry.condition_type, []).append(entry)
+
+    def exchange(self, currency: str) -> Decimal | None:
+        """The rate into document currency; None when the book has none."""
+        if not currency or currency == self.header.currency:
+            return ONE
+        return self.book.rates.get(currency)
+
+    def rounded(self, kind: TypeRule, value: Decimal) -> Decimal:
+        """`value` rounded the type's way to the currency's minor unit; never a minus zero."""
+        return value.quantize(self.minor, ROUNDINGS[kind.rounding]) or self.zero

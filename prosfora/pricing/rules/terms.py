@@ -1,0 +1,152 @@
+"""What a condition record says beside its key, and what can be wrong with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypedDict
+
+from prosfora.catalog.rules.units import UNITS
+from prosfora.company.rules.currencies import codes
+from prosfora.pricing.rules.book import TypeRule
+from prosfora.pricing.rules.keys import LONGEST_LOOKUP
+from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
+from prosfora.pricing.rules.measures import FACTS, KILOGRAM, LITRE
+
+FOREVER = date(9999, 12, 31)
+MOST_LEVELS = 50
+FREE_TO_CHOOSE = ("discount", "surcharge", "freight")  # classes whose records may calculate otherwise than their type
+_BAD_KEY = re.compile(r"[|=\x00-\x1f]")
+type Levels = tuple[tuple[Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a price: amounts per `per` `unit` in a currency, percentages as 5 for 5 %, discounts positive."""
+
+    amount: Decimal
+    valid_from: date
+    valid_to: date = FOREVER  # the last day
+    currency: str = ""
+    per: Decimal = Decimal(1)
+    unit: str = ""
+    calculation: str = ""  # another than the type's
+    scales: Levels = ()  # (level, rate)
+    scale_unit: str = ""
+    lower_limit: Decimal | None = None  # of what a person may type on a document instead
+    upper_limit: Decimal | None = None
+    tax_code: str = ""
+    reason_key: str = ""
+
+
+class TermChanges(TypedDict, total=False):
+    """The terms that change; what is not named stays."""
+
+    amount: Decimal
+    currency: str
+    per: Decimal
+    unit: str
+    calculation: str
+    scales: Levels
+    scale_unit: str
+    lower_limit: Decimal | None
+    upper_limit: Decimal | None
+    tax_code: str
+    reason_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong: the field and a code that services put into words."""
+
+    field: str
+    code: str
+    value: str = ""
+
+
+def calculation_of(kind: TypeRule, terms: Terms) -> str:
+    """How a record is calculated: its own way, else its type's."""
+    return terms.calculation or kind.calculation
+
+
+def flaws_of(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
+    """Everything that is wrong with terms of that type."""
+    if terms.valid_to < terms.valid_from:
+        yield Flaw("valid_to", "ends_before_it_begins")
+    if not 0 < terms.per <= QUANTITY_MOST:
+        yield Flaw("per", "per_not_positive")
+    if terms.calculation and terms.calculation != kind.calculation and kind.condition_class not in FREE_TO_CHOOSE:
+        yield Flaw("calculation", "calculation_fixed", kind.code)
+    yield from _amount_flaws(kind, terms)
+    yield from _unit_flaws(kind, terms)
+    yield from _scale_flaws(kind, terms)
+    yield from _limit_flaws(terms)
+
+
+def _amount_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
+    for field, rate in (("amount", terms.amount), *(("scales", rate) for _level, rate in terms.scales)):
+        if abs(rate) > AMOUNT_MOST:
+            yield Flaw(field, "too_large", str(rate))
+        elif rate != round(rate, 4):
+            yield Flaw(field, "too_many_decimals", str(rate))
+        elif kind.condition_class in ("price", "minimum", "tax") and rate < 0:
+            yield Flaw(field, "negative", str(rate))
+        elif calculation_of(kind, terms) == "percent" and kind.sign == "minus" and rate > 100:
+            yield Flaw(field, "discount_over_100", str(rate))
+
+
+def _unit_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
+    calculation = calculation_of(kind, terms)
+    if calculation == "percent":
+        if terms.currency:
+            yield Flaw("currency", "percent_has_no_currency", terms.currency)
+        return
+    if terms.currency not in codes():
+        yield Flaw("currency", "no_currency", terms.currency)
+    known = _units_of(calculation)
+    if known is not None and terms.unit not in known:
+        yield Flaw("unit", "no_unit", terms.unit)
+
+
+def _units_of(calculation: str) -> frozenset[str] | None:
+    """The units an amount can be per; None where it is per nothing."""
+    if calculation in FACTS:
+        return frozenset(LITRE if calculation == "volume" else KILOGRAM) - {""}
+    return frozenset(UNITS) if calculation == "quantity" else None
+
+
+def _scale_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
+    levels = [level for level, _rate in terms.scales]
+    if len(levels) > MOST_LEVELS:
+        yield Flaw("scales", "too_many_levels", str(MOST_LEVELS))
+    if any(not 0 <= level <= QUANTITY_MOST for level in levels) or levels != sorted(set(levels)):
+        yield Flaw("scales", "levels_must_rise")
+    if not terms.scale_unit:
+        return
+    known = codes() if kind.scale_basis == "value" else _units_of(kind.scale_basis)
+    if known is not None and terms.scale_unit not in known:
+        yield Flaw("scale_unit", "no_unit", terms.scale_unit)
+
+
+def _limit_flaws(terms: Terms) -> Iterator[Flaw]:
+    lower, upper = terms.lower_limit, terms.upper_limit
+    if lower is not None and upper is not None and lower > upper:
+        yield Flaw("upper_limit", "limits_crossed")
+    elif (lower is not None and terms.amount < lower) or (upper is not None and terms.amount > upper):
+        yield Flaw("amount", "outside_limits", str(terms.amount))
+
+
+def key_flaws(lookup: str, values: dict[str, str]) -> Iterator[Flaw]:
+    """What is wrong with the values of a key."""
+    for name, value in values.items():
+        if not value or _BAD_KEY.search(value):
+            yield Flaw("key", "bad_key_value", name)
+    if len(lookup) > LONGEST_LOOKUP:
+        yield Flaw("key", "key_too_long")
+
+
+def mentions(key: dict[str, str]) -> tuple[str, str, str]:
+    """The customer, the product and the first other value of a key, for lists."""
+    others = [value for name, value in key.items() if name not in ("customer", "product")]
+    return key.get("customer", ""), key.get("product", ""), (others or [""])[0]

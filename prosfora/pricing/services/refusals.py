@@ -1,0 +1,65 @@
+"""Refusals of condition records, and the words for their flaws."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prosfora.kit.errors import Refused
+from prosfora.pricing.rules.terms import Flaw
+
+
+class UnknownKey(Refused):
+    """The condition type is not looked up by this combination of facts, or nothing has this number."""
+
+
+class PeriodsOverlap(Refused):
+    """Another record of the same key holds in part of this period."""
+
+
+class BadCondition(Refused):
+    """Amount, currency, unit, scale or period do not fit the condition type."""
+
+
+FLAWS: dict[str, Promise] = {
+    "ends_before_it_begins": gettext_lazy("The last day lies before the first"),
+    "per_not_positive": gettext_lazy("An amount is per one or more units"),
+    "calculation_fixed": gettext_lazy("%(value)s cannot be calculated in another way"),
+    "too_large": gettext_lazy("%(value)s is too large"),
+    "too_many_decimals": gettext_lazy("%(value)s has more than four decimals"),
+    "negative": gettext_lazy("%(value)s: a price or tax cannot be negative"),
+    "discount_over_100": gettext_lazy("A discount cannot be more than 100 per cent"),
+    "percent_has_no_currency": gettext_lazy("A percentage has no currency; leave it blank"),
+    "no_currency": gettext_lazy("Name the currency of the amount, as EUR"),
+    "no_unit": gettext_lazy("Name the unit the amount is for, as PCE or KGM; “%(value)s” is none"),
+    "too_many_levels": gettext_lazy("A scale has at most %(value)s levels"),
+    "levels_must_rise": gettext_lazy("Scale levels must rise from line to line"),
+    "limits_crossed": gettext_lazy("The upper limit lies below the lower"),
+    "outside_limits": gettext_lazy("%(value)s lies outside the limits"),
+    "bad_key_value": gettext_lazy("%(value)s needs a value, without | and ="),
+    "key_too_long": gettext_lazy("This key is too long"),
+}
+
+
+def sentence(flaw: Flaw) -> str:
+    """A flaw in words."""
+    return str(FLAWS[flaw.code]) % {"value": flaw.value}
+
+
+def refuse(flaws: Iterable[Flaw]) -> None:
+    """Raise BadCondition with every flaw on its field, where there is any."""
+    found = list(flaws)
+    if not found:
+        return
+    problems: dict[str, list[str]] = {}
+    for flaw in found:
+        problems.setdefault(flaw.field, []).append(sentence(flaw))
+    raise BadCondition(sentence(found[0]), found[0].field, problems=problems)
+
+
+def unknown_key(code: str, combinations: Iterable[Iterable[str]]) -> UnknownKey:
+    """The refusal that says which keys a type can be recorded for."""
+    known = "; ".join(" + ".join(fields) for fields in combinations) or _("nothing: it is entered by hand only")
+    words = _("%(type)s can be recorded for: %(known)s; every part needs a value")
+    return UnknownKey(words % {"type": code, "known": known}, "key")

@@ -1,0 +1,110 @@
+"""Condition records from terms, terms from records, and the checks both need the database for."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from prosfora.audit.rules import Subject
+from prosfora.audit.services import Actor
+from prosfora.catalog.models import Product
+from prosfora.kit.database import one_after_another
+from prosfora.kit.errors import ChangedMeanwhile
+from prosfora.parties.models import Party
+from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.queries.configuration import configuration
+from prosfora.pricing.queries.records import newest_version
+from prosfora.pricing.rules.book import TypeRule
+from prosfora.pricing.rules.keys import lookup_of
+from prosfora.pricing.rules.terms import Terms, flaws_of, key_flaws, mentions
+from prosfora.pricing.services.refusals import BadCondition, PeriodsOverlap, UnknownKey, refuse, sentence, unknown_key
+
+TERM_FIELDS = tuple(name for name in Terms.__slots__ if name != "scales")
+
+
+def type_rule(code: str) -> TypeRule:
+    """The condition type of that code. Raises BadCondition."""
+    kind = configuration().types.get(code)
+    if kind is None:
+        raise BadCondition(_("There is no condition type %(code)s") % {"code": code}, "condition_type")
+    return kind
+
+
+def new_row(
+    kind: TypeRule, key: Mapping[str, str], sales_area: str | None, terms: Terms, by: Actor, at: dt.datetime
+) -> ConditionRecord:
+    """A record, not yet saved. Raises UnknownKey, BadCondition."""
+    values = {name: str(value).strip() for name, value in key.items()}
+    fields = next((access.fields for access in kind.accesses if set(access.fields) == set(values)), None)
+    if fields is None:
+        raise unknown_key(kind.code, (access.fields for access in kind.accesses))
+    lookup = lookup_of(kind.code, fields, values) or ""
+    for flaw in key_flaws(lookup, values):
+        raise UnknownKey(sentence(flaw), flaw.field)
+    refuse(flaws_of(kind, terms))
+    ordered = {name: values[name] for name in fields}
+    customer, product, other = mentions(ordered)
+    made = ConditionRecord(
+        condition_type_id=kind.code, key=ordered, lookup=lookup, customer=customer, product=product,
+        other_key=other[:80], sales_area_id=sales_area or None, created_by=by.get_username(), created_at=at,
+    )  # fmt: skip
+    put_terms(made, terms)
+    return made
+
+
+def put_terms(row: ConditionRecord, terms: Terms) -> None:
+    """Terms on a record."""
+    for name in TERM_FIELDS:
+        setattr(row, name, getattr(terms, name))
+    row.scales = [[str(level), str(rate)] for level, rate in terms.scales]
+
+
+def refuse_unknown_values(key: Mapping[str, str]) -> None:
+    """A price for a product or customer that does not exist would never be found. Raises UnknownKey."""
+    if "product" in key and not Product.objects.filter(number=key["product"]).exists():
+        raise UnknownKey(_("There is no product %(number)s") % {"number": key["product"]}, "key")
+    if "customer" in key and not Party.objects.filter(number=key["customer"]).exists():
+        raise UnknownKey(_("There is no customer %(number)s") % {"number": key["customer"]}, "key")
+
+
+def refuse_overlap(made: ConditionRecord) -> None:
+    """The database refuses overlaps too; this says which record is in the way. Raises PeriodsOverlap."""
+    one_after_another([made.lookup])
+    same = ConditionRecord.objects.filter(
+        lookup=made.lookup, sales_area=made.sales_area_id, currency=made.currency, status="released",
+        valid_from__lte=made.valid_to, valid_to__gte=made.valid_from,
+    ).exclude(pk=made.pk)  # fmt: skip
+    other = same.first()
+    if other is not None:
+        words = _("From %(first)s to %(last)s another amount holds for this key; change that one instead")
+        raise PeriodsOverlap(words % {"first": other.valid_from, "last": other.valid_to}, "valid_from")
+
+
+def refuse_stale(condition: ConditionRecord, version: int | None) -> None:
+    """Whoever saw an older state of this price must look again. Raises ChangedMeanwhile."""
+    if version is not None and newest_version(condition) != version:
+        last = ConditionRecord.objects.filter(lineage=condition.lineage).order_by("-version").first()
+        words = _("%(who)s changed this price meanwhile, at %(when)s; look at it again, then decide")
+        who, when = (last.created_by, last.created_at) if last else ("", "")
+        raise ChangedMeanwhile(words % {"who": who, "when": f"{when:%H:%M}" if when else ""})
+
+
+def subject(condition: ConditionRecord) -> Subject:
+    """The journal's name for a price: all its periods are one record there."""
+    scope = condition.sales_area_id or ""
+    related = f"party:{condition.customer}" if condition.customer else ""
+    return Subject("condition", str(condition.lineage), condition.lookup, scope, related)
+
+
+def facts(condition: ConditionRecord) -> dict[str, Any]:
+    """The values of a record that change documents show."""
+    told = {name: _told(getattr(condition, name)) for name in TERM_FIELDS}
+    scales = "; ".join(f"{level}: {rate}" for level, rate in condition.scales)
+    return {"lookup": condition.lookup, **told, "scales": scales or None, "status": condition.status}
+
+
+def _told(value: Any) -> Any:
+    """Amounts without idle zeros, so that equal ones are told alike."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) and value else value
