@@ -157,7 +157,9 @@ class Consent(models.Model):
     """Permission, or its refusal, to be contacted on a channel: legal basis, source and day."""
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="consents")
-    channel = models.CharField(_("channel"), max_length=10)  # mail, phone, letter
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=[("mail", _("mail")), ("phone", _("phone")), ("letter", _("letter"))]
+    )
     allowed = models.BooleanField(_("allowed"))
     basis = models.CharField(_("legal basis"), max_length=40)
     source = models.CharField(_("source"), max_length=80, blank=True)

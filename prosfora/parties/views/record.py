@@ -1,5 +1,6 @@
 """One party: its page, taking it up, changing it."""
 
+from django.conf import settings
 from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +35,7 @@ def display_party(request: UserRequest, number: str) -> HttpResponse:
         "party": party,
         "record": record,
         "verbs": verbs_possible(request.user, record),
+        "language_name": dict(settings.LANGUAGES).get(party.language, party.language),
         "phone": readable_phone(party.phone) if party.phone else "",
         "addresses": [(row, addresses.lines(row, language=get_language() or "en")) for row in party.addresses.all()],
     }
