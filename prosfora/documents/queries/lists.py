@@ -107,17 +107,15 @@ def _walked_conditions(user: User, category: str, wanted: DocumentFilter) -> dic
         statuses_wanted = {statuses.Status.ISSUED}
     if statuses_wanted:
         asked["status__in"] = sorted(statuses_wanted)
-    if wanted.customer:
-        start = fold(wanted.customer)[:60]
-        asked |= {"sort_name__gte": start, "sort_name__lt": start + "\uffff"}
-    days = {"document_date__gte": wanted.date_from, "document_date__lte": wanted.date_to}
-    return asked | {name: day for name, day in days.items() if day}
+    return asked
 
 
 def _conditions(wanted: DocumentFilter, today: date) -> Q:
     """What else the filter asks of the header's own columns."""
     asked: dict[str, Any] = {
         "sold_to__number": wanted.sold_to,
+        "document_date__gte": wanted.date_from,
+        "document_date__lte": wanted.date_to,
         "valid_until__gte": wanted.valid_from,
         "valid_until__lte": wanted.valid_to,
         "answer_due_at__lt": end_of(wanted.due_to) if wanted.due_to else None,
@@ -125,6 +123,9 @@ def _conditions(wanted: DocumentFilter, today: date) -> Q:
         "net__lte": wanted.net_to,
     }
     conditions = Q(**{name: value for name, value in asked.items() if value not in ("", None)})
+    if wanted.customer:
+        start = fold(wanted.customer)[:60]
+        conditions &= Q(sort_name__gte=start, sort_name__lt=start + "\uffff")
     if wanted.incomplete is not None:
         conditions &= Q(is_complete=not wanted.incomplete)
     if wanted.expired is not None:
