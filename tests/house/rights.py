@@ -63,6 +63,7 @@ PAGES = {
     "list_orders": "documents.display_order", "display_pdf": "documents.display_quotation",
     "display_delivery": "documents.display_quotation", "display_flow": "documents.display_quotation",
     "display_item": "documents.display_quotation", "add_items": "documents.change_quotation",
+    "display_gaps": "documents.display_quotation", "restore_item": "documents.change_quotation",
     "change_item": "documents.change_quotation", "remove_item": "documents.change_quotation",
     "duplicate_item": "documents.change_quotation", "move_item": "documents.change_quotation",
     "list_parties": "parties.display_party", "party_options": "parties.display_party",
