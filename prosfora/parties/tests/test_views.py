@@ -342,3 +342,14 @@ def test_pages_speak_the_readers_language(client: Client, seller: User, language
 
     assert party.name in shown
     assert ("Germany" if language == "en" else "Γερμανία") in shown
+    assert ("Customers and prospects" if language == "en" else "Πελάτες και υποψήφιοι") in shown
+
+
+def test_a_mistake_is_explained_in_greek(client: Client, seller: User) -> None:
+    seller.language = "el"
+    seller.save()
+    client.force_login(seller)
+
+    answer = client.post(url("create_party"), {**TYPED, "sales_area": DIRECT_SALES, "vat_number": "094259217"})
+
+    assert "δεν είναι έγκυρος ΑΦΜ" in page(answer)
