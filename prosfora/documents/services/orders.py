@@ -64,7 +64,7 @@ def accept_quotation(
     _store_order(quotation, order, rows)
     _settle(items, ordered, rows)
     win_customer(party=Party.objects.select_for_update().get(pk=quotation.sold_to_id), by=by, at=at)
-    _journal(quotation, order, len(rows), evidence, by, at)
+    _journal(quotation, order, verb="accept_quotation", items=len(rows), evidence=evidence, by=by, at=at)
     return order
 
 
@@ -188,12 +188,20 @@ def _settle(items: Sequence[Item], ordered: Sequence[Item], rows: Sequence[Item]
 
 
 def _journal(
-    quotation: SalesDocument, order: SalesDocument, rows: int, evidence: str, by: User, at: dt.datetime
+    quotation: SalesDocument,
+    order: SalesDocument,
+    *,
+    verb: str,
+    items: int,
+    evidence: str,
+    by: User,
+    at: dt.datetime,
 ) -> None:
+    """The verb in both documents' journals, each naming the other."""
     customer = quotation.sold_to.number
     figures = {"net": order.net, "total": order.total, "currency": order.currency}
     record(
-        verb="accept_quotation",
+        verb=verb,
         subject=subject_of(quotation, customer),
         by=by,
         at=at,
@@ -201,11 +209,5 @@ def _journal(
         data={"order": order.number, **figures},
         reason=evidence,
     )
-    record(
-        verb="accept_quotation",
-        subject=subject_of(order, customer),
-        by=by,
-        at=at,
-        data={"quotation": quotation.number, "items": rows, **figures},
-        fresh=True,
-    )
+    of_order = {"quotation": quotation.number, "items": items, **figures}
+    record(verb=verb, subject=subject_of(order, customer), by=by, at=at, data=of_order, fresh=True)
