@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -51,22 +53,37 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+class _Web(MPServer):
+    """Granian, which forks its web processes: threads of ours start afterwards, so that no fork copies a held lock."""
+
+    def __init__(self, afterwards: Callable[[], None], **options: Any) -> None:
+        super().__init__("prosfora.site.wsgi:application", **options)
+        self.afterwards = afterwards
+
+    def startup(self, spawn_target: Any, target_loader: Any) -> None:
+        """Listen and start the web processes, then the rest of the group."""
+        super().startup(spawn_target, target_loader)
+        self.afterwards()
+
+
 def _serve(options: argparse.Namespace) -> None:
     worker = Kept("The job worker", [*ITSELF, "worker"])
-    server = _web(options)
-    if not options.no_worker:
-        server.on_startup(worker.start)
-    server.on_startup(lambda: _announce(options))
+
+    def afterwards() -> None:
+        if not options.no_worker:
+            worker.start()
+        threading.Thread(target=_announce_when_ready, args=(options,), daemon=True).start()
+
     try:
-        server.serve()
+        _web(options, afterwards).serve()
     finally:
         worker.stop()
         print("Prosfora has stopped.", flush=True)
 
 
-def _web(options: argparse.Namespace) -> MPServer:
-    return MPServer(
-        "prosfora.site.wsgi:application",
+def _web(options: argparse.Namespace, afterwards: Callable[[], None]) -> _Web:
+    return _Web(
+        afterwards,
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,
@@ -102,10 +119,6 @@ def _set_environment() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prosfora.site.settings")
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # threads share arenas: a third less memory, no slower
     os.environ["PROSFORA_IN_GROUP"] = "1"
-
-
-def _announce(options: argparse.Namespace) -> None:
-    threading.Thread(target=_announce_when_ready, args=(options,), daemon=True).start()
 
 
 def _announce_when_ready(options: argparse.Namespace) -> None:
