@@ -5,11 +5,14 @@ import zoneinfo
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRedirect
 
 from prosfora.audit.services import CHANNEL
 from prosfora.identity.models import ApiToken
@@ -67,3 +70,15 @@ class SignInRequired(LoginRequiredMiddleware):
         if request.path.startswith(API):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
+        """The sign-in page; a fragment's request is told to go there instead of swapping it in."""
+        answer = super().handle_no_permission(request, view_func)
+        if not getattr(request, "htmx", False):
+            return answer
+        return HttpResponseClientRedirect(f"{resolve_url(self.get_login_url(view_func))}?next={quote(_seen(request))}")
+
+
+def _seen(request: HttpRequest) -> str:
+    """The page that the fragment was asked from."""
+    return str(request.htmx.current_url_abs_path or "/")  # type: ignore[attr-defined]  # django_htmx sets it

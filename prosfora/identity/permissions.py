@@ -20,6 +20,8 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "identity.reactivate_user": ADMINISTRATORS,
     "identity.grant_role": ADMINISTRATORS,
     "identity.revoke_role": ADMINISTRATORS,
+    "identity.note_sign_in": EVERYBODY,
+    "identity.refuse_sign_in": EVERYBODY,
     "identity.issue_token": EVERYBODY,
     "identity.revoke_token": EVERYBODY,
     "identity.touch_token": EVERYBODY,

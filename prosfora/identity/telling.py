@@ -32,3 +32,25 @@ def fault_sentence(fault: Fault) -> str:
 def role_word(role: str) -> str:
     """What a role is called."""
     return str(ROLES[Role(role)])
+
+
+USER_WORDS = {
+    "create_user": _("Let in"),
+    "change_user": _("User changed"),
+    "change_account": _("Own settings changed"),
+    "set_language": _("Language chosen"),
+    "set_password": _("New password given"),
+    "reset_factors": _("Second factors reset"),
+    "deactivate_user": _("Shut out"),
+    "reactivate_user": _("Let in again"),
+    "note_sign_in": _("Signed in"),
+    "refuse_sign_in": _("Wrong password"),
+    "grant_role": _("Right given"),
+    "revoke_role": _("Right taken back"),
+    "issue_token": _("Token issued"),
+    "revoke_token": _("Token revoked"),
+    "save_view": _("View saved"),
+    "rename_view": _("View renamed"),
+    "share_view": _("View shared or kept back"),
+    "delete_view": _("View deleted"),
+}

@@ -85,10 +85,17 @@ def _no_constant(name: str) -> None:
 
 def _check_text(value: Any) -> None:
     """Raise ValueError for a NUL or half a surrogate pair anywhere: no database keeps them."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    text.encode()  # raises UnicodeEncodeError, a ValueError
-    if "\\u0000" in text:
-        raise ValueError("NUL character")
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str):
+            one.encode()  # raises UnicodeEncodeError, a ValueError
+            if "\0" in one:
+                raise ValueError("NUL character")
 
 
 api = NinjaAPI(

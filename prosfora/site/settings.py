@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from prosfora.site import sign_on
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("PROSFORA_VAR", BASE_DIR / "var"))
 
@@ -133,8 +135,12 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}  # counted in the cache's table
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROSFORA_TRUSTED_PROXIES", "0"))
 ACCOUNT_ADAPTER = "prosfora.identity.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "prosfora.identity.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = sign_on.providers(os.environ)
+OIDC_LETS_IN = os.environ.get("PROSFORA_OIDC_PROVISION", "") == "1"  # people nobody has entered here, without rights
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS

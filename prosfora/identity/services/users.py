@@ -196,3 +196,15 @@ def _refuse_weak_password(password: str, user: User) -> None:
         validate_password(password, user)
     except ValidationError as weak:
         raise UserNotValid(_("Choose another password"), problems={"password": weak.messages}) from None
+
+
+@transaction.atomic
+def note_sign_in(*, user: User, by: Actor, at: dt.datetime) -> None:
+    """Note that a user has signed in."""
+    record(verb="note_sign_in", subject=subject(user), by=by, at=at)
+
+
+@transaction.atomic
+def refuse_sign_in(*, user: User, by: Actor, at: dt.datetime) -> None:
+    """Note that somebody tried a user's name with a wrong password."""
+    record(verb="refuse_sign_in", subject=subject(user), by=by, at=at)
