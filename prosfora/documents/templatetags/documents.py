@@ -139,10 +139,10 @@ def cell_marks(row: ItemRow, cell: str) -> SafeString:
 
 
 @register.filter
-def delivery(row: ItemRow) -> SafeString:
+def delivery(row: ItemRow, document: SalesDocument) -> SafeString:
     """When an item can be delivered: the day on which all of it is there, marked where it is late or in parts."""
     item = row.item
-    wanted = item.requested_date or item.document.requested_date
+    wanted = item.requested_date or document.requested_date
     if item.confirmed_date is None:
         return SafeString("–")
     day = writing.day(item.confirmed_date)

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from prosfora.catalog.tests.builders import a_product
 from prosfora.documents.models import Item, SalesDocument
-from prosfora.documents.rules.lines import ItemLine
 from prosfora.documents.services import answer_inquiry, change_quotation, issue_quotation
 from prosfora.documents.tests.builders import a_quotation, an_inquiry, an_offering, lines
 from prosfora.documents.tests.paging import HTMX, browser_of, cell, page_of, rows_in, text_of
@@ -117,7 +117,7 @@ def test_a_paste_with_one_bad_line_adds_nothing_and_names_the_line(browser: Clie
     [
         ("", "Type a product and a quantity"),
         ("BOLT-M8 many", "Line 1: “” is not a number"),
-        ("BOLT-M8 5 cheap", "“cheap” is not a number"),
+        ("BOLT-M8 5 cheap", "Product BOLT-M8 has no unit “CHEAP”"),
         ("BOLT-M8 5 10 5%", "say a price or a discount"),
     ],
 )
@@ -159,7 +159,8 @@ def test_what_is_wrong_with_a_cell_is_said_in_its_row(browser: Client, draft: Sa
 
 def test_doubts_stand_in_the_row_and_mark_their_cell(browser: Client, seller: User) -> None:
     an_offering()
-    quotation = a_quotation(owner=seller, items=[ItemLine(text="Something special", quantity=Decimal(2), unit="PCE")])
+    a_product(number="NEW-M8", name="New bolt")
+    quotation = a_quotation(owner=seller, items=lines(1, product="NEW-M8"))
 
     answer = browser.get(page_of(quotation))
 
