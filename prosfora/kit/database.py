@@ -242,7 +242,7 @@ def among[M: models.Model](rows: "models.QuerySet[M]", column: str, texts: Seque
 def last_of_each[M: models.Model](
     rows: "models.QuerySet[M]", column: str, texts: Sequence[str], *, order: str, where: str, value: str
 ) -> "models.QuerySet[M]":
-    """Per text the one row with the highest `order` among those whose `column` is the text and whose `where` is `value`.
+    """Per text the one row with the highest `order` among those whose `column` is the text and `where` is `value`.
 
     One look into the index (where, column, order) per text, however many rows each has.
     """

@@ -209,7 +209,8 @@ def answer(
 
 _PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
 _AS_THEY_ARE = (
-    "revision", "external_number", "customer_reference_date", "pricing_date", "valid_from", "requested_date", "customer_group",
+    "revision", "external_number", "customer_reference_date", "pricing_date", "valid_from", "requested_date",
+    "customer_group",
     "price_group", "price_list", "incoterms", "incoterms_place", "probability", "source", "language", "issued_at",
     "closed_at", "close_note", "delivery_status",
 )  # fmt: skip

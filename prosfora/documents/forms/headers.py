@@ -95,7 +95,7 @@ class HeaderForm(forms.Form):
     responsible = forms.ChoiceField(label=_("Responsible"), required=False)
 
     def __init__(self, document: SalesDocument, *args: Any, may_hand_over: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(document), **kwargs)
+        super().__init__(*args, **{"initial": _initial(document), **kwargs})
         for name in OF_OFFERS if document.category == "inquiry" else ():
             del self.fields[name]
         if not may_hand_over:
@@ -151,7 +151,8 @@ class TextsForm(forms.Form):
     """The long texts of a document, each saving itself."""
 
     def __init__(self, document: SalesDocument, texts: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={f"text_{kind}": text for kind, text in texts.items()}, **kwargs)
+        initial = {f"text_{kind}": text for kind, text in texts.items()}
+        super().__init__(*args, **{"initial": initial, **kwargs})
         url = reverse(f"documents:change_{document.category}", kwargs={"number": document.number})
         for kind, label in TEXT_WORDS.items():
             sent = {"hx-post": url, "hx-trigger": "change", "hx-params": f"text_{kind},version", "rows": 2}

@@ -86,7 +86,7 @@ class AcceptForm(forms.Form):
     )
 
     def __init__(self, choices: list[tuple[int, str]], today: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"accepted_on": today}, **kwargs)
+        super().__init__(*args, **{"initial": {"accepted_on": today}, **kwargs})
         field = self.fields["chosen"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices

@@ -147,11 +147,12 @@ def delivery(row: ItemRow, document: SalesDocument) -> SafeString:
         return SafeString("–")
     day = writing.day(item.confirmed_date)
     late = wanted is not None and item.confirmed_date > wanted
-    shown = format_html('<span class="warn">{}<span class="sr"> ({})</span></span>', day, _("late")) if late else day
+    mark = format_html('<span class="warn">{}<span class="sr"> ({})</span></span>', day, _("late"))
+    shown = mark if late else format_html("{}", day)
     parts = len(row.schedule)
-    return (
-        format_html("{}<small> {}</small>", shown, _("in %(count)s parts") % {"count": parts}) if parts > 1 else shown
-    )  # type: ignore[return-value]  # a day needs no escaping
+    if parts <= 1:
+        return shown
+    return format_html("{}<small> {}</small>", shown, _("in %(count)s parts") % {"count": parts})
 
 
 @register.filter

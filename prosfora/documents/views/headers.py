@@ -40,7 +40,7 @@ def change_header(request: UserRequest, document: SalesDocument) -> HttpResponse
 
 
 def _change(request: UserRequest, document: SalesDocument, **wish: Any) -> list[int]:
-    told = {"by": request.user, "at": request.now, "version": seen_version(request)}
+    told: dict[str, Any] = {"by": request.user, "at": request.now, "version": seen_version(request)}
     if document.category == "inquiry":
         return services.change_inquiry(inquiry=document, **wish, **told)
     return services.change_quotation(quotation=document, **wish, **told)

@@ -60,7 +60,7 @@ def grid_verb(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBa
 
 def _change(request: UserRequest, document: SalesDocument, **wish: Any) -> list[int]:
     """Change items by the verb of the document's kind; the positions of the rows that were stored anew."""
-    told = {"by": request.user, "at": request.now, "version": seen_version(request)}
+    told: dict[str, Any] = {"by": request.user, "at": request.now, "version": seen_version(request)}
     if document.category == "inquiry":
         return services.change_inquiry(inquiry=document, **wish, **told)
     return services.change_quotation(quotation=document, **wish, **told)

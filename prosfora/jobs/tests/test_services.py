@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.services import System
-from prosfora.identity.models import User
 from prosfora.jobs.models import ScheduleRun, WorkerBeat
 from prosfora.jobs.queries import dead_letters, figures, interrupted, living_workers
 from prosfora.jobs.rules import RetryPolicy, Scheduled, is_due
@@ -32,7 +31,7 @@ from prosfora.jobs.tasks import policy_of
 from prosfora.jobs.tests.sample_jobs import fail, fail_once, write_down
 from prosfora.jobs.worker import Worker
 from prosfora.kit.clock import now
-from tests.cast import MONDAY
+from tests.cast import MONDAY, User
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)

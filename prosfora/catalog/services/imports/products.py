@@ -215,8 +215,8 @@ def _delete(products: Sequence[Product], data: Mapping[str, ProductData], order:
     try:
         Product.objects.filter(pk__in=by_id).delete()
     except ProtectedError as error:
-        named = {getattr(row, "product_id", None) for row in error.protected_objects}
-        return [Clash(by_id[pk], _("Documents name it")) for pk in sorted(named & by_id.keys(), key=str)]
+        named: set[int] = {getattr(row, "product_id", 0) for row in error.protected_objects}
+        return [Clash(by_id[pk], _("Documents name it")) for pk in sorted(named & by_id.keys())]
     return []
 
 
