@@ -6,53 +6,10 @@ class CompanyConfig(AppConfig):
     label = "company"
 
     def ready(self) -> None:
-        # The registry of apps is only complete now; permissions import models.
-        from django.utils.translation import gettext_lazy as _
-
-        from prosfora.audit.kinds import declare_kind
-        from prosfora.company import models
+        # The registry of apps is only complete now; both import models.
         from prosfora.company.permissions import VERBS
-        from prosfora.identity.queries import allows
+        from prosfora.company.telling import declare_kinds
         from prosfora.identity.rules import declare_verbs
 
         declare_verbs(VERBS)
-        kinds = [
-            ("company", _("Company"), models.Company),
-            ("sales_organisation", _("Sales organisation"), models.SalesOrganisation),
-            ("sales_area", _("Sales area"), models.SalesArea),
-            ("office", _("Sales office"), models.SalesOffice),
-            ("plant", _("Plant"), models.Plant),
-            ("calendar", _("Calendar"), models.FactoryCalendar),
-            ("number_range", _("Number range"), models.NumberRange),
-            ("exchange_rate", _("Exchange rate"), models.ExchangeRate),
-            ("payment_terms", _("Payment terms"), models.PaymentTerms),
-            ("reason", _("Reason"), models.Reason),
-        ]
-        words = {
-            "set_up_company": _("Company set up"),
-            "change_company": _("Letterhead changed"),
-            "change_logo": _("Logo changed"),
-            "create_sales_organisation": _("Sales organisation opened"),
-            "create_sales_area": _("Sales area opened"),
-            "change_sales_area": _("Sales area changed"),
-            "create_office": _("Sales office opened"),
-            "change_office": _("Sales office changed"),
-            "create_plant": _("Plant opened"),
-            "change_plant": _("Plant changed"),
-            "create_calendar": _("Calendar opened"),
-            "change_calendar": _("Calendar changed"),
-            "create_number_range": _("Number range opened"),
-            "set_exchange_rate": _("Rate set"),
-            "create_payment_terms": _("Payment terms opened"),
-            "change_payment_terms": _("Payment terms changed"),
-            "create_reason": _("Reason opened"),
-            "change_reason": _("Reason changed"),
-        }
-        for kind, name, model in kinds:
-            declare_kind(
-                kind,
-                name=name,
-                models=(model,),
-                verbs=words,
-                sees=lambda user, _key: allows(user, "company.display_company"),
-            )
+        declare_kinds()
