@@ -62,7 +62,7 @@ class _Web(MPServer):
 
     def startup(self, spawn_target: Any, target_loader: Any) -> None:
         """Listen and start the web processes, then the rest of the group."""
-        super().startup(spawn_target, target_loader)
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]  # granian ships no types for it
         self.afterwards()
 
 
