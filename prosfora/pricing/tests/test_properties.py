@@ -1,13 +1,17 @@
 """What must hold for every document."""
 
-from decimal import Decimal
+import json
+from dataclasses import replace
+from decimal import ROUND_FLOOR, Context, Decimal, localcontext
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prosfora.pricing.rules.engine import price
-from prosfora.pricing.rules.facts import ItemFacts, PricedDocument
+from prosfora.pricing.rules.facts import ItemFacts, ManualCondition, PricedDocument
+from prosfora.pricing.rules.trace import from_json, to_json
 from prosfora.pricing.tests.world import a_book, a_header, an_item, manual
+from prosfora.values.money import round_money
 
 BOOK = a_book(
     ("PR00|product=A", "10.37"), ("PR00|product=B", "0.133"), ("PR00|product=C", "899.99"), ("K007|customer=C", "3.5"),
@@ -56,6 +60,61 @@ def test_the_same_facts_give_the_same_answer_with_or_without_trace(lines: list[t
 
     assert price(HEADER, items, BOOK) == price(HEADER, items, BOOK)
     assert prices(price(HEADER, items, BOOK, trace=False)) == prices(price(HEADER, items, BOOK))
+
+
+@given(documents)
+@settings(max_examples=40, deadline=None)
+def test_a_return_is_the_sale_with_its_sign_turned(lines: list[tuple[str, Decimal]]) -> None:
+    back = price(HEADER, items_of([(product, -quantity) for product, quantity in lines]), BOOK)
+
+    sale = price(HEADER, items_of(lines), BOOK)
+
+    assert (back.net, back.tax, back.total) == (-sale.net, -sale.tax, -sale.total)
+    assert prices(back) == {position: (-net, -tax) for position, (net, tax) in prices(sale).items()}
+
+
+@given(documents, st.sampled_from(["EUR", "JPY", "KWD"]))
+@settings(max_examples=40, deadline=None)
+def test_every_amount_keeps_the_minor_unit_of_its_currency(lines: list[tuple[str, Decimal]], currency: str) -> None:
+    header = replace(HEADER, currency=currency)
+    book = replace(BOOK, rates={"EUR": Decimal("163.27") if currency == "JPY" else Decimal("0.3339")})
+
+    answer = price(header, items_of(lines), book)
+
+    amounts = [answer.net, answer.tax, *(e.value for item in answer.items for e in item.elements)]
+    assert all(amount == round_money(amount, currency) for amount in amounts)
+
+
+@given(documents, st.decimals("0.01", "5000", places=2), st.sampled_from(["HB00", "HD00", "HM00"]))
+@settings(max_examples=60, deadline=None)
+def test_an_amount_on_the_header_is_spread_without_remainder(
+    lines: list[tuple[str, Decimal]], amount: Decimal, code: str
+) -> None:
+    header = a_header(customer="C", price_group="01", manual=(ManualCondition(code, amount, "EUR"),))
+    plain = price(a_header(customer="C", price_group="01"), items_of(lines), BOOK)
+
+    answer = price(header, items_of(lines), BOOK)
+
+    wanted = {"HB00": plain.net - amount, "HD00": plain.net + amount, "HM00": amount}
+    assert answer.net == wanted[code]
+
+
+@given(documents)
+@settings(max_examples=30, deadline=None)
+def test_a_stored_trace_is_read_back_as_it_was(lines: list[tuple[str, Decimal]]) -> None:
+    for item in price(HEADER, items_of(lines), BOOK).items:
+        kept = from_json(json.loads(json.dumps(to_json(item))), item.position)
+
+        assert (kept.elements, kept.losers, kept.problems) == (item.elements, item.losers, item.problems)
+
+
+@given(documents)
+@settings(max_examples=20, deadline=None)
+def test_the_callers_arithmetic_changes_nothing(lines: list[tuple[str, Decimal]]) -> None:
+    answer = price(HEADER, items_of(lines), BOOK)
+
+    with localcontext(Context(prec=6, rounding=ROUND_FLOOR)):
+        assert price(HEADER, items_of(lines), BOOK) == answer
 
 
 @given(quantities, quantities)

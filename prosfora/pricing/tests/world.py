@@ -6,28 +6,40 @@ from decimal import Decimal
 from itertools import count
 
 from prosfora.pricing.rules.book import AccessRule, ConditionBook, ProcedureRule, Record, StepRule, TypeRule
-from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, ManualCondition
+from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, ManualCondition, PricedDocument, PricedItem
 from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TYPES
 from prosfora.pricing.rules.tax_law import TAXES
 
 DAY = dt.date(2026, 11, 23)
 FOREVER = dt.date(9999, 12, 31)
+type Changes = Mapping[str, Mapping[str, object]]
 
 
-def standard(changes: Mapping[str, Mapping[str, object]] | None = None) -> ProcedureRule:
-    """The standard procedure; `changes` gives types other attributes ({"K004": {"is_group": True}})."""
+def standard(changes: Changes | None = None, steps: Changes | None = None) -> ProcedureRule:
+    """The standard procedure; `changes` gives types other attributes ({"K004": {"is_group": True}}), `steps` steps."""
     types = {}
     for seed in TYPES:
         keys = SEQUENCES[seed.sequence][1] if seed.sequence else ()
         facts = {
+            "condition_class": seed.condition_class,
+            "calculation": seed.calculation,
             "sign": seed.sign,
             "accesses": tuple(AccessRule(place * 10, fields) for place, fields in enumerate(keys, 1)),
             **seed.options,
             **(changes or {}).get(seed.code, {}),
         }
-        types[seed.code] = TypeRule(seed.code, seed.condition_class, seed.calculation, **facts)
-    steps = [StepRule(s.step, s.counter, types.get(s.type), s.label, s.from_step, **s.options) for s in PROCEDURE]
-    return ProcedureRule("RVAA01", tuple(steps))
+        types[seed.code] = TypeRule(seed.code, **facts)
+    rules = []
+    for seed in PROCEDURE:
+        facts = {"from_step": seed.from_step, **seed.options, **(steps or {}).get(seed.type or seed.label, {})}
+        rules.append(StepRule(seed.step, seed.counter, types.get(seed.type), seed.label, **facts))
+    return ProcedureRule("RVAA01", tuple(rules))
+
+
+def with_steps(procedure: ProcedureRule, *more: StepRule) -> ProcedureRule:
+    """The procedure with further steps in their places."""
+    steps = sorted((*procedure.steps, *more), key=lambda step: (step.step, step.counter))
+    return ProcedureRule(procedure.code, tuple(steps))
 
 
 def a_book(
@@ -35,25 +47,34 @@ def a_book(
     scales: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     per: Mapping[str, tuple[str, str, str]] | None = None,
     rates: Mapping[str, str] | None = None,
-    changes: Mapping[str, Mapping[str, object]] | None = None,
+    changes: Changes | None = None,
+    steps: Changes | None = None,
+    procedure: ProcedureRule | None = None,
+    records: Changes | None = None,
 ) -> ConditionBook:
-    """A book of (lookup, amount) with the Greek taxes; `per` gives (currency, per, unit) for a lookup."""
+    """A book of (lookup, amount) with the Greek taxes.
+
+    `per` gives (currency, per, unit) for a lookup, `records` any other field of its record.
+    """
     numbers = count(1)
-    records: dict[str, tuple[Record, ...]] = {}
+    found: dict[str, tuple[Record, ...]] = {}
     for lookup, amount in lines:
-        percent = lookup[:2] in ("K0", "KS")
+        percent = lookup[:2] in ("K0", "KS", "MW")
         currency, per_text, unit = (per or {}).get(lookup, ("" if percent else "EUR", "1", "" if percent else "PCE"))
         levels = tuple((Decimal(start), Decimal(rate)) for start, rate in (scales or {}).get(lookup, ()))
+        code = "S" if lookup.startswith("MWST") else ""
         made = Record(
-            next(numbers), 1, lookup, Decimal(amount), currency, Decimal(per_text), unit, levels, "", "", DAY, FOREVER
+            next(numbers), 1, lookup, Decimal(amount), currency, Decimal(per_text), unit, levels, code, "", DAY, FOREVER
         )
-        records[lookup] = (*records.get(lookup, ()), made)
+        found[lookup] = (*found.get(lookup, ()), made._replace(**(records or {}).get(lookup, {})))
     for tax in TAXES:
         lookup = "MWST" + "".join(f"|{name}={value}" for name, value in tax.key.items())
-        records[lookup] = (
-            Record(next(numbers), 1, lookup, tax.rate, "", Decimal(1), "", (), tax.code, tax.reason_key, DAY, FOREVER),
+        made = Record(
+            next(numbers), 1, lookup, tax.rate, "", Decimal(1), "", (), tax.code, tax.reason_key, DAY, FOREVER
         )
-    return ConditionBook(standard(changes), records, {name: Decimal(rate) for name, rate in (rates or {}).items()})
+        found.setdefault(lookup, (made,))
+    converted = {name: Decimal(rate) for name, rate in (rates or {}).items()}
+    return ConditionBook(procedure or standard(changes, steps), found, converted)
 
 
 def a_header(**facts: object) -> HeaderFacts:
@@ -72,6 +93,30 @@ def an_item(product: str = "A", quantity: str = "1", *, position: int = 10, **fa
     })  # fmt: skip
 
 
+def in_unit(product: str, quantity: str, unit: str, size: str, *, position: int = 10, **facts: object) -> ItemFacts:
+    """An item in a sales unit of `size` pieces."""
+    amount = Decimal(quantity)
+    return an_item(
+        product, quantity, position=position, unit=unit, base_quantity=amount * Decimal(size),
+        unit_factors=((unit, Decimal(size)),), **facts,
+    )  # fmt: skip
+
+
 def manual(code: str, amount: str, **facts: object) -> ManualCondition:
     """An amount entered by hand."""
     return ManualCondition(code, Decimal(amount), **facts)
+
+
+def values(answer: PricedDocument, code: str) -> list[Decimal]:
+    """What a condition type came to, item by item."""
+    return [e.value for item in answer.items for e in item.elements if e.condition_type == code and e.active]
+
+
+def nets(answer: PricedDocument) -> list[Decimal]:
+    """The items' net values."""
+    return [item.net for item in answer.items]
+
+
+def reasons(item: PricedItem, code: str) -> list[tuple[int, str]]:
+    """Why the accesses and records of a type lost: (access, reason)."""
+    return [(loser.access, loser.reason) for loser in item.losers if loser.condition_type == code]
