@@ -39,6 +39,12 @@ def _fast_passwords() -> None:
 
 
 @pytest.fixture
+def on_monday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every request arrives on MONDAY, whatever day it is."""
+    monkeypatch.setattr("prosfora.kit.middleware.now", lambda: MONDAY)
+
+
+@pytest.fixture
 def company(db: None) -> object:
     """Company GR01 with the sales areas of the cast, plant AT01, calendar GR and its number ranges."""
     from prosfora.company.tests.builders import a_company
