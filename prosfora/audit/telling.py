@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,7 +76,7 @@ def verb_words(kind: str, verb: str) -> str:
 
 def field_words(kind: str, name: str) -> str:
     """A field as its room calls it, else its name as a sentence."""
-    return str(kind_of(kind).labels.get(name) or _sentence(name))
+    return capfirst(str(kind_of(kind).labels.get(name) or _sentence(name)))
 
 
 def kind_words(kind: str) -> str:
