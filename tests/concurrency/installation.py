@@ -59,12 +59,6 @@ class Installation:
         assert done.returncode == 0, f"prosfora {' '.join(words)}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def run_python(self, script: str, *arguments: str) -> None:
-        """Run a few lines inside the product, as a colleague would in its shell."""
-        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "prosfora.site.settings"}
-        command = [sys.executable, "-W", "ignore", "-c", script, *arguments]
-        subprocess.run(command, env=environment, cwd=REPOSITORY, check=True)
-
     def start(self, *words: str, before: Callable[[], object] | None = None) -> "subprocess.Popen[bytes]":
         """Start a subcommand in a process group of its own; its output goes to var/log."""
         with (self.var / "log").open("ab") as log:
@@ -112,6 +106,11 @@ class Installation:
                 connection.close()
         with psycopg.connect(self.url) as session:
             return session.execute(sql).fetchall()
+
+    def shorten_log(self) -> None:
+        """Bring SQLite's write-ahead log into its database; nothing on PostgreSQL."""
+        if self.url.startswith("sqlite"):
+            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def key_of(self, username: str) -> str:
         """A fresh key of one of the demo company's users."""

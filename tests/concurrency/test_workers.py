@@ -21,5 +21,5 @@ def test_two_workers_deliver_each_offer_once(installation: Installation, mails: 
     sent = [str(message["Message-ID"]) for message in mails[1].messages]
     assert len(sent) == len(set(sent)) >= OFFERS
     assert all(sum(number in name for name in sent) == 1 for number in numbers)
-    ended = installation.rows("SELECT status, count(*) FROM django_tasks_db_dbtaskresult GROUP BY status")
+    ended = installation.rows("SELECT status, count(*) FROM django_tasks_database_dbtaskresult GROUP BY status")
     assert {status for status, _count in ended} == {"SUCCESSFUL"}
