@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from tests.browser.conftest import Served, a_person
+from tests.browser.conftest import Person, Served, a_person
 
 pytestmark = pytest.mark.browser
 
@@ -17,9 +17,18 @@ LINES = ("BOLT-M8 1200", "DRILL-18V 3 5%", "GLOVE-NIT 240")
 @pytest.mark.parametrize(("seller", "dark"), [("eleni", False), ("nikos", True)], ids=["English", "Greek, dark"])
 def test_an_inquiry_becomes_an_accepted_quotation(browser: Browser, served: Served, seller: str, dark: bool) -> None:
     person = a_person(browser, served, dark=dark)
-    page = person.page
     mails_before = len(served.mail.messages)
 
+    inquiry = write_inquiry(person, seller)
+    quotation, total = answer_and_quote(person, inquiry)
+    issue_and_read(person, quotation, total, mails_before)
+    accept(person, inquiry, quotation)
+    assert person.wrong == []
+
+
+def write_inquiry(person: Person, seller: str) -> str:
+    """VA11 and three lines, by keyboard; the inquiry's number."""
+    page = person.page
     person.sign_in(seller)
     expected = "el" if seller == "nikos" else "en"
     assert page.locator("html").get_attribute("lang") == expected
@@ -36,7 +45,12 @@ def test_an_inquiry_becomes_an_accepted_quotation(browser: Browser, served: Serv
         page.keyboard.press("Enter")
         page.wait_for_selector(f"#item-{place * 10}")
     person.look()
+    return inquiry
 
+
+def answer_and_quote(person: Person, inquiry: str) -> tuple[str, str]:
+    """The three answers, the quotation with reference, its price explained; number and total."""
+    page = person.page
     person.press_primary()
     page.wait_for_url("**/answer_inquiry")
     person.look()
@@ -56,8 +70,12 @@ def test_an_inquiry_becomes_an_accepted_quotation(browser: Browser, served: Serv
     assert "PR00" in page.locator("#panel").inner_text()
     assert "K020" in page.locator("#panel").inner_text()
     person.look()
-    total = page.locator("#total").inner_text().replace("\u00a0", " ")
+    return quotation, page.locator("#total").inner_text().replace("\u00a0", " ")
 
+
+def issue_and_read(person: Person, quotation: str, total: str, mails_before: int) -> None:
+    """Issued, the PDF opened, the mail received with the same PDF."""
+    page, served = person.page, person.served
     page.locator("h1").click()
     person.press_primary()
     page.wait_for_url("**/issue_quotation")
@@ -76,6 +94,10 @@ def test_an_inquiry_becomes_an_accepted_quotation(browser: Browser, served: Serv
     attached = [part for part in mail.walk() if part.get_content_type() == "application/pdf"]
     assert attached[0].get_payload(decode=True) == pdf
 
+
+def accept(person: Person, inquiry: str, quotation: str) -> None:
+    """Accepted; the order stands in the flow."""
+    page = person.page
     person.press_primary()
     page.wait_for_url("**/accept_quotation")
     person.look()
@@ -86,7 +108,6 @@ def test_an_inquiry_becomes_an_accepted_quotation(browser: Browser, served: Serv
     order = person.number()
     flow = page.locator(".flow").inner_text()
     assert [number in flow for number in (inquiry, quotation, order)] == [True, True, True]
-    assert person.wrong == []
 
 
 def wait_for_mails(served: Served, count: int, patience_s: float = 20) -> None:

@@ -11,7 +11,7 @@ from prosfora.files.forms import AttachmentForm
 from prosfora.files.permissions import attachment_to, record_to
 from prosfora.files.queries import attachments as attachments_of
 from prosfora.files.queries import content
-from prosfora.files.rules.types import SHOWN
+from prosfora.files.rules.media_types import SHOWN
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.errors import Refused
