@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor, record
 from prosfora.files.models import Attachment
-from prosfora.files.rules.names import is_trick, safe_name
 from prosfora.files.rules.media_types import media_type_of
+from prosfora.files.rules.names import is_trick, safe_name
 from prosfora.files.services.refusals import FileRefused, FileTooLarge
 from prosfora.files.services.storage import store
 
