@@ -81,7 +81,7 @@ def change_product(
     product.changed_at = at
     product.save()
     _replace_rows(product, data, before)
-    journal_change(product, data, changes, by=by, at=at)
+    journal_change(product, data, changes, verb="change_product", by=by, at=at)
     return product
 
 
@@ -125,15 +125,21 @@ def journalled(data: ProductData) -> dict[str, Any]:
 
 
 def journal_change(
-    product: Product, data: ProductData, changes: Mapping[str, list[str | None]], *, by: Actor, at: dt.datetime
+    product: Product,
+    data: ProductData,
+    changes: Mapping[str, list[str | None]],
+    *,
+    verb: str,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
     """One entry for what everybody may read, another for the cost."""
     subject = subject_of(product, data)
     open_changes = {name: pair for name, pair in changes.items() if name not in COST}
     cost_changes = {name: pair for name, pair in changes.items() if name in COST}
-    record(verb="change_product", subject=subject, by=by, at=at, changes=open_changes)
+    record(verb=verb, subject=subject, by=by, at=at, changes=open_changes)
     if cost_changes:
-        record(verb="change_product", subject=cost_subject(subject), by=by, at=at, changes=cost_changes)
+        record(verb=verb, subject=cost_subject(subject), by=by, at=at, changes=cost_changes)
 
 
 def subject_of(product: Product, data: ProductData) -> Subject:

@@ -102,23 +102,23 @@ def _take_in(
 def check_file(*, run: ImportRun, reading: Reading, by: Actor, at: dt.datetime) -> ImportRun:
     """Check the same file again, read another way. Raises NotNow, CannotImport."""
     _refuse_bad_reading(reading)
-    run = _advanced(run, "check_file")
+    run = _advanced(run, verb="check_file")
     run.options, run.dry_run = asdict(reading), True
-    return _queued(run, "check_file", by, at)
+    return _queued(run, verb="check_file", by=by, at=at)
 
 
 @transaction.atomic
 def import_file(*, run: ImportRun, good_rows_only: bool, by: Actor, at: dt.datetime) -> ImportRun:
     """Import a checked file: whole, or with `good_rows_only` without its bad lines. Raises NotNow."""
-    run = _advanced(run, "import_file")
+    run = _advanced(run, verb="import_file")
     run.dry_run, run.good_rows_only = False, good_rows_only
-    return _queued(run, "import_file", by, at)
+    return _queued(run, verb="import_file", by=by, at=at)
 
 
 @transaction.atomic
 def undo_import(*, run: ImportRun, by: Actor, at: dt.datetime) -> ImportRun:
     """Take an import back as a whole; the worker refuses it where records were changed since. Raises NotNow."""
-    return _queued(_advanced(run, "undo_import"), "undo_import", by, at)
+    return _queued(_advanced(run, verb="undo_import"), verb="undo_import", by=by, at=at)
 
 
 def subject(run: ImportRun) -> Subject:

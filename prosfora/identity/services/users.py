@@ -77,7 +77,7 @@ def create_user(
 @transaction.atomic
 def change_user(*, user: User, person: Person, version: int | None, by: Actor, at: dt.datetime) -> User:
     """Describe a user anew. Nothing changed, nothing written. Raises UserNotValid, NameTaken, ChangedMeanwhile."""
-    return _describe(user, person, version, "change_user", by, at)
+    return _describe(user, person, version, verb="change_user", by=by, at=at)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def change_account(*, user: User, language: str, time_zone: str, home_area: str,
     """What users say of themselves: language, time zone, usual sales area. Raises UserNotValid."""
     present = person_of(user)
     person = Person(present.email, present.first_name, present.last_name, language, time_zone, home_area)
-    return _describe(user, person, None, "change_account", by, at)
+    return _describe(user, person, None, verb="change_account", by=by, at=at)
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def set_language(*, user: User, language: str, by: Actor, at: dt.datetime) -> No
     person = Person(
         present.email, present.first_name, present.last_name, language, present.time_zone, present.home_area
     )
-    _describe(user, person, None, "set_language", by, at)
+    _describe(user, person, None, verb="set_language", by=by, at=at)
 
 
 def _describe(user: User, person: Person, version: int | None, verb: str, by: Actor, at: dt.datetime) -> User:
