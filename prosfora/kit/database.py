@@ -294,7 +294,7 @@ def _write_rows(rows: Sequence[models.Model], given: dict[str, list[Any]]) -> No
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
                 for values in zip(*columns.values(), strict=True):
                     copy.write_row(values)
         else:
