@@ -163,6 +163,7 @@ def test_a_filter_narrows_while_one_types_and_can_be_kept_as_a_view(browser: Bro
     page.locator(".filters [name=q]").click()
     page.keyboard.type("aegean")
     expect(page.locator("#results tbody tr")).to_have_count(1)
+    assert page.url == f"{served.url}/quotations/?q=aegean&order=-number"
     page.locator("#views summary").click()
     page.locator("#view-name").fill("Aegean Yachts")
     page.locator("#views button", has_text="Save").click()
