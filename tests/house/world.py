@@ -90,18 +90,21 @@ def a_world() -> World:
         "company/payment-terms": {"code": "0001"},
         "company/reasons": {"reason": Reason.objects.order_by("pk").values_list("pk", flat=True)[0]},
     }
-    at, lead = MONDAY, people["sales_lead"]
-    run = start_import(kind="products", name="products.csv", content=b"number\n", scope=DIRECT_SALES, by=lead, at=at)
+    values["imports"] = {"run_id": _run(people["sales_lead"]), "kind": "products"}
     record = Subject("quotation", draft.number)
-    hanging = attach_file(subject=record, name="plan.txt", content=b"plan", by=seller, at=at)
-    values["imports"] = {"run_id": run.pk, "kind": "products"}
+    hanging = attach_file(subject=record, name="plan.txt", content=b"plan", by=seller, at=MONDAY)
     values["files"] = {"attachment_id": hanging.pk, "kind": "quotation", "key": draft.number}
     values["account/tokens"] = {"token_id": key.pk}
     values["users"] = {"username": "seller", "grant_id": seller.grants.get().pk}
     values["views"] = {"view_id": kept.pk}
     secrets = [draft.number, accepted.number, order.number, inquiry.number, party.name, party.number, product.name]
-    forms = _forms(product, party, values["products"]["receipt"])
-    return World(people, values, _samples(party.number), forms, secrets)
+    return World(people, values, _samples(party.number), _forms(product, party, values["products"]["receipt"]), secrets)
+
+
+def _run(lead: User) -> int:
+    content = b"number\n"
+    run = start_import(kind="products", name="products.csv", content=content, scope=DIRECT_SALES, by=lead, at=MONDAY)
+    return run.pk
 
 
 def _entry(number: str) -> int:
