@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from prosfora.documents.views import inquiries, items, lists, orders, parts, quotations
+from prosfora.documents.views import bulk, inquiries, items, lists, orders, parts, quotations
 
 app_name = "documents"
 
@@ -26,6 +26,8 @@ register_converter(WayConverter, "way")
 urlpatterns = [
     path("inquiries/", lists.list_inquiries, name="list_inquiries"),
     path("inquiries/new", inquiries.create_inquiry, name="create_inquiry"),
+    path("inquiries/take_over", bulk.take_over_inquiries, name="take_over_inquiries"),
+    path("inquiries/give_back", bulk.give_back_inquiries, name="give_back_inquiries"),
     path("inquiries/<str:number>/", inquiries.display_inquiry, name="display_inquiry"),
     path("inquiries/<str:number>/change_inquiry", inquiries.change_inquiry, name="change_inquiry"),
     path("inquiries/<str:number>/answer_inquiry", inquiries.answer_inquiry, name="answer_inquiry"),
@@ -33,6 +35,9 @@ urlpatterns = [
     path("inquiries/<str:number>/close_inquiry", inquiries.close_inquiry, name="close_inquiry"),
     path("quotations/", lists.list_quotations, name="list_quotations"),
     path("quotations/new", quotations.create_quotation, name="create_quotation"),
+    path("quotations/take_over", bulk.take_over_quotations, name="take_over_quotations"),
+    path("quotations/extend_validity", bulk.extend_validity, name="extend_validity"),
+    path("quotations/give_back", bulk.give_back_quotations, name="give_back_quotations"),
     path("quotations/<str:number>/", quotations.display_quotation, name="display_quotation"),
     path("quotations/<str:number>/pdf", quotations.display_pdf, name="display_pdf"),
     path("quotations/<str:number>/delivery", quotations.display_delivery, name="display_delivery"),

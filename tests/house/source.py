@@ -67,6 +67,11 @@ def length(function: Function) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
+def body_length(function: Function) -> int:
+    """Lines of the body alone: a builder's many optional facts are no complexity."""
+    return (function.end_lineno or function.lineno) - function.body[0].lineno + 1
+
+
 def lines_of(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 

@@ -2,7 +2,17 @@
 
 from pathlib import Path
 
-from tests.house.source import PRODUCT, Finding, files_of_tests, functions, length, lines_of, none_of, python_files
+from tests.house.source import (
+    PRODUCT,
+    Finding,
+    body_length,
+    files_of_tests,
+    functions,
+    length,
+    lines_of,
+    none_of,
+    python_files,
+)
 
 MOST_FILE_LINES = 500
 MOST_FUNCTION_LINES = 50
@@ -22,9 +32,18 @@ def test_no_file_is_too_long() -> None:
 def test_no_function_is_too_long() -> None:
     none_of(
         Finding(path, node.lineno, f"{node.name} has {length(node)} lines: it is two functions")
-        for path in python_files() + files_of_tests()
+        for path in python_files()
         for node in functions(path)
         if length(node) > MOST_FUNCTION_LINES
+    )
+
+
+def test_no_function_of_a_test_is_too_long() -> None:
+    none_of(
+        Finding(path, node.lineno, f"{node.name} does {body_length(node)} lines of work: it is two functions")
+        for path in files_of_tests()
+        for node in functions(path)
+        if body_length(node) > MOST_FUNCTION_LINES
     )
 
 

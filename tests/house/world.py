@@ -1,9 +1,13 @@
 """One record of every kind in the cast's sales area, and everybody who may or may not see them."""
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.rules import Subject
@@ -13,7 +17,9 @@ from prosfora.catalog.services import add_receipt, assign_customer_number, link_
 from prosfora.catalog.tests.builders import a_product
 from prosfora.company.models import Company, Reason
 from prosfora.company.services import change_logo
+from prosfora.documents.models import SalesDocument
 from prosfora.documents.services import accept_quotation, issue_quotation
+from prosfora.documents.services.delivery import send_quotation
 from prosfora.documents.tests.builders import a_quotation, an_inquiry
 from prosfora.files.services import attach_file, start_import
 from prosfora.identity.models import User
@@ -61,25 +67,44 @@ def a_world() -> World:
     accepted = a_quotation(owner=seller)
     issue_quotation(quotation=accepted, by=seller, at=MONDAY)
     order = accept_quotation(quotation=accepted, by=seller, at=MONDAY)
-    condition = create_condition(
-        condition_type="PR00", key={"product": "BOLT-M8"}, amount=Decimal(9), currency="EUR", unit="PCE",
-        sales_area=DIRECT_SALES, valid_from=date(2026, 1, 1), by=SYSTEM, at=MONDAY,
-    )  # fmt: skip
-    key, _clear = issue_token(user=seller, name="erp", expires_at=MONDAY + timedelta(days=9), by=SYSTEM, at=MONDAY)
-    kept = save_view(user=seller, page="documents:list_quotations", name="mine", query="q=1", by=seller, at=MONDAY)
-    party = draft.sold_to
+    values = {
+        **_of_documents(draft, inquiry, order),
+        **_of_tables(draft.sold_to, product),
+        **_of_people(people, draft.number),
+    }
+    party, numbers = draft.sold_to, [draft.number, accepted.number, order.number, inquiry.number]
+    forms = _forms(product, party, values["products"]["receipt"])
+    return World(people, values, _samples(party.number), forms, [*numbers, party.name, party.number, product.name])
+
+
+def _of_documents(draft: SalesDocument, inquiry: SalesDocument, order: SalesDocument) -> dict[str, dict[str, Any]]:
+    number = draft.number
+    entry = JournalEntry.objects.get(kind="quotation", key=number).pk
     documents = {
-        "number": draft.number, "plural": "quotations", "position": 10, "way": "up", "kind": "quotation",
-        "key": draft.number,
-    }  # fmt: skip
-    values: dict[str, dict[str, Any]] = {
-        "journal": {**documents, "entry_id": _entry(draft.number)},
+        "number": number,
+        "plural": "quotations",
+        "position": 10,
+        "way": "up",
+        "kind": "quotation",
+        "key": number,
+    }
+    return {
+        "journal": {**documents, "entry_id": entry},
         "inquiries": {"number": inquiry.number, "position": 10},
         "quotations": documents,
         "<plural:plural>": documents,
         "orders": {"number": order.number},
+    }
+
+
+def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
+    condition = create_condition(
+        condition_type="PR00", key={"product": product.number}, amount=Decimal(9), currency="EUR", unit="PCE",
+        sales_area=DIRECT_SALES, valid_from=date(2026, 1, 1), by=SYSTEM, at=MONDAY,
+    )  # fmt: skip
+    return {
         "parties": {"number": party.number, "sales_area": DIRECT_SALES, "relation": _relation(party)},
-        "products": {"number": "BOLT-M8", "receipt": _receipt(product)},
+        "products": {"number": product.number, "receipt": _receipt(product)},
         "prices": {"condition_id": condition.pk},
         "conditions": {"condition_id": condition.pk},
         "company": {"code": "GR01"},
@@ -90,25 +115,36 @@ def a_world() -> World:
         "company/payment-terms": {"code": "0001"},
         "company/reasons": {"reason": Reason.objects.order_by("pk").values_list("pk", flat=True)[0]},
     }
-    values["imports"] = {"run_id": _run(people["sales_lead"]), "kind": "products"}
-    record = Subject("quotation", draft.number)
+
+
+def _of_people(people: dict[str, User], number: str) -> dict[str, dict[str, Any]]:
+    """What people own or upload: tokens, views, rights, files, imports, jobs."""
+    seller, ends = people["seller"], MONDAY + timedelta(days=9)
+    token, _clear = issue_token(user=seller, name="erp", expires_at=ends, by=SYSTEM, at=MONDAY)
+    view = save_view(user=seller, page="documents:list_quotations", name="mine", query="q=1", by=seller, at=MONDAY)
+    record = Subject("quotation", number)
     hanging = attach_file(subject=record, name="plan.txt", content=b"plan", by=seller, at=MONDAY)
-    values["files"] = {"attachment_id": hanging.pk, "kind": "quotation", "key": draft.number}
-    values["account/tokens"] = {"token_id": key.pk}
-    values["users"] = {"username": "seller", "grant_id": seller.grants.get().pk}
-    values["views"] = {"view_id": kept.pk}
-    secrets = [draft.number, accepted.number, order.number, inquiry.number, party.name, party.number, product.name]
-    return World(people, values, _samples(party.number), _forms(product, party, values["products"]["receipt"]), secrets)
+    return {
+        "imports": {"run_id": _run(people["sales_lead"]), "kind": "products"},
+        "files": {"attachment_id": hanging.pk, "kind": "quotation", "key": number},
+        "account/tokens": {"token_id": token.pk},
+        "users": {"username": seller.username, "grant_id": seller.grants.get().pk},
+        "views": {"view_id": view.pk},
+        "jobs": {"job_id": _dead_letter()},
+    }
+
+
+def _dead_letter() -> uuid.UUID:
+    """A job that was given up."""
+    made = send_quotation.enqueue("1", 1)
+    DBTaskResult.objects.filter(pk=made.id).update(status=TaskResultStatus.FAILED, finished_at=MONDAY)
+    return uuid.UUID(made.id)
 
 
 def _run(lead: User) -> int:
     content = b"number\n"
     run = start_import(kind="products", name="products.csv", content=content, scope=DIRECT_SALES, by=lead, at=MONDAY)
     return run.pk
-
-
-def _entry(number: str) -> int:
-    return JournalEntry.objects.get(kind="quotation", key=number).pk
 
 
 def _relation(party: Party) -> int:

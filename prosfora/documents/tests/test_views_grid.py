@@ -18,7 +18,7 @@ from prosfora.documents.tests.paging import HTMX, browser_of, cell, page_of, row
 from prosfora.identity.models import User
 from tests.cast import MONDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company", "on_monday")]
 
 
 @pytest.fixture

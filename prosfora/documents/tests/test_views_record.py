@@ -24,7 +24,7 @@ from prosfora.identity.models import User
 from prosfora.parties.tests.builders import a_party
 from tests.cast import MONDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company", "on_monday")]
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from prosfora.documents.forms.verbs import ReasonForm
 from prosfora.documents.models import SalesDocument
-from prosfora.documents.views.pages import LABELS, PLURALS, gone_to, seen_version
+from prosfora.documents.views.changing import seen_version
+from prosfora.documents.views.pages import LABELS, PLURALS, gone_to
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.errors import Refused
 

@@ -1,22 +1,19 @@
 """Header, texts and partners of an open document: each field saves itself."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django_htmx.http import reswap, retarget
 
-from prosfora.documents import services
 from prosfora.documents.forms.headers import HeaderForm, partners_of, texts_of
 from prosfora.documents.models import SalesDocument
+from prosfora.documents.views.changing import change
 from prosfora.documents.views.pages import (
     changed_answer,
     document_answer,
     gone_to,
     may,
     refused_change,
-    seen_version,
 )
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.errors import Refused
@@ -29,7 +26,7 @@ def change_header(request: UserRequest, document: SalesDocument) -> HttpResponse
         return _wrong(request, document, form)
     partners = partners_of(request.POST)
     try:
-        positions = _change(request, document, header=form.header, partners=partners, texts=texts_of(request.POST))
+        positions = change(request, document, header=form.header, partners=partners, texts=texts_of(request.POST))
     except Refused as refusal:
         return _refused(request, document, form, refusal)
     if not request.htmx:
@@ -37,13 +34,6 @@ def change_header(request: UserRequest, document: SalesDocument) -> HttpResponse
     shown = HeaderForm(document, may_hand_over="responsible" in form.fields)
     saved = [shown[name] for name in form.header]
     return changed_answer(request, document, positions, shows_partners=bool(partners), saved=saved)
-
-
-def _change(request: UserRequest, document: SalesDocument, **wish: Any) -> list[int]:
-    told: dict[str, Any] = {"by": request.user, "at": request.now, "version": seen_version(request)}
-    if document.category == "inquiry":
-        return services.change_inquiry(inquiry=document, **wish, **told)
-    return services.change_quotation(quotation=document, **wish, **told)
 
 
 def _refused(request: UserRequest, document: SalesDocument, form: HeaderForm, refusal: Refused) -> HttpResponse:

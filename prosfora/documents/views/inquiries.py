@@ -16,9 +16,10 @@ from prosfora.documents.rules.lines import ItemAnswer
 from prosfora.documents.rules.schedules import from_stored
 from prosfora.documents.services.inquiries import proposed_answer
 from prosfora.documents.views.asking import asked_for_reason
+from prosfora.documents.views.changing import seen_version
 from prosfora.documents.views.headers import change_header
 from prosfora.documents.views.new import create
-from prosfora.documents.views.pages import document_answer, gone_to, seen_version
+from prosfora.documents.views.pages import document_answer, gone_to
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.errors import Refused
 

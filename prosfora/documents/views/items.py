@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from prosfora.documents import queries, services
+from prosfora.documents import queries
 from prosfora.documents.forms.entry import Unreadable
 from prosfora.documents.forms.lines import by_line, line_changes, quick_lines
 from prosfora.documents.models import Item, SalesDocument
@@ -21,13 +21,13 @@ from prosfora.documents.queries.neighbours import free_position_after, neighbour
 from prosfora.documents.rules.lines import ItemLine, LineFields, conditions_from_stored
 from prosfora.documents.services.lines import line_of
 from prosfora.documents.services.refusals import FactsRefused
+from prosfora.documents.views.changing import change
 from prosfora.documents.views.pages import (
     changed_answer,
     document_to,
     gone_to,
     page_context,
     refused_change,
-    seen_version,
 )
 from prosfora.documents.views.undoing import line_from_token, token_of
 from prosfora.identity.requests import UserRequest
@@ -58,14 +58,6 @@ def grid_verb(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBa
     return answer
 
 
-def _change(request: UserRequest, document: SalesDocument, **wish: Any) -> list[int]:
-    """Change items by the verb of the document's kind; the positions of the rows that were stored anew."""
-    told: dict[str, Any] = {"by": request.user, "at": request.now, "version": seen_version(request)}
-    if document.category == "inquiry":
-        return services.change_inquiry(inquiry=document, **wish, **told)
-    return services.change_quotation(quotation=document, **wish, **told)
-
-
 def _item(document: SalesDocument, position: int) -> Item:
     rows = Item.objects.filter(document=document, position=position).select_related("rejection_reason")
     found = rows.first()
@@ -83,7 +75,7 @@ def add_items(request: UserRequest, document: SalesDocument) -> HttpResponse:
     if not lines:
         raise Unreadable(_("Type a product and a quantity, as BOLT-M8 40"), "lines")
     try:
-        positions = _change(request, document, added=lines)
+        positions = change(request, document, added=lines)
     except FactsRefused as refusal:
         raise by_line(refusal, text) from refusal
     return changed_answer(request, document, positions, appended=positions[-len(lines) :])
@@ -95,7 +87,7 @@ def change_item(request: UserRequest, document: SalesDocument, position: int) ->
     item = _item(document, position)
     kept = conditions_from_stored(item.manual_conditions)
     changes = line_changes(request.POST, kept, document.currency, item.unit)
-    positions = _change(request, document, changed={position: changes})
+    positions = change(request, document, changed={position: changes})
     return changed_answer(request, document, {*positions, position})
 
 
@@ -105,7 +97,7 @@ def remove_item(request: UserRequest, document: SalesDocument, position: int) ->
     item = _item(document, position)
     near = neighbour(document, position, above=False) or neighbour(document, position, above=True) or 0
     undo = token_of(line_of(item))
-    positions = _change(request, document, removed=(position,))
+    positions = change(request, document, removed=(position,))
     return changed_answer(request, document, positions, removed=item, undo=undo, focus=near)
 
 
@@ -128,7 +120,7 @@ def duplicate_item(request: UserRequest, document: SalesDocument, position: int)
 
 def _inserted(request: UserRequest, document: SalesDocument, line: ItemLine) -> HttpResponse:
     """A row among the others: it comes back with the number of the row it stands behind."""
-    positions = _change(request, document, added=(line,))
+    positions = change(request, document, added=(line,))
     new = line.position or max(positions)
     behind = neighbour(document, new, above=True)
     return changed_answer(request, document, positions, inserted=new, behind=behind, focus=new)
@@ -142,7 +134,7 @@ def move_item(request: UserRequest, document: SalesDocument, position: int, way:
     if other is None:
         return changed_answer(request, document, [position], focus=position)
     changed: dict[int, LineFields] = {position: {"position": other}, other: {"position": position}}
-    positions = _change(request, document, changed=changed)
+    positions = change(request, document, changed=changed)
     return changed_answer(request, document, {*positions, position, other}, focus=other)
 
 

@@ -1,5 +1,7 @@
 """The lists: VA15, VA25, orders; as fragments on other rooms' pages."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +12,7 @@ from prosfora.documents.filters import STATUS_WORDS, DocumentFilter
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.lists import listed_documents, orders_of
 from prosfora.documents.rules.statuses import Status
+from prosfora.documents.views.bulk import actions_for
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
@@ -103,14 +106,15 @@ ORDERS_LIST = Listing(
 def _list(request: UserRequest, category: str, listing: Listing) -> HttpResponse | StreamingHttpResponse:
     if not allows(request.user, f"documents.display_{category}"):
         raise NotVisible("")
-    filters = DocumentFilter(category, request.user.pk, request.GET)
+    filters = DocumentFilter(category, request.user, request.GET)
     rows = listed_documents(request.user, category, filters.wanted, today=today(request.now))
     if request.htmx and request.GET.get("customer"):
         shown = rows.order_by("-document_date", "-id")[:10]
         return render(request, "documents/of_customer.html", {"rows": shown, "listing": listing})
     new = f"documents:create_{category}"
     may_create = category != "order" and allows(request.user, f"documents.create_{category}")
-    return list_page(request, listing, rows, filters=filters, new_url=reverse(new) if may_create else "")
+    shown = replace(listing, new_url=reverse(new) if may_create else "", bulk=actions_for(request, category))
+    return list_page(request, shown, rows, filters=filters)
 
 
 @require_GET

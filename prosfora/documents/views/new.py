@@ -12,9 +12,19 @@ from prosfora.documents.forms.headers import NewDocumentForm
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.errors import Forbidden, Refused
+from prosfora.kit.search import fold
 from prosfora.parties.models import Party
 from prosfora.parties.permissions import party_to
+from prosfora.parties.queries import search_parties
 from prosfora.parties.services import create_party
+
+
+class Unnamed(Refused):
+    """Nobody was named."""
+
+
+class SeveralNamed(Refused):
+    """More than one party has that very name."""
 
 
 def create(request: UserRequest, category: str, title: str) -> HttpResponse:
@@ -31,7 +41,8 @@ def create(request: UserRequest, category: str, title: str) -> HttpResponse:
         except Refused as error:
             refusal = error
     page = {"form": form, "title": title, "refusal": refusal, "category": category}
-    return render(request, "documents/new.html", page, status=422 if request.method == "POST" else 200)
+    status = refusal.status if refusal else 422 if request.method == "POST" else 200
+    return render(request, "documents/new.html", page, status=status)
 
 
 def _asker(request: UserRequest) -> dict[str, str]:
@@ -54,12 +65,20 @@ def _made(request: UserRequest, category: str, form: NewDocumentForm) -> str:
 
 
 def _sold_to(request: UserRequest, area: SalesArea, form: NewDocumentForm) -> Party:
-    """The party chosen, or a new prospect with the name that was typed: nobody needs a customer master to quote."""
+    """The party chosen or named in full, else a new prospect: nobody needs a customer master to quote.
+
+    Raises Unnamed, SeveralNamed, Forbidden.
+    """
     number, name = form.cleaned_data["sold_to"], form.cleaned_data["name"].strip()
     if number:
         return party_to("display_party", user=request.user, number=number)
     if not name:
-        raise Refused(_("Say who asks: choose a customer, or type the name of a new prospect"), "name")
+        raise Unnamed(_("Say who asks: choose a customer, or type the name of a new prospect"), "name")
+    same = [party for party in search_parties(user=request.user, text=name) if fold(party.name) == fold(name)]
+    if len(same) > 1:
+        raise SeveralNamed(_("Several are called “%(name)s”: choose one from the list") % {"name": name}, "name")
+    if same:
+        return same[0]
     if not allows(request.user, "parties.create_party", area.pk):
         raise Forbidden(_("You may not take up new prospects; choose a customer from the list"), "name")
     return create_party(name=name, sales_area=area.pk, by=request.user, at=request.now)

@@ -189,9 +189,3 @@ def buttons(request: UserRequest, document: SalesDocument, possible: Collection[
 def may(request: UserRequest, verb: str, document: SalesDocument) -> bool:
     """Whether the user may do a verb of this room in the document's area."""
     return allows(request.user, f"documents.{verb}", document.sales_area_id)
-
-
-def seen_version(request: UserRequest) -> int | None:
-    """The version the page was made from."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() and len(sent) < 10 else None

@@ -15,9 +15,10 @@ from prosfora.documents.queries.printing import offer_pdf
 from prosfora.documents.rules.categories import CHOICES
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.documents.views.asking import asked, asked_for_reason
+from prosfora.documents.views.changing import seen_version
 from prosfora.documents.views.headers import change_header
 from prosfora.documents.views.new import create
-from prosfora.documents.views.pages import document_answer, gone_to, page_context, seen_version, shown_again
+from prosfora.documents.views.pages import document_answer, gone_to, page_context, shown_again
 from prosfora.files.queries import content
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
