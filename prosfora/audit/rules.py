@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -44,9 +44,12 @@ class Entry(Protocol):
     sequence: int
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
+
+
 def canonical(value: object) -> str:
     """One spelling for equal data: sorted keys, no blanks, everything that is not JSON as its text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return _encode(value)
 
 
 def link_hash(previous: str, entry: Mapping[str, Any]) -> str:
@@ -76,16 +79,12 @@ def hashed_form(entry: Entry) -> dict[str, Any]:
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[str | None]]:
     """Field by field what differs, as {field: [old, new]} in plain text; absent values are None."""
-    return {
-        name: [_text(before.get(name)), _text(after.get(name))]
-        for name in _ordered(before, after)
-        if _text(before.get(name)) != _text(after.get(name))
-    }
-
-
-def _ordered(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[str]:
-    return dict.fromkeys([*before, *after])
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+    changes: dict[str, list[str | None]] = {}
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if old is new:
+            continue
+        told = [None if old is None else str(old), None if new is None else str(new)]
+        if told[0] != told[1]:
+            changes[name] = told
+    return changes

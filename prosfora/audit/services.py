@@ -114,5 +114,5 @@ def _entry(
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """`data` as JSON keeps it, so that the hash is the same before and after storing."""
-    plain: dict[str, Any] = json.loads(canonical(data))
+    plain: dict[str, Any] = json.loads(canonical(data)) if data else {}
     return plain

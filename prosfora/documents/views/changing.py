@@ -9,7 +9,7 @@ from prosfora.identity.requests import UserRequest
 
 def change(request: UserRequest, document: SalesDocument, **wish: Any) -> list[int]:
     """Change a document by the verb of its kind; the positions of the rows that were stored anew."""
-    told = {"by": request.user, "at": request.now, "version": seen_version(request)}
+    told: dict[str, Any] = {"by": request.user, "at": request.now, "version": seen_version(request)}
     if document.category == "inquiry":
         return services.change_inquiry(inquiry=document, **wish, **told)
     return services.change_quotation(quotation=document, **wish, **told)

@@ -113,8 +113,8 @@ def _list(request: UserRequest, category: str, listing: Listing) -> HttpResponse
         return render(request, "documents/of_customer.html", {"rows": shown, "listing": listing})
     new = f"documents:create_{category}"
     may_create = category != "order" and allows(request.user, f"documents.create_{category}")
-    shown = replace(listing, new_url=reverse(new) if may_create else "", bulk=actions_for(request, category))
-    return list_page(request, shown, rows, filters=filters)
+    offered = replace(listing, new_url=reverse(new) if may_create else "", bulk=actions_for(request, category))
+    return list_page(request, offered, rows, filters=filters)
 
 
 @require_GET

@@ -30,15 +30,18 @@ FIELDS = st.sampled_from(
      "note", "addresses", "phones", "number", "is_customer", "is_prospect", "terms", "sales_area"]
 )  # fmt: skip
 ADDRESS = st.fixed_dictionaries({}, optional={
-    "kind": st.sampled_from(["standard", "delivery"]), "city": st.text(max_size=90), "country": st.sampled_from(["GR", "ZZ"]),
+    "kind": st.sampled_from(["standard", "delivery"]), "city": st.text(max_size=90),
+    "country": st.sampled_from(["GR", "ZZ"]),
     "street": st.text(max_size=130), "postal_code": st.text(max_size=14),
 })  # fmt: skip
 PLAUSIBLE = st.fixed_dictionaries(
     {"name": st.text(max_size=210), "sales_area": st.just(DIRECT_SALES)},
     optional={
-        "vat_number": st.text(max_size=20), "phone": st.text("0123456789+ ()x", max_size=20), "email": st.text(max_size=40),
+        "vat_number": st.text(max_size=20),
+        "phone": st.text("0123456789+ ()x", max_size=20), "email": st.text(max_size=40),
         "country": st.sampled_from(["GR", "DE", "ZZ"]), "web": st.text(max_size=40), "note": st.text(max_size=60),
-        "number": st.text("ABC123-", max_size=12), "addresses": st.lists(ADDRESS, max_size=3), "language": st.text(max_size=5),
+        "number": st.text("ABC123-", max_size=12),
+        "addresses": st.lists(ADDRESS, max_size=3), "language": st.text(max_size=5),
     },
 )  # fmt: skip
 
