@@ -1,5 +1,7 @@
 """What a list of documents can be narrowed by."""
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -37,7 +39,7 @@ NOT_OF = {
 }
 
 
-def a_day(label: Promise) -> forms.DateField:
+def a_day(label: Any) -> forms.DateField:
     """A day that may be left out."""
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

@@ -109,8 +109,8 @@ def _list(request: UserRequest, category: str, listing: Listing) -> HttpResponse
     filters = DocumentFilter(category, request.user, request.GET)
     rows = listed_documents(request.user, category, filters.wanted, today=today(request.now))
     if request.htmx and request.GET.get("customer"):
-        shown = rows.order_by("-document_date", "-id")[:10]
-        return render(request, "documents/of_customer.html", {"rows": shown, "listing": listing})
+        latest = rows.order_by("-document_date", "-id")[:10]
+        return render(request, "documents/of_customer.html", {"rows": latest, "listing": listing})
     new = f"documents:create_{category}"
     may_create = category != "order" and allows(request.user, f"documents.create_{category}")
     offered = replace(listing, new_url=reverse(new) if may_create else "", bulk=actions_for(request, category))
