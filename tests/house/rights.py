@@ -31,6 +31,7 @@ SEEING = {
     "conditions": "pricing.display_condition",
     "company": "company.display_company",
     "users": "identity.display_user",
+    "jobs": "jobs.display_job",
     "files": "documents.display_quotation",
 }
 SEEING_BY_NAME = {
@@ -76,7 +77,7 @@ PAGES = {
     "list_imports": "files.display_import", "start_import": "files.check_file",
     "import_template": "files.check_file", "download_file": "documents.display_quotation",
     "attachments": "documents.display_quotation",
-    "list_users": "identity.display_user", "explain": "identity.display_user", "account": SIGNED_IN,
+    "list_jobs": "jobs.display_job", "list_users": "identity.display_user", "explain": "identity.display_user", "account": SIGNED_IN,
     "list_tokens": SIGNED_IN, "list_views": SIGNED_IN, "issue_token": SIGNED_IN, "save_view": SIGNED_IN,
     "company_logo": "company.display_company", "list_sales_areas": "company.display_company",
     "list_plants": "company.display_company", "list_calendars": "company.display_company",
