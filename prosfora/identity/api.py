@@ -17,7 +17,6 @@ from prosfora.audit.services import CHANNEL
 from prosfora.identity.models import IdempotentCall, User
 from prosfora.identity.queries import token_user
 from prosfora.identity.requests import UserRequest
-from prosfora.identity.rules import Rights
 from prosfora.kit.clock import now
 from prosfora.kit.errors import Refused
 
@@ -36,7 +35,7 @@ class KeyReused(Refused):
 
 
 class TokenAuth(HttpBearer):
-    """`Authorization: Bearer pfa_…` → request.user with the token's rights. Two statements: token, grants.
+    """`Authorization: Bearer pfa_…` → request.user with the token's rights. One statement.
 
     That the token was used is noted after the answer has gone (identity.middleware).
     """
@@ -49,7 +48,6 @@ class TokenAuth(HttpBearer):
         if found is None:
             return None
         user = found.user
-        user.rights = Rights(user.rights.grants, limited_to=frozenset(found.verbs) if found.verbs else None)
         request.user = user
         request.token = found  # type: ignore[attr-defined]  # the middleware notes its use
         CHANNEL.set("api")

@@ -230,6 +230,15 @@ def ids_if_few(ids: "models.QuerySet[Any, int]", most: int) -> list[int] | None:
     return found if len(found) <= most else None
 
 
+def set_flag(column: str) -> str:
+    """The SQL for "this flag is set" in the very words of a partial index (`condition=Q(flag=True)`).
+
+    SQLite uses such an index only where the query repeats its condition, which Django writes as `flag = 1` in the
+    index, but as a bare `flag` in queries.
+    """
+    return f"{column} = 1" if connection.vendor == "sqlite" else column
+
+
 def among[M: models.Model](rows: "models.QuerySet[M]", column: str, texts: Sequence[str]) -> "models.QuerySet[M]":
     """The rows whose `column` is one of any number of texts: one parameter, so that neither plan nor limit grows."""
     table = connection.ops.quote_name(rows.model._meta.db_table)

@@ -1,23 +1,32 @@
 """Which products a user sees, and products as facts for documents."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, F, Model, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, CharField, Exists, F, Model, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from prosfora.catalog.models import CustomerProduct, Product, ProductText, ProductUnit
 from prosfora.catalog.rules.facts import ProductData, ProductFacts, TextData, UnitData
 from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
+from prosfora.kit.prepared import Asked, AskedAny, Prepared
 from prosfora.values.quantity import Conversion
 
 _AREAS = Product.areas.through.objects
 
+# The columns that facts are made of, by the names they have there.
+_COLUMNS = (
+    "id", "number", "name", "kind", "base_unit", "sales_unit", "group", "pricing_group", "hierarchy",
+    "item_category_group", "tax_class", "gross_weight", "net_weight", "volume", "cost", "cost_currency",
+    "minimum_quantity", "rounding_quantity", "whole_units_only", "lead_time_days", "gtin", "status", "sold_from",
+    "sold_until",
+)  # fmt: skip
 # One detail row of a product: product id, what it tells of, its key, two texts, two numbers.
 type _Detail = tuple[int, str, str, str, str, int, int]
+NOBODY = 0  # the id of no party
 
 
 def visible_products(user: User) -> "QuerySet[Product]":
@@ -38,33 +47,44 @@ def products_by_number(numbers: Collection[str], *, customer_id: int | None = No
     """
     typed = {number: number.strip().upper() for number in numbers}
     wanted = sorted({number for number in typed.values() if number and "\x00" not in number})
-    rows = Product.objects.filter(number__in=wanted).annotate(found_as=Value("", output_field=CharField()))
-    if customer_id is not None:
-        own = Q(customer_numbers__party=customer_id, customer_numbers__number__in=wanted)
-        rows = rows.union(Product.objects.filter(own).annotate(found_as=F("customer_numbers__number")), all=True)
-    products = list(rows) if wanted else []
-    facts = product_facts(products, customer_id=customer_id)
-    found = {row.found_as: facts[row.pk] for row in products if row.found_as}
-    found.update({row.number: facts[row.pk] for row in products if not row.found_as})
+    rows = _NUMBERED(numbers=wanted, customer=customer_id or NOBODY) if wanted else []
+    facts = _facts_of([row[:-1] for row in rows], customer_id)
+    found = {row[-1]: facts[row[0]] for row in rows if row[-1]}
+    found.update({facts[row[0]].number: facts[row[0]] for row in rows if not row[-1]})
     return {number: found[key] for number, key in typed.items() if key in found}
 
 
 def product_facts(products: Iterable[Product], *, customer_id: int | None = None) -> dict[int, ProductFacts]:
     """The facts of loaded products by id, with units, texts, sales areas and the customer's own number; one query."""
-    by_id = {product.pk: product for product in products}
+    rows = [tuple(getattr(product, name) for name in _COLUMNS) for product in products]
+    return _facts_of(rows, customer_id)
+
+
+def _facts_of(rows: Sequence[tuple[Any, ...]], customer_id: int | None) -> dict[int, ProductFacts]:
+    """The facts of products whose columns are at hand, by id; one query."""
+    by_id = {row[0]: row for row in rows}
     details: dict[int, list[_Detail]] = defaultdict(list)
-    for row in _details(by_id, customer_id) if by_id else ():
-        details[row[0]].append(row)
-    return {pk: _as_facts(product, details[pk]) for pk, product in by_id.items()}
+    for detail in _DETAILS(products=list(by_id), customer=customer_id or NOBODY) if by_id else ():
+        details[detail[0]].append(detail)
+    return {pk: _as_facts(row, details[pk]) for pk, row in by_id.items()}
 
 
-def _details(product_ids: Collection[int], customer_id: int | None) -> "Iterable[_Detail]":
+def _numbered() -> "QuerySet[Any, Any]":
+    """Products by our number, and by the customer's own with that number as the last column."""
+    ours = Product.objects.filter(AskedAny("number", "numbers"))
+    theirs = Product.objects.filter(AskedAny("customer_numbers__number", "numbers"))
+    theirs = theirs.filter(customer_numbers__party=Asked("customer"))
+    return ours.values_list(*_COLUMNS, Value("", output_field=CharField())).union(
+        theirs.values_list(*_COLUMNS, F("customer_numbers__number")), all=True
+    )
+
+
+def _details() -> "QuerySet[Any, Any]":
     """Units, texts, areas and customer's numbers of products, in one statement."""
     blank, none = Value("", output_field=TextField()), Value(0, output_field=BigIntegerField())
-    here = Q(product__in=list(product_ids))
 
     def rows(model: type[Model], kind: str, key: str, **cells: F | Cast) -> "QuerySet[Any, _Detail]":
-        found: QuerySet[Any, _Detail] = model._default_manager.filter(here).values_list(
+        found: QuerySet[Any, _Detail] = model._default_manager.filter(AskedAny("product", "products")).values_list(
             "product_id",
             Value(kind, output_field=TextField()),
             Cast(key, TextField()),
@@ -79,16 +99,18 @@ def _details(product_ids: Collection[int], customer_id: int | None) -> "Iterable
     parts = [
         rows(ProductText, "text", "language", first=Cast("name", TextField()), second=F("sales_text")),
         rows(Product.areas.through, "area", "salesarea_id"),
+        rows(CustomerProduct, "own", "number").filter(party=Asked("customer")),
     ]
-    if customer_id is not None:
-        parts.append(rows(CustomerProduct, "own", "number").filter(party=customer_id))
     units = rows(
         ProductUnit, "unit", "unit", numerator=Cast("numerator", whole), denominator=Cast("denominator", whole)
     )
     return units.union(*parts, all=True)
 
 
-def _as_facts(product: Product, details: Iterable[_Detail]) -> ProductFacts:
+_NUMBERED, _DETAILS = Prepared(_numbered), Prepared(_details)
+
+
+def _as_facts(row: tuple[Any, ...], details: Iterable[_Detail]) -> ProductFacts:
     units: dict[str, Conversion] = {}
     texts: dict[str, TextData] = {}
     areas, own = set(), ""
@@ -102,36 +124,9 @@ def _as_facts(product: Product, details: Iterable[_Detail]) -> ProductFacts:
                 areas.add(key)
             case _:
                 own = min(own or key, key)
-    return ProductFacts(
-        id=product.pk,
-        number=product.number,
-        name=product.name,
-        kind=product.kind,
-        base_unit=product.base_unit,
-        sales_unit=product.sales_unit or product.base_unit,
-        group=product.group,
-        pricing_group=product.pricing_group,
-        hierarchy=product.hierarchy,
-        item_category_group=product.item_category_group,
-        tax_class=product.tax_class,
-        gross_weight=product.gross_weight,
-        net_weight=product.net_weight,
-        volume=product.volume,
-        cost=product.cost,
-        cost_currency=product.cost_currency,
-        minimum_quantity=product.minimum_quantity,
-        rounding_quantity=product.rounding_quantity,
-        whole_units_only=product.whole_units_only,
-        lead_time_days=product.lead_time_days,
-        gtin=product.gtin,
-        status=product.status,
-        sold_from=product.sold_from,
-        sold_until=product.sold_until,
-        customer_number=own,
-        units=units,
-        texts=texts,
-        areas=frozenset(areas),
-    )
+    stated: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
+    stated["sales_unit"] = stated["sales_unit"] or stated["base_unit"]
+    return ProductFacts(**stated, customer_number=own, units=units, texts=texts, areas=frozenset(areas))
 
 
 def data_of(product: Product) -> ProductData:

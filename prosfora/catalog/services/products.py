@@ -164,13 +164,15 @@ def _check(data: ProductData) -> None:
 def _replace_rows(product: Product, data: ProductData, before: ProductData | None = None) -> None:
     old = before or ProductData(name="")
     if data.units != old.units:
-        product.units.all().delete()
+        if before:
+            product.units.all().delete()
         ProductUnit.objects.bulk_create(
             ProductUnit(product=product, unit=row.unit, numerator=row.numerator, denominator=row.denominator)
             for row in data.units
         )
     if data.texts != old.texts:
-        product.texts.all().delete()
+        if before:
+            product.texts.all().delete()
         ProductText.objects.bulk_create(
             ProductText(product=product, language=row.language, name=row.name, sales_text=row.sales_text)
             for row in data.texts

@@ -18,6 +18,8 @@ from prosfora.company.rules import WorkingDays
 from prosfora.documents.models import DocumentPartner, Item, MandatoryField
 from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.schedules import from_stored
+from prosfora.kit.database import set_flag
+from prosfora.kit.prepared import Asked, AskedAny, Prepared
 from prosfora.parties.models import Party, PartySalesArea
 from prosfora.parties.rules.facts import AddressFacts, SalesData
 from prosfora.values.quantity import Conversion
@@ -29,6 +31,26 @@ _TERMS = (
     "currency", "price_group", "price_list", "customer_group", "incoterms", "incoterms_place", "payment_terms",
     "office", "plant", "tax_class",
 )  # fmt: skip
+_OF_PARTNERS = ("responsible", "partners__function", "partners__partner")
+_CUSTOMER_DATA = Prepared(
+    lambda: (
+        PartySalesArea.objects.filter(party=Asked("party"), sales_area=Asked("sales_area"))
+        .order_by("partners__function", "partners__partner")
+        .values_list(*_TERMS, *_OF_PARTNERS)
+    )
+)
+_CARDS = Prepared(  # in no order: SQLite would walk all addresses in theirs
+    lambda: Party.objects.filter(AskedAny("id", "ids")).values_list(
+        *_PARTY, "addresses__id", *(f"addresses__{name}" for name in _ADDRESS)
+    )
+)
+_MANDATORY = Prepared(
+    lambda: (
+        MandatoryField.objects.filter(document_type=Asked("document_type"))
+        .order_by("id")
+        .values_list("level", "field", "item_category", "blocks")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +85,28 @@ class Supply:
 
 def customer_data(sold_to: int, sales_area: str) -> SalesData | None:
     """The customer's data in the sales area with his partners, in one query; None for one the area does not know."""
-    rows = list(
-        PartySalesArea.objects.filter(party=sold_to, sales_area=sales_area)
-        .order_by("partners__function", "partners__partner")
-        .values("responsible", "partners__function", "partners__partner", *_TERMS)
-    )
+    rows = _CUSTOMER_DATA(party=sold_to, sales_area=sales_area)
     if not rows:
         return None
-    terms = {name: rows[0][name] or "" for name in _TERMS}
-    partners = tuple((row["partners__function"], row["partners__partner"]) for row in rows if row["partners__function"])
-    return SalesData(**terms, responsible_id=rows[0]["responsible"], partners=partners)
+    *terms, responsible, _, _ = rows[0]
+    partners = tuple((function, partner) for *_, function, partner in rows if function)
+    named = {name: value or "" for name, value in zip(_TERMS, terms, strict=True)}
+    return SalesData(**named, responsible_id=responsible, partners=partners)
 
 
 def party_cards(ids: Collection[int]) -> dict[int, PartyCard]:
     """The parties of a document with their addresses, in one query."""
-    columns = [*_PARTY, *(f"addresses__{name}" for name in _ADDRESS)]
-    rows = Party.objects.filter(pk__in=set(ids)).order_by("addresses__id").values_list(*columns)
-    addresses: dict[int, list[AddressFacts]] = defaultdict(list)
+    addresses: dict[int, list[tuple[int, AddressFacts]]] = defaultdict(list)
     cards: dict[int, PartyCard] = {}
-    for row in rows:
-        cards[row[0]] = PartyCard(*row[: len(_PARTY)])
-        if row[len(_PARTY)] is not None:
-            addresses[row[0]].append(AddressFacts(*row[len(_PARTY) :]))
-    return {pk: replace(card, addresses=tuple(addresses[pk])) for pk, card in cards.items()}
+    own = len(_PARTY)
+    for row in _CARDS(ids=list(set(ids))):
+        cards[row[0]] = PartyCard(*row[:own])
+        if row[own] is not None:
+            addresses[row[0]].append((row[own], AddressFacts(*row[own + 1 :])))
+    in_order = {
+        pk: tuple(facts for _, facts in sorted(found, key=lambda pair: pair[0])) for pk, found in addresses.items()
+    }
+    return {pk: replace(card, addresses=in_order.get(pk, ())) for pk, card in cards.items()}
 
 
 def products(numbers: Iterable[str], customer: int) -> dict[str, ProductFacts]:
@@ -159,7 +180,7 @@ SELECT product_id, plant_id, 'receipt', CAST(day AS text), CAST(quantity AS text
   FROM catalog_receipt WHERE product_id IN ({products}) AND plant_id IN ({plants}) AND day >= %s
 UNION ALL
 SELECT product_id, plant_id, 'order', NULL, CAST(quantity AS text), CAST(base_quantity AS text), CAST(schedule AS text)
-  FROM documents_item WHERE reserves AND product_id IN ({products}) AND plant_id IN ({plants})
+  FROM documents_item WHERE {reserves} AND product_id IN ({products}) AND plant_id IN ({plants})
 """
 
 
@@ -168,15 +189,16 @@ def _supply_rows(product_ids: Collection[int], plants: Collection[str], today: d
     places = {name: ", ".join(["%s"] * len(values)) for name, values in (("products", product_ids), ("plants", plants))}
     here: list[int | str] = [*product_ids, *plants]
     with connection.cursor() as cursor:
-        cursor.execute(_SUPPLY.format(**places), [*here, *here, today.isoformat(), *here])
+        cursor.execute(
+            _SUPPLY.format(**places, reserves=set_flag("reserves")), [*here, *here, today.isoformat(), *here]
+        )
         for product, plant, kind, day, first, second, schedule in cursor.fetchall():
             yield product, plant, kind, day and date.fromisoformat(day), Decimal(first), Decimal(second), schedule
 
 
 def mandatory_fields(document_type: str) -> list[Mandatory]:
     """The facts a document type must have, as configured; one query."""
-    rows = MandatoryField.objects.filter(document_type=document_type).order_by("id")
-    return [Mandatory(*row) for row in rows.values_list("level", "field", "item_category", "blocks")]
+    return [Mandatory(*row) for row in _MANDATORY(document_type=document_type)]
 
 
 def unit_factors(product: ProductFacts) -> tuple[tuple[str, Decimal], ...]:

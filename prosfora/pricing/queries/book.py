@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from prosfora.company.queries import exchange_rates
-from prosfora.kit.database import among
+from prosfora.kit.prepared import Asked, AskedAny, Prepared
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.configuration import procedure_for
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, Record
@@ -20,6 +20,14 @@ COLUMNS = (
     "id", "version", "lookup", "amount", "currency", "per", "unit", "scales", "tax_code", "reason_key",
     "valid_from", "valid_to", "lower_limit", "upper_limit", "calculation", "scale_unit", "sales_area_id",
 )  # fmt: skip
+_RECORDS = Prepared(
+    lambda: (
+        ConditionRecord.objects.filter(AskedAny("lookup", "lookups"), status="released")
+        .filter(valid_from__lte=Asked("last"), valid_to__gte=Asked("first"))
+        .filter(Q(sales_area=None) | Q(sales_area=Asked("sales_area")))
+        .values_list(*COLUMNS)
+    )
+)
 NEAR = dt.timedelta(days=400)  # how far from the pricing date a record is told as "not valid on that day"
 
 
@@ -54,9 +62,7 @@ def _records(
     first = last = header.pricing_date
     if near:
         first, last = first - min(NEAR, first - dt.date.min), last + min(NEAR, dt.date.max - last)
-    rows = among(ConditionRecord.objects.filter(valid_from__lte=last, valid_to__gte=first), "lookup", lookups)
-    rows = rows.filter(Q(sales_area=None) | Q(sales_area=header.sales_area), status="released")
-    return rows.values_list(*COLUMNS)
+    return _RECORDS(lookups=lookups, first=first, last=last, sales_area=header.sales_area)
 
 
 def _lookups(procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts]) -> Iterator[str]:

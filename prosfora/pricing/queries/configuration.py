@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from prosfora.kit.errors import Refused
+from prosfora.kit.prepared import Prepared
 from prosfora.pricing.models import (
     Access,
     ConditionType,
@@ -33,12 +34,13 @@ class Configuration:
 
 
 _kept: dict[tuple[str, str], Configuration] = {}
+_MARK = Prepared(lambda: PricingVersion.objects.order_by("id").values_list("mark")[:1])
 
 
 def configuration() -> Configuration:
     """The configuration in force. One statement when it has not changed since this process read it."""
-    mark = PricingVersion.objects.values_list("mark", flat=True).first() or ""
-    known = (str(connection.settings_dict["NAME"]), mark)
+    marks = _MARK()
+    known = (str(connection.settings_dict["NAME"]), str(marks[0][0]) if marks else "")
     if known not in _kept:
         _kept.clear()
         _kept[known] = _read()
