@@ -113,7 +113,7 @@ def _change_one_quantity(run: Run, client: Client) -> None:
     path, turn = f"/quotations/{made['number']}", iter(range(1, 10_000))
 
     def change() -> None:
-        client.call("PATCH", path, {"items": [{"position": 5000, "quantity": str(next(turn))}]}, {"If-Match": "*"})
+        client.call("PATCH", path, {"changed": {"5000": {"quantity": str(next(turn))}}}, {"If-Match": "*"})
 
     run.add("change one quantity of 1,000 lines, p50", p50(timed_ms(change, times=20)), "ms", at_most=50)
 

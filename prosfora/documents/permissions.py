@@ -57,10 +57,10 @@ def order_to(verb: str, *, user: User, number: str, lock: bool = False) -> Sales
 def area_to(verb: str, *, user: User, code: str) -> SalesArea:
     """The sales area for a verb that makes a document there ("create_quotation"); blank is the user's usual one.
 
-    Its plant with calendar and its company come along. NotVisible (404) where there is none, Forbidden (403).
+    Its plant with calendar comes along. NotVisible (404) where there is none, Forbidden (403).
     """
     wanted = code or user.home_area
-    area = SalesArea.objects.select_related("plant__calendar", "organisation__company").filter(pk=wanted).first()
+    area = SalesArea.objects.select_related("plant__calendar").filter(pk=wanted).first()
     if area is None:
         raise NotVisible(_("There is no sales area %(code)s for you.") % {"code": wanted}, "sales_area")
     if not allows(user, f"documents.{verb}", area.pk):

@@ -4,8 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from prosfora.documents.rules.checks import LONGEST_NOTE
 from prosfora.documents.rules.document_types import MOST_ITEMS
@@ -22,8 +21,8 @@ Texts = dict[Annotated[str, StringConstraints(pattern="^(intro|terms|closing|int
 Partners = dict[Annotated[str, StringConstraints(pattern="^(WE|RE|RG|AP)$")], Number]
 
 
-class Body(Schema):
-    """A request body."""
+class Body(BaseModel):
+    """A request body. A plain model: ninja's own wraps every row in a getter that a body of JSON does not need."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -198,7 +197,7 @@ class NoBody(Body):
     """Nothing to say."""
 
 
-def _sent(body: Schema, names: set[str]) -> dict[str, Any]:
+def _sent(body: BaseModel, names: set[str]) -> dict[str, Any]:
     """The fields of a body that were sent; conditions as facts under the name the verbs give them."""
     sent = {name: getattr(body, name) for name in body.model_fields_set & names}
     if "conditions" in sent:

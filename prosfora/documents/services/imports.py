@@ -94,7 +94,7 @@ class QuotationImporter:
         return ""
 
     def prepare(self, rows: Sequence[Row], order: Order) -> Judged:
-        area = SalesArea.objects.select_related("plant__calendar", "organisation__company").get(pk=order.scope)
+        area = SalesArea.objects.select_related("plant__calendar").get(pk=order.scope)
         user = order.by
         assert isinstance(user, User)
         customers = _customers(rows, user)
