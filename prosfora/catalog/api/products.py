@@ -60,7 +60,7 @@ def list_products(request: UserRequest, wanted: Query[ListQuery]) -> dict[str, A
 def create(request: UserRequest, body: ProductIn) -> HttpResponse:
     """Take up a product; `Location` tells where it is."""
     may_create(request.user)
-    given = body.dict(exclude_unset=True)
+    given = body.sent()
     number = str(given.pop("number", ""))
     _refuse_hidden_cost(request.user, given)
     product = create_product(data=stated(given), number=number, by=request.user, at=request.now)
@@ -78,7 +78,7 @@ def display(request: UserRequest, number: str) -> HttpResponse:
 def change(request: UserRequest, number: str, body: ProductFields) -> HttpResponse:
     """Change the fields given; units, texts and areas are replaced as a whole."""
     product = product_to("change_product", user=request.user, number=number, lock=True)
-    given = body.dict(exclude_unset=True)
+    given = body.sent()
     _refuse_hidden_cost(request.user, given)
     change_product(
         product=product,

@@ -61,6 +61,11 @@ class ProductFields(Schema):
     texts: list[TextIn] = []
     areas: list[str] = []
 
+    def sent(self) -> dict[str, Any]:
+        """The fields that were sent; units and texts as rows with their defaults."""
+        whole = self.model_dump()
+        return {name: whole[name] for name in self.model_fields_set}
+
 
 class ProductIn(ProductFields):
     """A new product; without a number it gets the next one."""
