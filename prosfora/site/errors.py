@@ -7,6 +7,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext as _
+
+from prosfora.kit.api import problem
+from prosfora.kit.errors import NotVisible
 
 logger = logging.getLogger("prosfora.site")
 
@@ -22,7 +26,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: there is nothing, or nothing for this user."""
+    """404: there is nothing, or nothing for this user; programs get a problem document."""
+    if request.path.startswith("/api/"):
+        return problem(request, NotVisible(_("There is nothing at this address")))
     return _error(request, 404)
 
 

@@ -41,6 +41,11 @@ def test_an_unknown_address_is_a_problem_too(seller: User) -> None:
     assert refused(a_program(seller).get("/api/v1/spaceships/7")) == (404, PROBLEM)
 
 
+@pytest.mark.parametrize("path", ["/products/a%0Ab", "/%0A"])
+def test_an_address_that_no_call_can_have_is_a_problem_too(seller: User, path: str) -> None:
+    assert refused(a_program(seller).get(f"/api/v1{path}")) == (404, PROBLEM)
+
+
 def test_a_record_that_is_not_there_is_404(administrator: User) -> None:
     answer = a_program(administrator).get("/api/v1/imports/999999")
     assert refused(answer) == (404, PROBLEM)
