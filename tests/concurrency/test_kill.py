@@ -59,10 +59,15 @@ def issue_all(installation: Installation, key: str, numbers: list[str], answered
             answered.add(number)
 
 
+def family_of(pid: int) -> list[int]:
+    """Web process and worker, once both are there."""
+    until(lambda: len(children(pid)) == 2, "web process and worker run")
+    return children(pid)
+
+
 def test_nobody_is_left_when_the_supervisor_is_killed(installation: Installation) -> None:
     server = installation.serve()
-    family = children(server.pid)
-    assert len(family) == 2
+    family = family_of(server.pid)
 
     os.kill(server.pid, signal.SIGKILL)
     server.wait()
@@ -73,7 +78,7 @@ def test_nobody_is_left_when_the_supervisor_is_killed(installation: Installation
 
 def test_a_killed_child_is_replaced(installation: Installation) -> None:
     server = installation.serve()
-    before = set(children(server.pid))
+    before = set(family_of(server.pid))
 
     for pid in before:
         os.kill(pid, signal.SIGKILL)
@@ -84,7 +89,7 @@ def test_a_killed_child_is_replaced(installation: Installation) -> None:
 
 def test_stopping_leaves_nobody_behind(installation: Installation) -> None:
     server = installation.serve()
-    family = children(server.pid)
+    family = family_of(server.pid)
 
     server.send_signal(signal.SIGTERM)
 

@@ -36,7 +36,9 @@ class Kept:
         self.thread = threading.Thread(target=self._keep, name=f"keep-{name}", daemon=True)
 
     def start(self) -> None:
-        """Start it and watch over it."""
+        """Start it and watch over it, unless it was stopped already."""
+        if self.stopping.is_set():
+            return
         self.process = self._spawn()
         self.thread.start()
 

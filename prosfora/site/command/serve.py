@@ -69,10 +69,14 @@ class _Web(MPServer):
 def _serve(options: argparse.Namespace) -> None:
     worker = Kept("The job worker", [*ITSELF, "worker"])
 
-    def afterwards() -> None:
+    def when_ready() -> None:
+        _wait_for_answer(options)
         if not options.no_worker:
-            worker.start()
-        threading.Thread(target=_announce_when_ready, args=(options,), daemon=True).start()
+            worker.start()  # now: starting together, the two would make the first visitor wait
+        _announce(options)
+
+    def afterwards() -> None:
+        threading.Thread(target=when_ready, daemon=True).start()
 
     try:
         _web(options, afterwards).serve()
@@ -121,11 +125,18 @@ def _set_environment() -> None:
     os.environ["PROSFORA_IN_GROUP"] = "1"
 
 
-def _announce_when_ready(options: argparse.Namespace) -> None:
-    host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104  compared, not bound
-    while not _answers(host, options.port):
+def _reachable(options: argparse.Namespace) -> str:
+    """The address to ask the server at, from this machine."""
+    return "127.0.0.1" if options.host in ("0.0.0.0", "::") else str(options.host)  # noqa: S104  compared, not bound
+
+
+def _wait_for_answer(options: argparse.Namespace) -> None:
+    while not _answers(_reachable(options), options.port):
         time.sleep(0.05)
-    path = sqlite_path(database_url())
+
+
+def _announce(options: argparse.Namespace) -> None:
+    host, path = _reachable(options), sqlite_path(database_url())
     print(f"\nProsfora is at http://{f'[{host}]' if ':' in host else host}:{options.port}/   (Ctrl-C stops it)")
     print(f"Its data is in {path or 'the database of PROSFORA_DATABASE_URL'}, everything else in {var_dir()}")
     for login in noted_preparation().get("logins", []):
