@@ -8,13 +8,24 @@ import threading
 import time
 from collections.abc import Sequence
 
+LEADER = "PROSFORA_GROUP_LEADER"
 LOOK_EVERY = 1.0  # seconds
 GRACE = 10.0  # seconds a process has to finish what it is at
 
 
-def leave_with_parent() -> None:
-    """Make this process end when the one that started it is gone, however it went: no orphan keeps the port."""
-    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="leave-with-parent").start()
+def lead_group() -> None:
+    """Tell the processes that this one will start who leads them."""
+    os.environ[LEADER] = str(os.getpid())
+
+
+def leave_with_leader() -> None:
+    """Make this process end when the one that leads its group is gone, however it went: no orphan keeps the port.
+
+    The leader's number comes by the environment: one killed while this process still starts is no longer its parent.
+    Without a leader, nothing.
+    """
+    if leader := os.environ.get(LEADER):
+        threading.Thread(target=_watch, args=(int(leader),), daemon=True, name="leave-with-leader").start()
 
 
 def _watch(parent: int) -> None:

@@ -15,7 +15,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from prosfora.kit.errors import Refused
-from prosfora.site.command.group import GRACE, Kept
+from prosfora.site.command.group import GRACE, Kept, lead_group
 from prosfora.site.command.place import database_url, keep_secret, serving, sqlite_path, var_dir
 from prosfora.site.command.ready import is_prepared, noted_preparation
 
@@ -122,7 +122,7 @@ def _set_environment() -> None:
     """What the children inherit."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prosfora.site.settings")
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # threads share arenas: a third less memory, no slower
-    os.environ["PROSFORA_IN_GROUP"] = "1"
+    lead_group()
 
 
 def _reachable(options: argparse.Namespace) -> str:

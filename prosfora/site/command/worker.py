@@ -3,13 +3,12 @@
 import argparse
 import gc
 import logging
-import os
 import sys
 
 from django.utils.crypto import get_random_string
 
 from prosfora.jobs.worker import Worker
-from prosfora.site.command.group import leave_with_parent
+from prosfora.site.command.group import leave_with_leader
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     logging.getLogger("prosfora.jobs").addHandler(logging.StreamHandler(sys.stderr))
-    if os.environ.get("PROSFORA_IN_GROUP"):
-        leave_with_parent()
+    leave_with_leader()
     worker = Worker(worker_id=get_random_string(16), interval=options.interval, batch=options.batch)
     worker.configure_signals()
     gc.freeze()
