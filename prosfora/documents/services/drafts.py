@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from prosfora.audit.rules import Subject
@@ -128,6 +129,7 @@ def plant_facts(draft: Draft) -> Plant:
     return own if own.pk == draft.document.plant_id else draft.document.plant
 
 
+@transaction.atomic(savepoint=False)
 def store_draft(
     draft: Draft,
     *,
@@ -139,6 +141,7 @@ def store_draft(
 ) -> SalesDocument:
     """Number a new document and store all its rows with its first journal entry: a constant number of statements.
 
+    Whole or not at all. Only this much of a new document locks the database: what it is computed from was read before.
     `linked` gives the items their ids, for flow links to them.
     """
     document = draft.document

@@ -38,7 +38,6 @@ class NothingOpen(Refused):
     """Every item was quoted or rejected already."""
 
 
-@transaction.atomic
 def create_inquiry(
     *,
     sales_area: SalesArea,
