@@ -41,9 +41,15 @@ def declare_kind(
     found: dict[str, Text] = {}
     for model in models:
         for one in model._meta.get_fields():
-            if (label := getattr(one, "verbose_name", None)) and one.name not in found:
+            label = getattr(one, "verbose_name", None)
+            if isinstance(label, Promise) and one.name not in found:  # a plain name is Django's own English
                 found[one.name] = label
     _kinds[kind] = RecordKind(name, {**found, **(labels or {})}, dict(verbs or {}), sees)
+
+
+def kind_of_verb(verb: str) -> str:
+    """The first kind declared that has words for this verb; "" where none has."""
+    return next((kind for kind, known in _kinds.items() if verb in known.verbs), "")
 
 
 def kind_of(kind: str) -> RecordKind:

@@ -18,6 +18,11 @@ CHANNELS = {
     "job": gettext_lazy("in the background"),
     "command": gettext_lazy("on the command line"),
 }
+FAULTS = {
+    "gap": gettext_lazy("the entry before this one is missing"),
+    "previous_hash": gettext_lazy("it does not follow from the entry before it"),
+    "content": gettext_lazy("it is not what was written: somebody changed it afterwards"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,26 @@ def tell_all(entries: Iterable[JournalEntry]) -> list[Told]:
     return [tell(entry) for entry in entries]
 
 
+def figures(entry: JournalEntry) -> list[tuple[str, str]]:
+    """What an entry notes beside its changes: the name of each figure in words, and the figure."""
+    return [(field_words(entry.kind, name), _said(figure)) for name, figure in entry.data.items()]
+
+
+def fault_words(reason: str) -> str:
+    """Why a chain is broken (audit.queries.broken_links), in words."""
+    return str(FAULTS.get(reason, reason))
+
+
 def verb_words(kind: str, verb: str) -> str:
     """A verb as its room calls it, else its name as a sentence: "Issue quotation"."""
     return str(kind_of(kind).verbs.get(verb) or _sentence(verb))
 
 
 def field_words(kind: str, name: str) -> str:
-    """A field as its room calls it, else its name as a sentence."""
-    return capfirst(str(kind_of(kind).labels.get(name) or _sentence(name)))
+    """A field as its room calls it, else its name as a sentence; "unit BX" is the field unit, of BX."""
+    labels = kind_of(kind).labels
+    field, blank, which = name.partition(" ")
+    return capfirst(f"{labels[field]}{blank}{which}" if field in labels else _sentence(name))
 
 
 def kind_words(kind: str) -> str:

@@ -12,7 +12,7 @@ from prosfora.audit.filters import JournalFilter
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import verify_chain
 from prosfora.audit.requests import SignedInRequest
-from prosfora.audit.telling import CHANNELS, kind_words, tell, tell_all, verb_words
+from prosfora.audit.telling import CHANNELS, fault_words, figures, kind_words, tell, tell_all, verb_words
 from prosfora.kit.api import cursor_page
 from prosfora.kit.pages import Column, Listing, list_page
 
@@ -50,12 +50,9 @@ def list_journal(request: SignedInRequest) -> HttpResponseBase:
 def display_entry(request: SignedInRequest, entry_id: int) -> HttpResponse:
     """One entry with its change document, its place in the chain, and whether the chain is whole."""
     entry = permissions.entry_to(user=request.user, entry_id=entry_id)
-    faults = verify_chain(entry.kind, entry.key)
-    return render(
-        request,
-        "audit/entry.html",
-        {"entry": entry, "told": tell(entry), "figures": list(entry.data.items()), "faults": faults},
-    )
+    faults = [(found.sequence, fault_words(reason)) for found, reason in verify_chain(entry.kind, entry.key)]
+    page = {"entry": entry, "told": tell(entry), "figures": figures(entry), "faults": faults}
+    return render(request, "audit/entry.html", page)
 
 
 @require_GET

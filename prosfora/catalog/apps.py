@@ -33,7 +33,20 @@ class CatalogConfig(AppConfig):
             "assign_customer_number": _("Customer's number noted"),
             "remove_customer_number": _("Customer's number removed"),
         }
-        declare_kind("product", name=_("Product"), models=(Product, Stock, Receipt), verbs=words, sees=sees_product)
+        declare_kind(
+            "product",
+            name=_("Product"),
+            models=(Product, Stock, Receipt),
+            labels={
+                "unit": _("unit"),
+                "text": _("text"),
+                "quantity": _("quantity"),
+                "other": _("other product"),
+                "deleted": _("deleted"),
+            },
+            verbs=words,
+            sees=sees_product,
+        )
         declare_kind(
             "product_cost",
             name=_("Cost of product"),

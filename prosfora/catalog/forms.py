@@ -136,13 +136,13 @@ class UnitForm(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"), choices=lambda: [("", "-"), *unit_choices()], required=False)
     numerator = forms.IntegerField(label=_("Base units"), min_value=1, max_value=2**31 - 1, required=False)
     denominator = forms.IntegerField(
-        label=_("in so many of these"), min_value=1, max_value=2**31 - 1, required=False, initial=1
+        label=_("Equal to this many sales units"), min_value=1, max_value=2**31 - 1, required=False, initial=1
     )
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         if typed.get("unit") and not typed.get("numerator") and not self.errors:
-            self.add_error("numerator", _("Say how many base units one of these is"))
+            self.add_error("numerator", _("Say how many base units this is equal to"))
         return typed
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prosfora.company.models import Plant, SalesArea
 from prosfora.kit.database import SortKey
@@ -42,8 +43,8 @@ class Product(models.Model):
     status = models.CharField(
         _("status"), max_length=10, default="active",
         choices=[
-            ("active", _("active")), ("announced", _("announced")),
-            ("blocked", _("blocked")), ("phased_out", _("phased out")),
+            ("active", pgettext_lazy("product", "active")), ("announced", _("announced")),
+            ("blocked", pgettext_lazy("product", "blocked")), ("phased_out", _("phased out")),
         ],
     )  # fmt: skip
     sold_from = models.DateField(_("sold from"), null=True, blank=True)
@@ -106,7 +107,7 @@ class ProductUnit(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="units")
     unit = models.CharField(_("unit"), max_length=3)
     numerator = models.PositiveIntegerField(_("base units"), default=1)
-    denominator = models.PositiveIntegerField(_("per units"), default=1)
+    denominator = models.PositiveIntegerField(_("sales units"), default=1)
 
     class Meta:
         constraints = [

@@ -84,25 +84,27 @@ def _areas(user: User, verb: str, product: Product) -> list[str]:
 
 def receipt_of(product: Product, pk: int) -> Receipt:
     """A receipt of a product that was loaded for a verb. Raises NotVisible."""
-    return _found(product.receipts.filter(pk=pk).select_related("product").first())
+    receipt = product.receipts.filter(pk=pk).select_related("product").first()
+    return _found(receipt, _("This expected receipt no longer exists"))
 
 
 def link_of(product: Product, *, kind: str, other: str) -> ProductLink:
     """A link of a product that was loaded for a verb. Raises NotVisible."""
     links = product.links.select_related("product", "other") if other.isprintable() else product.links.none()
-    return _found(links.filter(kind=kind, other__number=other.strip().upper()).first())
+    link = links.filter(kind=kind, other__number=other.strip().upper()).first()
+    return _found(link, _("These two products are no longer linked"))
 
 
 def customer_number_of(product: Product, *, party: Party, number: str) -> CustomerProduct:
     """A customer's own number of a product that was loaded for a verb. Raises NotVisible."""
     known = product.customer_numbers.select_related("product", "party")
     found = known.filter(party=party, number=number.strip().upper()).first() if number.isprintable() else None
-    return _found(found)
+    return _found(found, _("This customer’s product number no longer exists"))
 
 
-def _found[M](row: M | None) -> M:
+def _found[M](row: M | None, gone: str) -> M:
     if row is None:
-        raise NotVisible(_("It is not there any more"))
+        raise NotVisible(gone)
     return row
 
 

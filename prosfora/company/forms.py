@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prosfora.company.models import Company, FactoryCalendar, Plant, SalesArea, SalesOrganisation
 from prosfora.company.queries.countries import country_choices
@@ -169,7 +170,9 @@ class RateForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Rate type"), choices=RATE_KINDS)
     source = forms.CharField(label=_("From"), max_length=3, help_text=_("One of this currency"))
-    target = forms.CharField(label=_("To"), max_length=3, help_text=_("is worth so many of this one"))
+    target = forms.CharField(
+        label=pgettext_lazy("currency", "To"), max_length=3, help_text=_("is worth so many of this one")
+    )
     rate = forms.DecimalField(label=_("Rate"), max_digits=18, decimal_places=9, localize=True)
     valid_from = forms.DateField(
         label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

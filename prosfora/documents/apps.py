@@ -27,9 +27,11 @@ class DocumentsConfig(AppConfig):
         # The registry of models must stand before permissions may be read.
         from prosfora.documents.permissions import VERBS
         from prosfora.documents.services.imports import QuotationImporter
+        from prosfora.documents.telling import declare_kinds
         from prosfora.files.imports import declare_importer
         from prosfora.identity.rules import declare_verbs
 
         declare_verbs(VERBS)
+        declare_kinds()
         declare_importer(QuotationImporter())
         declare_shortcuts(SHORTCUTS)

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prosfora.documents.queries.lists import DocumentFilter as WantedDocuments
 from prosfora.documents.queries.people import listed_responsibles
@@ -71,7 +72,9 @@ class DocumentFilter(forms.Form):
             del self.fields[name]
         words = [(value.value, STATUS_WORDS[value]) for value in OF_CATEGORY[category]]
         self._choices("status", [("", _("all")), *words])
-        self._choices("responsible", [("", _("all")), *((name, shown) for _id, name, shown in self.people)])
+        self._choices(
+            "responsible", [("", pgettext_lazy("people", "all")), *((name, shown) for _id, name, shown in self.people)]
+        )
 
     def _choices(self, name: str, choices: list[tuple[str, str | Promise]]) -> None:
         field = self.fields[name]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prosfora.catalog.models import Product
 from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
@@ -286,7 +287,12 @@ class DocumentPartner(models.Model):
     document = models.ForeignKey(SalesDocument, on_delete=models.CASCADE, related_name="partners")
     function = models.CharField(_("partner function"), max_length=2)
     party = models.ForeignKey(
-        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("partner")
+        Party,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("document", "partner"),
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -336,7 +342,8 @@ class MandatoryField(models.Model):
 
     document_type = models.CharField(max_length=4)
     level = models.CharField(
-        max_length=8, choices=[("header", _("header")), ("item", _("item")), ("partner", _("partner"))]
+        max_length=8,
+        choices=[("header", _("header")), ("item", _("item")), ("partner", pgettext_lazy("document", "partner"))],
     )
     item_category = models.CharField(max_length=12, blank=True)
     field = models.CharField(max_length=40)

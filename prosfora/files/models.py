@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StoredFile(models.Model):
@@ -48,7 +49,7 @@ class ImportRun(models.Model):
     rows = models.PositiveIntegerField(_("lines"), default=0)
     done = models.PositiveIntegerField(default=0)  # lines checked or written so far, for the progress bar
     written_to = models.PositiveIntegerField(default=0)  # the last line written: a killed run goes on behind it
-    created = models.PositiveIntegerField(_("created"), default=0)
+    created = models.PositiveIntegerField(pgettext_lazy("import", "created"), default=0)
     updated = models.PositiveIntegerField(_("updated"), default=0)
     errors = models.JSONField(default=list)  # [{line, column, value, reason}], the first 1,000
     error_count = models.PositiveIntegerField(_("bad lines"), default=0)

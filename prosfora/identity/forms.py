@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prosfora.identity.models import User
 from prosfora.identity.rules import declared_verbs
 from prosfora.identity.services.users import Person
-from prosfora.identity.telling import ROLES
+from prosfora.identity.telling import ROLES, verb_choices
 
 LANGUAGES = [("en", "English"), ("el", "Ελληνικά")]
 LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("730", _("two years"))]
@@ -64,7 +65,9 @@ class PasswordForm(forms.Form):
     """A new password for a user who lost his."""
 
     password = forms.CharField(
-        label=_("New password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=pgettext_lazy("user", "New password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
 
@@ -78,7 +81,7 @@ class GrantForm(forms.Form):
 class QuestionForm(forms.Form):
     """May this user do that, there?"""
 
-    verb = forms.ChoiceField(label=_("Verb"), choices=lambda: [(verb, verb) for verb in sorted(declared_verbs())])
+    verb = forms.ChoiceField(label=_("Verb"), choices=lambda: verb_choices(declared_verbs()))
     scope = forms.CharField(label=_("Sales area"), max_length=20, required=False)
 
 
@@ -98,7 +101,7 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         verbs = self.fields["verbs"]
         assert isinstance(verbs, forms.MultipleChoiceField)
-        verbs.choices = [(verb, verb) for verb in sorted(declared_verbs()) if user.rights.allows(verb)]
+        verbs.choices = verb_choices(filter(user.rights.allows, declared_verbs()))
 
     def expires_at(self, at: dt.datetime) -> dt.datetime:
         """When the token ends."""
@@ -111,5 +114,7 @@ class UserFilter(forms.Form):
     q = forms.CharField(label=_("Name or mail"), max_length=150, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("any")), *ROLES.items()], required=False)
     active = forms.ChoiceField(
-        label=_("State"), choices=[("", _("all")), ("1", _("active")), ("0", _("shut out"))], required=False
+        label=_("State"),
+        choices=[("", _("all")), ("1", pgettext_lazy("user", "active")), ("0", _("shut out"))],
+        required=False,
     )

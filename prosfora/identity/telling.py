@@ -1,7 +1,13 @@
-"""Roles and faults in words."""
+"""Roles, rights, verbs and faults in words."""
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from prosfora.audit.kinds import kind_of_verb
+from prosfora.audit.telling import verb_words as told_words
+from prosfora.identity.models import RoleGrant
+from prosfora.identity.rules import Grant
 from prosfora.identity.rules.people import Fault
 from prosfora.identity.rules.rights import Role
 
@@ -32,6 +38,22 @@ def fault_sentence(fault: Fault) -> str:
 def role_word(role: str) -> str:
     """What a role is called."""
     return str(ROLES[Role(role)])
+
+
+def verb_words(code: str) -> str:
+    """A verb ("documents.issue_quotation") as the journal calls it, else its name as a sentence."""
+    verb = code.partition(".")[2]
+    return told_words(kind_of_verb(verb), verb)
+
+
+def verb_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Verbs to choose from, room by room: in words, and the code that programs use."""
+    return [(code, f"{verb_words(code)} · {code}") for code in sorted(codes)]
+
+
+def right_words(right: Grant | RoleGrant) -> str:
+    """A right in words: the role, or the single verb with its code."""
+    return role_word(right.role) if right.role else f"{verb_words(right.verb)} · {right.verb}"
 
 
 USER_WORDS = {

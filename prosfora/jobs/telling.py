@@ -11,12 +11,19 @@ STATUSES = {
     "SUCCESSFUL": gettext_lazy("done"),
     "FAILED": gettext_lazy("failed"),
 }
+# Every job of the product by its path: this room stands below those that own them, and old runs outlive their code.
+JOBS = {
+    "prosfora.jobs.services.prune": gettext_lazy("Forget old jobs"),
+    "prosfora.identity.services.cleaning.prune": gettext_lazy("Forget answered calls and old sessions"),
+    "prosfora.files.running.carry_out_import": gettext_lazy("Carry out an import"),
+    "prosfora.documents.services.delivery.send_quotation": gettext_lazy("Send a quotation"),
+}
 
 
 def job_words(task_path: str) -> str:
-    """What a job is called: its function's name as a sentence, in the reader's language where any room has it."""
+    """What a job is called; the name of its function as a sentence where it is none of ours."""
     words = task_path.rpartition(".")[2].replace("_", " ").strip()
-    return _(words[:1].upper() + words[1:])
+    return str(JOBS.get(task_path) or words[:1].upper() + words[1:])
 
 
 def status_words(job: Any) -> str:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from prosfora.company.models import SalesArea
 from prosfora.kit.errors import Refused
+from prosfora.kit.templatetags.kit import plain
 from prosfora.kit.widgets import TypeToFind
 from prosfora.kit.writing import language
 from prosfora.pricing.models import FOREVER, ConditionRecord, ConditionType
-from prosfora.pricing.queries.records import ConditionFilter
+from prosfora.pricing.queries.records import ConditionFilter, terms_of
 from prosfora.pricing.rules.keys import AVAILABLE
 from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
 from prosfora.values.numbers import NotANumber, parse_decimal
@@ -33,6 +34,10 @@ class TypedNumber(forms.CharField):
     def __init__(self, *, most: Decimal, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
         self.most = most
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored number as the reader types it."""
+        return plain(value) if isinstance(value, Decimal) else value
 
     def clean(self, value: Any) -> Any:
         """The Decimal, or a sentence that says what is wrong."""
@@ -137,14 +142,8 @@ class ChangeForm(forms.Form):
     @classmethod
     def of(cls, record: ConditionRecord, day: dt.date) -> "ChangeForm":
         """The form with what holds now."""
-        lines = "\n".join(f"{start} {rate}" for start, rate in record.scales)
-        return cls(
-            initial={
-                "amount": f"{record.amount.normalize():f}",
-                "scales": lines,
-                "valid_from": max(day, record.valid_from),
-            }
-        )
+        lines = "\n".join(f"{plain(start)} {plain(rate)}" for start, rate in terms_of(record).scales)
+        return cls(initial={"amount": record.amount, "scales": lines, "valid_from": max(day, record.valid_from)})
 
 
 class SimulationForm(forms.Form):

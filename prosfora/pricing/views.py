@@ -13,18 +13,16 @@ from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
 from prosfora.kit.errors import Forbidden, NotVisible, Refused
 from prosfora.kit.pages import Column, Listing, list_page
+from prosfora.kit.writing import number
 from prosfora.pricing import services
 from prosfora.pricing.forms import ChangeForm, ConditionForm, FilterForm, SimulationForm, typed_scales
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.permissions import area_to, condition_to
 from prosfora.pricing.queries import history_of
-from prosfora.pricing.queries.records import listed_conditions
+from prosfora.pricing.queries.records import listed_conditions, terms_of
 from prosfora.pricing.queries.simulation import AskedLine, simulate
-from prosfora.pricing.templatetags.pricing import key_words, type_name
-
-
-def _amount(row: ConditionRecord) -> str:
-    return f"{row.amount.normalize():f} {row.currency or '%'}"
+from prosfora.pricing.telling import key_words, rate_words
+from prosfora.pricing.templatetags.pricing import type_name
 
 
 def _last_day(row: ConditionRecord) -> object:
@@ -41,8 +39,8 @@ CONDITIONS = Listing(
     columns=(
         Column(gettext_lazy("Type"), lambda row: f"{row.condition_type_id} {type_name(row.condition_type_id)}"),
         Column(gettext_lazy("Key"), lambda row: key_words(row.key.items())),
-        Column(gettext_lazy("Amount"), _amount),
-        Column(gettext_lazy("Per"), lambda row: f"{row.per.normalize():f} {row.unit}" if row.unit else ""),
+        Column(gettext_lazy("Amount"), lambda row: rate_words(row.amount, row.currency)),
+        Column(gettext_lazy("Per"), lambda row: f"{number(row.per)} {row.unit}" if row.unit else ""),
         Column(gettext_lazy("Scale levels"), lambda row: len(row.scales) or ""),
         Column(gettext_lazy("Sales area"), "sales_area_id"),
         Column(gettext_lazy("Valid from"), "valid_from", "day"),
@@ -78,6 +76,7 @@ def display_condition(request: UserRequest, condition_id: int) -> HttpResponse:
         "record": record,
         "key": key_words(record.key.items()),
         "name": type_name(record.condition_type_id),
+        "scales": terms_of(record).scales,
         "history": history_of(record),
         "may_change": allows(request.user, "pricing.change_condition", record.sales_area_id or ""),
     }

@@ -1,5 +1,6 @@
 """Greek is complete: every text has a translation, none is doubtful, the compiled catalogue is the written one."""
 
+import ast
 import gettext
 import os
 import shutil
@@ -11,9 +12,10 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tests.house.source import PRODUCT
+from tests.house.source import PRODUCT, Finding, calls, dotted, none_of, python_files, tree
 
 CATALOGUES = sorted(PRODUCT.glob("*/locale/el/LC_MESSAGES/django.po"))
+GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 ROOMS_WITH_TEXTS = sorted(path.name for path in PRODUCT.iterdir() if (path / "apps.py").exists())
 
 
@@ -37,6 +39,18 @@ def room_of(path: Path) -> Path:
 
 def by_room(path: Path) -> str:
     return room_of(path).name
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Texts there are never extracted, and so never translated: xgettext does not look inside f-strings."""
+    none_of(
+        Finding(path, call.lineno, f"call {dotted(call)} before the f-string and put its result in")
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.JoinedStr)
+        for call in calls(node)
+        if dotted(call).rpartition(".")[2].removesuffix("_lazy") in GETTEXT
+    )
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=by_room)

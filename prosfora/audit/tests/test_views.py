@@ -10,7 +10,7 @@ from django.test import Client
 
 from prosfora.audit.kinds import declare_kind
 from prosfora.audit.models import JournalEntry
-from prosfora.audit.rules import Subject
+from prosfora.audit.rules import GENESIS, Subject
 from prosfora.audit.services import System, record
 from tests.cast import DEALERS, DIRECT_SALES, MONDAY, User, a_user
 
@@ -156,6 +156,24 @@ class TestWholeJournal:
         assert entry.hash in page
         assert "as it was written" in page
         assert as_(outsider).get(f"/journal/entries/{entry.pk}").status_code == 403
+
+    def test_an_entry_says_in_words_what_broke_its_chain_and_what_it_noted(self, administrator: User) -> None:
+        declare_kind("depot", labels={"opened_on": "opening day", "unit": "unit"})
+        first = JournalEntry.objects.get(kind="depot")
+        forged = JournalEntry.objects.create(
+            at=MONDAY, actor="Maria", channel="page", verb="change_depot", kind="depot", key="GR01", sequence=3,
+            changes={"unit BX": ["12", "10"]}, data={"opened_on": "2026-11-23", "heated": True},
+            previous_hash=GENESIS, hash=first.hash,
+        )  # fmt: skip
+
+        page = text(as_(administrator).get(f"/journal/entries/{forged.pk}"))
+
+        assert "<dt>Opening day</dt><dd>2026-11-23</dd>" in page
+        assert "<dt>Heated</dt><dd>yes</dd>" in page
+        assert "Unit BX" in page
+        assert "Entry 3: the entry before this one is missing" in page
+        assert "Entry 3: it does not follow from the entry before it" in page
+        assert "Entry 3: it is not what was written" in page
 
     def test_an_entry_of_another_area_is_not_there(self, auditor: User) -> None:
         entry = JournalEntry.objects.get(key="20000043")

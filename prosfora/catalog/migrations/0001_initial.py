@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('unit', models.CharField(max_length=3, verbose_name='unit')),
                 ('numerator', models.PositiveIntegerField(default=1, verbose_name='base units')),
-                ('denominator', models.PositiveIntegerField(default=1, verbose_name='per units')),
+                ('denominator', models.PositiveIntegerField(default=1, verbose_name='sales units')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='catalog.product')),
             ],
         ),

@@ -24,7 +24,7 @@ class ProductInvalid(Refused):
 def sentence(problem: Problem) -> str:
     """A problem's code as a translated sentence."""
     sentences = {
-        "required": _("Fill this in"),
+        "required": _("Please fill this in"),
         "number_length": _("A product number has 1 to 40 characters"),
         "number_characters": _("A product number has no control characters, double blanks or slashes at its ends"),
         "unknown_code": _("“%(value)s” is not a known code"),
@@ -39,7 +39,7 @@ def sentence(problem: Problem) -> str:
         "unknown_unit": _("“%(value)s” is not a unit of measure; try PCE, BX, KGM, MTR, LTR or HUR"),
         "unit_in_use": _("Stock is kept in %(value)s; clear it first"),
         "unit_without_conversion": _("Say how many base units one “%(value)s” is"),
-        "unit_twice": _("“%(value)s” stands there twice"),
+        "unit_twice": _("“%(value)s” is named twice; name each unit once, the base unit included"),
         "ratio_not_positive": _("The ratio of “%(value)s” needs two positive whole numbers"),
         "language_twice": _("There are two texts in “%(value)s”"),
         "unknown_language": _("“%(value)s” is not a language code; write en, el, de …"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from prosfora.audit.queries import timeline
 from prosfora.catalog.models import Product
+from prosfora.kit import writing
 from prosfora.kit.errors import ChangedMeanwhile
 
 
@@ -17,6 +18,6 @@ def refuse_if_stale(product: Product, version: int | None) -> None:
         % {
             "number": product.number,
             "who": last.actor if last else "?",
-            "when": last.at.strftime("%Y-%m-%d %H:%M") if last else "?",
+            "when": writing.moment(last.at) if last else "?",
         }
     )

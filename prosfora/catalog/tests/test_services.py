@@ -140,7 +140,7 @@ def test_a_change_on_top_of_an_unseen_one_is_refused_with_who_and_when() -> None
     product = create(number="GLOVE-NIT")
     change(product, lead_time_days=5)
 
-    with pytest.raises(ChangedMeanwhile, match="by clerk at 2026-11-23") as refusal:
+    with pytest.raises(ChangedMeanwhile, match="by clerk at 23/11/2026 11:00") as refusal:
         change(product, version=1, lead_time_days=9)
 
     assert "GLOVE-NIT" in refusal.value.message

@@ -106,7 +106,7 @@ def test_a_unit_without_its_size_is_asked_for(lead: Client) -> None:
     answer = lead.post(reverse("catalog:create_product"), fields(**{"units-0-numerator": ""}))
 
     assert answer.status_code == 422
-    assert "Say how many base units one of these is" in text_of(answer)
+    assert "Say how many base units this is equal to" in text_of(answer)
 
 
 def test_a_change_starts_from_what_is_stored(lead: Client) -> None:
@@ -182,6 +182,29 @@ def test_the_page_speaks_greek(sales_lead: User) -> None:
 
     assert "τεμάχιο" in text_of(answer)
     assert "Κοχλίας εξαγωνικός M8×40" in text_of(answer)
+
+
+def test_what_is_gone_is_named_and_a_blocked_product_is_greek_neuter(sales_lead: User) -> None:
+    sales_lead.language = "el"
+    sales_lead.save()
+    a_product("BOLT-M8", status="blocked")
+    browser = browser_of(sales_lead)
+
+    assert "αποκλεισμένο " in text_of(browser.get(page("BOLT-M8")))
+    gone = browser.post(reverse("catalog:remove_receipt", args=["BOLT-M8", 404]))
+    assert gone.status_code == 404
+    assert "Αυτή η αναμενόμενη παραλαβή δεν υπάρχει πλέον" in text_of(gone)
+
+
+def test_the_timeline_names_units_in_greek(sales_lead: User) -> None:
+    sales_lead.language = "el"
+    sales_lead.save()
+    a_product("BOLT-M8", units=[("BX", 12, 1)])
+    browser = browser_of(sales_lead)
+
+    browser.post(page("BOLT-M8", "change_product"), stored(version="1", **{"units-0-numerator": "10"}))
+
+    assert "Μονάδα BX 12/1 10/1" in text_of(browser.get("/journal/product/BOLT-M8"))
 
 
 def test_a_page_costs_the_same_however_much_hangs_on_the_product(

@@ -119,6 +119,15 @@ def test_an_administrator_sets_a_rate_with_a_greek_comma(client: Client, adminis
     assert str(ExchangeRate.objects.get().rate) == "1.084300000"
 
 
+def test_greek_heads_mean_currencies_and_kinds_not_days_and_products(client: Client, administrator: User) -> None:
+    administrator.language = "el"
+    administrator.save()
+    client.force_login(administrator)
+
+    assert '<th scope="col">Σε</th>' in client.get(url("list_exchange_rates")).content.decode()
+    assert '<th scope="col">Τύπος</th>' in client.get(url("list_reasons")).content.decode()
+
+
 def test_an_administrator_writes_the_letterhead(client: Client, administrator: User) -> None:
     client.force_login(administrator)
     page = client.get(url("change_company", "GR01")).content.decode()

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from prosfora.company import services
@@ -70,7 +71,7 @@ def list_exchange_rates(request: UserRequest) -> HttpResponse:
     kinds = dict(RATE_KINDS)
     table = Table(
         title=_("Exchange rates"),
-        heads=[_("Rate type"), _("From"), _("To"), _("Rate"), _("Valid from")],
+        heads=[_("Rate type"), _("From"), pgettext("currency", "To"), _("Rate"), _("Valid from")],
         lines=[
             Line([kinds.get(row.kind, row.kind), row.source, row.target, number(row.rate, most=9), day(row.valid_from)])
             for row in latest_rates()

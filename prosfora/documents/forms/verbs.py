@@ -71,7 +71,7 @@ class AcceptForm(forms.Form):
     accepted_by = forms.CharField(label=_("Who accepted"), max_length=200)
     accepted_on = a_day(_("On"))
     channel = forms.ChoiceField(
-        label=_("By"),
+        label=_("Channel"),
         choices=[(code, SOURCE_WORDS[code]) for code in ("mail", "letter", "phone", "visit", "web", "fair")],
     )
     evidence = forms.CharField(

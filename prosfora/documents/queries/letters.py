@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from prosfora.documents.models import SalesDocument
+from prosfora.documents.models import DocumentPartner, SalesDocument
+from prosfora.documents.rules.partners import CONTACT
 from prosfora.kit import writing
 
 
@@ -24,13 +25,14 @@ def offer_letter(quotation: SalesDocument) -> Letter:
     with translation.override("el" if quotation.language.startswith("el") else "en"):
         subject = _("Our quotation %(number)s") % {"number": quotation.number}
         if quotation.customer_reference:
-            reference = " ".join(quotation.customer_reference.split())
-            subject = f"{subject} – {_('your reference %(text)s') % {'text': reference}}"
+            reference = _("your reference %(text)s") % {"text": " ".join(quotation.customer_reference.split())}
+            subject = f"{subject} – {reference}"
         facts = {
             "quotation": quotation,
+            "contact": DocumentPartner.objects.filter(document=quotation, function=CONTACT).first(),
             "company": quotation.sales_area.organisation.company,
             "total": writing.money(quotation.total, quotation.currency),
             "valid_to": writing.long_day(quotation.valid_to) if quotation.valid_to else "",
         }
-        body = render_to_string("documents/mail/quotation.txt", facts)
-        return Letter(subject, body, f"{_('Quotation')}-{quotation.number}.pdf")
+        body, name = render_to_string("documents/mail/quotation.txt", facts), _("Quotation")
+        return Letter(subject, body, f"{name}-{quotation.number}.pdf")

@@ -101,8 +101,8 @@ def _is_choice(row: ItemRow) -> bool:
 
 
 def _title(document: SalesDocument) -> str:
-    title = _("Quotation %(number)s") % {"number": document.number}
-    return f"{title} – {_('draft')}" if document.status == Status.DRAFT else title
+    title, draft = _("Quotation %(number)s") % {"number": document.number}, _("draft")
+    return f"{title} – {draft}" if document.status == Status.DRAFT else title
 
 
 def _company(company: Company) -> dict[str, Any]:
@@ -196,7 +196,8 @@ def _unit_price(price: Decimal, currency: str) -> str:
 
 def _product_line(row: ItemRow) -> str:
     ours, theirs = row.item.product_number, row.item.customer_product
-    return f"{ours} · {_('your number %(number)s') % {'number': theirs}}" if theirs else ours
+    yours = _("your number %(number)s") % {"number": theirs}
+    return f"{ours} · {yours}" if theirs else ours
 
 
 def _remarks(row: ItemRow, language: str) -> list[str]:

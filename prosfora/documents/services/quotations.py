@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from prosfora.audit.services import record
 from prosfora.company.models import SalesArea
@@ -36,7 +37,11 @@ class QuotationIncomplete(Refused):
         for gap in gaps:
             problems.setdefault(gap.pointer, []).append(gap_sentence(gap))
         first = next(iter(problems.values()))[0]
-        sentence = _("%(number)s cannot be issued yet; %(count)s facts are missing, the first: %(first)s")
+        sentence = ngettext(
+            "%(number)s cannot be issued yet; %(count)s fact is missing: %(first)s",
+            "%(number)s cannot be issued yet; %(count)s facts are missing, the first: %(first)s",
+            len(gaps),
+        )
         super().__init__(
             sentence % {"number": quotation.number, "count": len(gaps), "first": first},
             problems=problems,
@@ -48,7 +53,6 @@ class OfferExpired(Refused):
     """The last day of the offer is over."""
 
 
-@transaction.atomic
 def create_quotation(
     *,
     sales_area: SalesArea,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prosfora.audit.telling import field_words
 from prosfora.documents.rules.checks import Found
 from prosfora.documents.rules.completeness import Gap
 from prosfora.kit.errors import Refused
@@ -106,14 +107,16 @@ def sentence(code: str, detail: Mapping[str, Any]) -> str:
 
 
 def problem_sentence(problem: Mapping[str, Any]) -> str:
-    """What is doubtful about an item (`Item.problems`), in words; the code itself where it has none."""
+    """What is doubtful about an item (`Item.problems`), in words; codes of older versions only ask for a look."""
     said = DOUBTS.get(problem["code"])
-    return str(said) % problem["detail"] if said else str(problem["code"])
+    return str(said) % problem["detail"] if said else _("Something about this item is doubtful: look at it again")
 
 
 def gap_sentence(gap: Gap) -> str:
     """A missing fact in words."""
-    said = str(MISSING.get(gap.field, "")) or _("“%(field)s” is missing") % {"field": gap.field}
+    said = str(MISSING.get(gap.field, "")) or _("“%(field)s” is missing") % {
+        "field": field_words("quotation", gap.field)
+    }
     return said if gap.position is None else _("Item %(position)s: %(what)s") % {"position": gap.position, "what": said}
 
 

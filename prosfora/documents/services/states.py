@@ -11,6 +11,7 @@ from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.statuses import after
 from prosfora.documents.services.refusals import WrongStatus
 from prosfora.kit.errors import ChangedMeanwhile
+from prosfora.kit.writing import moment
 
 
 def require(document: SalesDocument, verb: str, version: int | None) -> str:
@@ -48,5 +49,5 @@ def refuse_stale(document: SalesDocument) -> NoReturn:
         raise ChangedMeanwhile(_("%(number)s was changed meanwhile") % {"number": document.number})
     raise ChangedMeanwhile(
         _("%(number)s was changed meanwhile by %(who)s at %(when)s; look at it again, then repeat your change")
-        % {"number": document.number, "who": entry.actor, "when": f"{entry.at:%Y-%m-%d %H:%M} UTC"}
+        % {"number": document.number, "who": entry.actor, "when": moment(entry.at)}
     )

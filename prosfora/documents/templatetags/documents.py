@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from prosfora.company.models import PaymentTerms, Reason
 from prosfora.documents.filters import STATUS_WORDS
@@ -25,7 +25,7 @@ from prosfora.kit.shortcuts import SHORTCUTS
 register = template.Library()
 
 KINDS: dict[str, Promise] = {
-    "standard": gettext_lazy("standard"),
+    "standard": pgettext_lazy("item category", "standard"),
     "alternative": gettext_lazy("alternative"),
     "option": gettext_lazy("option"),
     "free": gettext_lazy("free of charge"),

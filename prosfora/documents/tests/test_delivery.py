@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from prosfora.audit.models import JournalEntry
 from prosfora.documents.models import SalesDocument
+from prosfora.documents.queries.letters import offer_letter
 from prosfora.documents.services import deliver_quotation, issue_quotation
 from prosfora.documents.services.delivery import send_quotation
 from prosfora.documents.services.refusals import WrongStatus
@@ -104,6 +105,33 @@ def test_the_contact_person_gets_the_mail_first(seller: User) -> None:
     delivered(an_offer(seller, partners={"AP": contact.number}))
 
     assert mail.outbox[0].to == ["eleni@papadopoulos.example"]
+
+
+def test_the_mail_greets_the_contact_person_and_never_a_company(seller: User) -> None:
+    contact = a_party(name="Helen Nika", kind="person", email="eleni@papadopoulos.example")
+
+    delivered(an_offer(seller, partners={"AP": contact.number}, language="en"))
+    delivered(an_offer(seller, language="en"))
+    delivered(an_offer(seller, language="el", customer_reference="Α 7"))
+
+    to_her, to_them, in_greek = mail.outbox
+    assert str(to_her.body).startswith("Dear Helen Nika,\n")
+    assert str(to_them.body).startswith("Dear Sir or Madam,\n")
+    assert str(in_greek.body).startswith("Αξιότιμοι κύριοι,\n")
+    assert in_greek.subject.endswith("– η αναφορά σας Α 7")
+
+
+def test_a_letter_asks_as_many_queries_with_a_contact_person_as_without(
+    seller: User, django_assert_num_queries: Any
+) -> None:
+    contact = a_party(name="Helen Nika", kind="person")
+    offers = [an_offer(seller, partners={"AP": contact.number}), an_offer(seller, items=20)]
+    rows = SalesDocument.objects.select_related("responsible", "sales_area__organisation__company")
+
+    for offer in offers:
+        quotation = rows.get(pk=offer.pk)
+        with django_assert_num_queries(1):
+            offer_letter(quotation)
 
 
 def test_without_a_mail_address_the_offer_is_to_be_printed(seller: User) -> None:

@@ -41,6 +41,13 @@ def test_a_greek_offer_speaks_greek(seller: User) -> None:
     assert "30 ημέρες καθαρά" in text
 
 
+def test_the_customers_own_product_number_is_told_in_his_language(seller: User) -> None:
+    quotation = a_quotation(owner=seller, language="el", items=1)
+    Item.objects.update(customer_product="PAP-77")
+
+    assert "BOLT-M8 · ο κωδικός σας PAP-77" in printed(quotation)
+
+
 def test_an_english_offer_speaks_english(seller: User) -> None:
     text = printed(a_quotation(owner=seller, language="en", items=lines(1, quantity="1200"), payment_terms="N030"))
 

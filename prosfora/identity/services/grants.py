@@ -12,6 +12,7 @@ from prosfora.identity.rules.people import is_area
 from prosfora.identity.services.locking import locked, refuse_without_administrator
 from prosfora.identity.services.refusals import UnknownRight
 from prosfora.identity.services.users import subject
+from prosfora.identity.telling import role_word
 
 
 @transaction.atomic
@@ -21,7 +22,8 @@ def grant_role(*, user: User, role: str = "", verb: str = "", scope: str = "", b
     Raises UnknownRight.
     """
     if (role and role not in set(Role)) or (verb and verb not in declared_verbs()) or bool(role) == bool(verb):
-        raise UnknownRight(_("Name one role (%(roles)s) or one verb") % {"roles": ", ".join(Role)}, "role")
+        roles = ", ".join(map(role_word, Role))
+        raise UnknownRight(_("Name one role (%(roles)s) or one verb") % {"roles": roles}, "role")
     if not is_area(scope):
         raise UnknownRight(_("A sales area is written like GR01-10-00"), "scope")
     stored = locked(user)

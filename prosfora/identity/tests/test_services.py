@@ -190,6 +190,10 @@ class TestRights:
         with pytest.raises(UnknownRight):
             grant_role(user=seller, **wanted, by=administrator, at=LATER)
 
+    def test_who_names_no_right_is_told_the_roles_in_words(self, administrator: User, seller: User) -> None:
+        with pytest.raises(UnknownRight, match=r"Name one role \(Seller, Sales lead, Pricing clerk"):
+            grant_role(user=seller, role="king", by=administrator, at=LATER)
+
     def test_users_are_found_by_name_role_and_state(self, administrator: User, seller: User, outsider: User) -> None:
         everybody = User.objects.order_by("username")
         assert list(listed_users(everybody, text="SELL")) == [seller]

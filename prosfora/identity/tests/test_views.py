@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from prosfora.identity.models import ApiToken, SavedView, User
-from prosfora.identity.services import save_view
+from prosfora.identity.services import grant_role, save_view
 from tests.cast import DEALERS, DIRECT_SALES, MONDAY, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,27 @@ class TestUsers:
         answer = as_(administrator).get("/users/seller/why", {"verb": verb, "scope": scope}, headers=HTMX)
         assert expected in re.sub(r"\s+", " ", text(answer))
 
+    def test_rights_are_told_in_words_beside_their_codes(self, administrator: User, seller: User) -> None:
+        grant_role(user=seller, verb="jobs.display_job", by=administrator, at=MONDAY)
+        client = as_(administrator)
+        page = text(client.get("/users/seller/"))
+        assert "Display job · jobs.display_job" in page
+        assert '<option value="identity.grant_role">Right given · identity.grant_role</option>' in page
+        asked = {"verb": "documents.create_quotation", "scope": DIRECT_SALES}
+        answer = text(client.get("/users/seller/why", asked, headers=HTMX))
+        assert "Create quotation <code>documents.create_quotation</code>" in answer
+        assert "Allowed by the right “Seller”" in answer
+
+    def test_a_greek_administrator_reads_the_words_of_this_page(self, administrator: User, seller: User) -> None:
+        administrator.language = "el"
+        administrator.save()
+        client = as_(administrator)
+        page = text(client.get("/users/seller/"))
+        assert "Αποκλείστε τον χρήστη</button>" in page
+        assert "ενεργός" in page
+        assert "Δημιουργία προσφοράς · documents.create_quotation" in page
+        assert re.search(r"<label[^>]*>Νέος κωδικός πρόσβασης\b", text(client.get("/users/seller/set_password")))
+
     def test_a_question_that_is_none(self, administrator: User, seller: User) -> None:
         assert as_(administrator).get("/users/seller/why", {"verb": "documents.burn"}).status_code == 422
 
@@ -186,6 +207,8 @@ class TestTokens:
         client = as_(seller)
         self.issue(client, verbs=["documents.display_quotation"])
         assert ApiToken.objects.get().verbs == ["documents.display_quotation"]
+        listed = text(client.get("/account/tokens/"))
+        assert "<td>Display quotation <code>documents.display_quotation</code></td>" in listed
         assert self.issue(client, verbs=["identity.create_user"]).status_code == 422
 
     def test_a_token_without_a_name_is_refused(self, seller: User) -> None:

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from prosfora.identity import permissions, services
@@ -46,7 +46,7 @@ VERBS = ("change_user", "set_password", "reset_factors", "deactivate_user", "rea
 
 
 def _state(user: User) -> tuple[str, str]:
-    return ("active", _("active")) if user.is_active else ("inactive", _("shut out"))
+    return ("active", pgettext("user", "active")) if user.is_active else ("inactive", _("shut out"))
 
 
 @require_GET
@@ -95,7 +95,7 @@ def _page(request: UserRequest, user: User, **more: Any) -> dict[str, Any]:
     return {
         "shown": user,
         "state": _state(user),
-        "grants": [{"row": row, "word": role_word(row.role) if row.role else row.verb} for row in grants_of(user)],
+        "grants": grants_of(user),
         "tokens": tokens_of(user),
         "factors": factors_of(user),
         "roles": [role_word(role) for role in roles_of([user]).get(user.pk, [])],

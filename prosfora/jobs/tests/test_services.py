@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.tasks import TaskResultStatus
 from django.test import Client
+from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,8 @@ from prosfora.jobs.services import (
     start_scheduled,
     take_up_orphans,
 )
-from prosfora.jobs.tasks import policy_of
+from prosfora.jobs.tasks import _policies, policy_of
+from prosfora.jobs.telling import JOBS, job_words
 from prosfora.jobs.tests.sample_jobs import fail, fail_once, write_down
 from prosfora.jobs.worker import Worker
 from prosfora.kit.clock import now
@@ -195,6 +197,19 @@ class TestSchedule:
             assert callable(import_string(entry.task).enqueue)
 
 
+class TestWords:
+    def test_every_job_of_the_product_has_a_name_people_can_read(self) -> None:
+        own = {path for path in _policies if ".tests." not in path}
+
+        assert own
+        assert own == JOBS.keys()
+
+    def test_jobs_are_called_in_the_readers_language(self) -> None:
+        with translation.override("el"):
+            assert job_words("prosfora.jobs.services.prune") == "Διαγραφή παλαιών εργασιών"
+        assert job_words("gone.module.a_job") == "A job"
+
+
 class TestDeadLetters:
     @pytest.fixture
     def dead(self) -> Any:
@@ -241,6 +256,18 @@ class TestDeadLetters:
         assert client.post(f"/jobs/{dead.pk}/retry_job").status_code == 302
         assert the_job().status == TaskResultStatus.READY
         assert client.post(f"/jobs/{dead.pk}/retry_job").status_code == 409
+
+    def test_the_journal_tells_a_decision_in_greek(self, dead: Any, administrator: User) -> None:
+        administrator.language = "el"
+        administrator.save()
+        discard_job(job_id=dead.pk, reason="άκυρη παραγγελία", by=System(), at=now())
+        client = Client()
+        client.force_login(administrator)
+
+        page = client.get(f"/journal/entries/{JournalEntry.objects.get().pk}").content.decode()
+
+        assert "Η εργασία απορρίφθηκε" in page
+        assert "<dt>Παράμετροι</dt>" in page
 
     def test_an_auditor_sees_a_seller_does_not(self, dead: Any, auditor: User, seller: User) -> None:
         for user, seen, done in ((auditor, 200, 403), (seller, 404, 404)):

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from prosfora.audit.rules import changes_between
 from prosfora.audit.services import Actor, Happening, record_all
+from prosfora.kit import writing
 from prosfora.kit.database import among, bulk_insert, one_after_another
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.rules.terms import Terms
 from prosfora.pricing.services.refusals import PeriodsOverlap
 from prosfora.pricing.services.rows import facts, new_row, subject, type_rule
+from prosfora.pricing.telling import key_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ def _refuse_overlaps(rows: Sequence[ConditionRecord]) -> None:
         by_key.setdefault((row.lookup, row.sales_area_id, row.currency), []).append((row.valid_from, row.valid_to))
     for (lookup, _area, _currency), periods in by_key.items():
         if found := _overlap(sorted(periods)):
+            key = next(f"{row.condition_type_id}, {key_words(row.key.items())}" for row in rows if row.lookup == lookup)
             words = _("%(key)s: from %(first)s on another amount holds already")
-            raise PeriodsOverlap(words % {"key": lookup, "first": found}, "valid_from")
+            raise PeriodsOverlap(words % {"key": key, "first": writing.day(found)}, "valid_from")
 
 
 def _overlap(periods: Iterable[tuple[dt.date, dt.date]]) -> dt.date | None:

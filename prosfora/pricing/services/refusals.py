@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from prosfora.kit.errors import Refused
 from prosfora.pricing.rules.terms import Flaw
+from prosfora.pricing.telling import field_word
 
 
 class UnknownKey(Refused):
@@ -44,7 +45,8 @@ FLAWS: dict[str, Promise] = {
 
 def sentence(flaw: Flaw) -> str:
     """A flaw in words."""
-    return str(FLAWS[flaw.code]) % {"value": flaw.value}
+    value = field_word(flaw.value) if flaw.code == "bad_key_value" else flaw.value
+    return str(FLAWS[flaw.code]) % {"value": value}
 
 
 def refuse(flaws: Iterable[Flaw]) -> None:
@@ -60,6 +62,7 @@ def refuse(flaws: Iterable[Flaw]) -> None:
 
 def unknown_key(code: str, combinations: Iterable[Iterable[str]]) -> UnknownKey:
     """The refusal that says which keys a type can be recorded for."""
-    known = "; ".join(" + ".join(fields) for fields in combinations) or _("nothing: it is entered by hand only")
+    keys = (" + ".join(map(field_word, fields)) for fields in combinations)
+    known = "; ".join(keys) or _("nothing: it is entered by hand only")
     words = _("%(type)s can be recorded for: %(known)s; every part needs a value")
     return UnknownKey(words % {"type": code, "known": known}, "key")

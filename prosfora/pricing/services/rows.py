@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor
 from prosfora.catalog.models import Product
+from prosfora.kit import writing
 from prosfora.kit.database import one_after_another
 from prosfora.kit.errors import ChangedMeanwhile
 from prosfora.parties.models import Party
@@ -78,8 +79,13 @@ def refuse_overlap(made: ConditionRecord) -> None:
     ).exclude(pk=made.pk)  # fmt: skip
     other = same.first()
     if other is not None:
-        words = _("From %(first)s to %(last)s another amount holds for this key; change that one instead")
-        raise PeriodsOverlap(words % {"first": other.valid_from, "last": other.valid_to}, "valid_from")
+        words = (
+            _("From %(first)s to %(last)s another amount holds for this key; change that one instead")
+            if other.has_end
+            else _("From %(first)s on another amount holds for this key; change that one instead")
+        )
+        first, last = writing.day(other.valid_from), writing.day(other.valid_to)
+        raise PeriodsOverlap(words % {"first": first, "last": last}, "valid_from")
 
 
 def refuse_stale(condition: ConditionRecord, version: int | None) -> None:
@@ -87,8 +93,8 @@ def refuse_stale(condition: ConditionRecord, version: int | None) -> None:
     if version is not None and newest_version(condition) != version:
         last = ConditionRecord.objects.filter(lineage=condition.lineage).order_by("-version").first()
         words = _("%(who)s changed this price meanwhile, at %(when)s; look at it again, then decide")
-        who, when = (last.created_by, last.created_at) if last else ("", "")
-        raise ChangedMeanwhile(words % {"who": who, "when": f"{when:%H:%M}" if when else ""})
+        who, when = (last.created_by, writing.moment(last.created_at)) if last else ("", "")
+        raise ChangedMeanwhile(words % {"who": who, "when": when})
 
 
 def subject(condition: ConditionRecord) -> Subject:

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from prosfora.kit import writing
 from prosfora.pricing.models import FOREVER
 from prosfora.pricing.rules.facts import Loser, PriceElement
 from prosfora.pricing.rules.standard import TYPES
+from prosfora.pricing.telling import key_words, rate_words
 
 register = template.Library()
 
@@ -31,21 +31,6 @@ REASONS: dict[str, Promise] = {
     "later_access": gettext_lazy("a more specific record was found first"),
     "less_specific_record": gettext_lazy("another record of the same key comes first"),
     "below_first_scale": gettext_lazy("the quantity does not reach the first scale level"),
-}
-FIELDS: dict[str, Promise] = {
-    "customer": gettext_lazy("customer"),
-    "product": gettext_lazy("product"),
-    "price_list": gettext_lazy("price list"),
-    "price_group": gettext_lazy("price group"),
-    "customer_group": gettext_lazy("customer group"),
-    "pricing_group": gettext_lazy("pricing group"),
-    "product_group": gettext_lazy("product group"),
-    "incoterms": gettext_lazy("incoterms"),
-    "tax_case": gettext_lazy("tax case"),
-    "departure_country": gettext_lazy("from"),
-    "destination_country": gettext_lazy("to"),
-    "customer_tax_class": gettext_lazy("customer’s tax class"),
-    "product_tax_class": gettext_lazy("product’s tax class"),
 }
 NAMES = {seed.code: (seed.name_en, seed.name_el) for seed in TYPES}
 COSTS = ("VPRS",)
@@ -76,11 +61,6 @@ def element_key(element: PriceElement) -> str:
     return key_words(element.key)
 
 
-def key_words(key: Iterable[tuple[str, str]]) -> str:
-    """A key in words."""
-    return ", ".join(f"{FIELDS.get(name, name)} {value}".strip() for name, value in key)
-
-
 @register.filter
 def element_rate(element: PriceElement) -> str:
     """The rate as people state it: 5 % or 24,00 EUR / 100 PCE."""
@@ -109,8 +89,14 @@ def losers_in_words(losers: Iterable[Loser]) -> list[tuple[str, str, str]]:
 
 
 def _loser_key(loser: Loser) -> str:
-    key = key_words(loser.key)
-    return f"{key}; {_('rate')} {writing.number(loser.rate, most=4)}" if isinstance(loser.rate, Decimal) else key
+    key, rate = key_words(loser.key), pgettext("price element", "rate")
+    return f"{key}; {rate} {writing.number(loser.rate, most=4)}" if isinstance(loser.rate, Decimal) else key
+
+
+@register.filter
+def rate(value: Decimal, currency: str) -> str:
+    """`{{ record.amount|rate:record.currency }}` → 24.50 EUR or 2.5 %."""
+    return rate_words(value, currency)
 
 
 @register.filter

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone, translation
 
 from prosfora.audit.queries import timeline
 from prosfora.identity.models import User
@@ -11,6 +12,7 @@ from prosfora.kit.errors import ChangedMeanwhile
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries import history_of, price_document
 from prosfora.pricing.rules.facts import HeaderFacts
+from prosfora.pricing.rules.terms import Terms
 from prosfora.pricing.services import (
     BadCondition,
     PeriodsOverlap,
@@ -19,6 +21,7 @@ from prosfora.pricing.services import (
     create_condition,
     delete_condition,
 )
+from prosfora.pricing.services.bulk import NewCondition, create_conditions
 from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
 from prosfora.pricing.tests.world import an_item
 from tests.cast import MONDAY
@@ -57,6 +60,37 @@ def test_two_amounts_never_hold_for_the_same_key_and_day(pricing_clerk: User) ->
 
     with pytest.raises(PeriodsOverlap):
         a_price("BOLT-M8", "12.00", since=SUMMER)
+
+
+def test_an_overlap_is_told_in_days_and_names_no_end_where_there_is_none(pricing_clerk: User) -> None:
+    record = a_price("BOLT-M8", "10.00")
+
+    with pytest.raises(PeriodsOverlap, match=r"^From 01/01/2026 on another amount holds"):
+        a_price("BOLT-M8", "12.00", since=SUMMER)
+    delete_condition(condition=record, ends_on=SUMMER, by=pricing_clerk, at=MONDAY)
+    with pytest.raises(PeriodsOverlap, match=r"^From 01/01/2026 to 01/06/2026 another amount holds"):
+        a_price("BOLT-M8", "12.00", since=SPRING)
+    twice = NewCondition("PR00", {"product": "BOLT-M8"}, Terms(Decimal(9), SPRING, currency="EUR", unit="PCE"))
+    with pytest.raises(PeriodsOverlap, match=r"^PR00, product BOLT-M8: from 01/03/2026 on another amount holds"):
+        create_conditions(conditions=[twice], by=pricing_clerk, at=MONDAY)
+
+
+def test_a_key_that_does_not_fit_is_told_in_the_readers_words(pricing_clerk: User) -> None:
+    given = {"condition_type": "K030", "amount": Decimal(5), "valid_from": SPRING, "by": pricing_clerk, "at": MONDAY}
+
+    with translation.override("el"):
+        with pytest.raises(UnknownKey, match="καταχωρίζεται για: πελάτης \\+ ομάδα τιμολόγησης·"):
+            create_condition(**given, key={"price_group": "A"})
+        with pytest.raises(UnknownKey, match="Συμπληρώστε το πεδίο «ομάδα τιμολόγησης»"):
+            create_condition(**given, key={"customer": "1000001", "pricing_group": ""})
+
+
+def test_a_stale_change_is_refused_with_the_time_where_the_reader_is(pricing_clerk: User) -> None:
+    record = a_price("BOLT-M8", "10.00")
+    change_condition(condition=record, changes={"amount": Decimal(11)}, valid_from=SPRING, by=pricing_clerk, at=MONDAY)
+
+    with timezone.override("America/New_York"), pytest.raises(ChangedMeanwhile, match="at 23/11/2026 04:00"):
+        delete_condition(condition=record, ends_on=SPRING, by=pricing_clerk, at=MONDAY, version=1)
 
 
 def test_a_stale_change_is_refused(pricing_clerk: User) -> None:

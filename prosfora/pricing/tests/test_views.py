@@ -1,13 +1,18 @@
 """Pages of prices."""
 
+import re
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
 from prosfora.catalog.tests.builders import a_product
-from prosfora.identity.models import User
+from prosfora.identity.models import RoleGrant, User
+from prosfora.identity.rules import Role
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.models import ConditionRecord
-from prosfora.pricing.tests.builders import a_price, standard_pricing
+from prosfora.pricing.queries.records import terms_of
+from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +82,57 @@ def test_a_change_shows_both_periods_in_the_history(pricing_clerk: User) -> None
     assert "01/06/2026" in page
 
 
+@pytest.fixture
+def greek_clerk(pricing_clerk: User) -> User:
+    RoleGrant.objects.create(user=pricing_clerk, role=Role.PRICING_CLERK)  # everywhere: these prices hold in all areas
+    pricing_clerk.language = "el"
+    pricing_clerk.save()
+    return pricing_clerk
+
+
+def as_shown(page: str) -> dict[str, str]:
+    """The change form as a browser sends it back when nobody touches it."""
+    inputs = re.findall(r'name="(amount|valid_from)"[^>]* value="([^"]*)"', page)
+    return dict(inputs + re.findall(r'name="(scales)"[^>]*>\s*([^<]*)', page))
+
+
+@pytest.mark.parametrize("amount", ["1.234", "24.5", "1234.567", "1000", "0.0001"])
+def test_a_greek_form_left_untouched_stores_the_same_amounts(greek_clerk: User, amount: str) -> None:
+    record = a_price("BOLT-M8", amount, scales=(("1.5", amount), ("1000", "0.125")))
+    client, url = signed_in(greek_clerk), f"/prices/{record.pk}/change_condition"
+
+    client.post(url, as_shown(client.get(url).content.decode()))
+
+    made = ConditionRecord.objects.get(lineage=record.lineage, version=2)
+    assert made.amount == Decimal(amount)
+    assert terms_of(made).scales == terms_of(record).scales
+
+
+def test_amounts_and_levels_are_written_as_greeks_write_them(greek_clerk: User) -> None:
+    record = a_price("BOLT-M8", "1234.5", per="100", scales=(("1", "1234.50"), ("1000", "1200.125")))
+    discount = a_discount("K007", "2.5", customer="1000001")
+    client = signed_in(greek_clerk)
+
+    page = client.get(f"/prices/{record.pk}/").content.decode()
+
+    assert "1.234,50\u00a0EUR / 100 PCE" in page
+    assert '<td class="n">1.000</td><td class="n">1.200,125\u00a0EUR</td>' in page
+    assert "2,5\u00a0%" in client.get(f"/prices/{discount.pk}/").content.decode()
+    rows = client.get("/prices/").content.decode()
+    assert "1.234,50\u00a0EUR" in rows
+    assert "2,5\u00a0%" in rows
+
+
+def test_the_timeline_of_a_price_speaks_greek(greek_clerk: User) -> None:
+    record = a_price("BOLT-M8", "24.50")
+
+    page = signed_in(greek_clerk).get(f"/journal/condition/{record.lineage}").content.decode()
+
+    assert "Καταχωρίστηκε τιμή" in page
+    assert "Ισχύει από" in page
+    assert "Κλειδί" in page
+
+
 def test_the_simulation_explains_a_price_in_greek(pricing_clerk: User) -> None:
     pricing_clerk.language = "el"
     pricing_clerk.home_area = "GR01-10-00"
@@ -86,4 +142,5 @@ def test_the_simulation_explains_a_price_in_greek(pricing_clerk: User) -> None:
     page = signed_in(pricing_clerk).get("/prices/simulation?product=BOLT-M8&quantity=1").content.decode()
 
     assert "Γιατί αυτή η τιμή" in page
+    assert "Τιμή/ποσοστό" in page
     assert "1.234,50" in page

@@ -216,7 +216,9 @@ def _delete(products: Sequence[Product], data: Mapping[str, ProductData], order:
         Product.objects.filter(pk__in=by_id).delete()
     except ProtectedError as error:
         named: set[int] = {getattr(row, "product_id", 0) for row in error.protected_objects}
-        return [Clash(by_id[pk], _("Documents name it")) for pk in sorted(named & by_id.keys())]
+        return [
+            Clash(by_id[pk], _("It is used in documents and cannot be deleted")) for pk in sorted(named & by_id.keys())
+        ]
     return []
 
 

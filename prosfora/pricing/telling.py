@@ -1,0 +1,73 @@
+"""Prices in words: keys, rates, and what the journal calls this room's records and verbs."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from prosfora.audit.kinds import declare_kind
+from prosfora.kit import writing
+from prosfora.kit.templatetags.kit import unit_price
+from prosfora.pricing.models import ConditionRecord
+
+FIELDS: dict[str, Promise] = {
+    "sales_area": _("sales area"),
+    "customer": _("customer"),
+    "product": _("product"),
+    "price_list": _("price list"),
+    "price_group": _("price group"),
+    "customer_group": _("customer group"),
+    "pricing_group": _("pricing group"),
+    "product_group": _("product group"),
+    "hierarchy": _("product hierarchy"),
+    "plant": _("plant"),
+    "incoterms": _("incoterms"),
+    "payment_terms": _("payment terms"),
+    "tax_case": _("tax case"),
+    "departure_country": _("country of departure"),
+    "departure_region": _("region of departure"),
+    "destination_country": _("country of destination"),
+    "destination_region": _("region of destination"),
+    "customer_tax_class": _("customer’s tax class"),
+    "product_tax_class": _("product’s tax class"),
+}
+CONDITION_VERBS = {
+    "create_condition": _("Price recorded"),
+    "change_condition": _("Price changed"),
+    "copy_condition": _("Price copied"),
+    "delete_condition": _("Price ended"),
+}
+
+
+def declare_kinds() -> None:
+    """Make the room's records known to the journal; called once, at start-up."""
+    declare_kind(
+        "condition",
+        name=_("Condition record"),
+        models=(ConditionRecord,),
+        labels={"lookup": _("key"), "reason_key": _("text of the VAT exemption")},
+        verbs=CONDITION_VERBS,
+    )
+    declare_kind(
+        "pricing",
+        name=_("Pricing procedure"),
+        verbs={"install_standard_pricing": _("Standard pricing installed")},
+    )
+
+
+def field_word(name: str) -> str:
+    """A part of a key in words: customer group."""
+    return str(FIELDS.get(name, name))
+
+
+def key_words(key: Iterable[tuple[str, str]]) -> str:
+    """A key in words: customer 1000001, product BOLT-M8."""
+    return ", ".join(f"{field_word(name)} {value}".strip() for name, value in key)
+
+
+def rate_words(rate: Decimal, currency: str) -> str:
+    """What a record says, with every decimal it has: 24.50 EUR, or per cent where it has no currency."""
+    if currency:
+        return f"{unit_price(rate, currency)}{writing.NO_BREAK}{currency}"
+    return f"{writing.number(rate, most=4)}{writing.NO_BREAK}%"
