@@ -27,7 +27,7 @@ from bench import load
 from bench.client import Client, throughput
 from bench.floor import floor_ms
 from bench.results import Run, p50, p95, timed_ms
-from bench.server import serving
+from bench.server import prepared, serving
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries import totals_by_month_and_seller
 from prosfora.documents.queries.lists import ORDERS, DocumentFilter, listed_documents, orders_of
@@ -88,6 +88,7 @@ def _bracket(sql: str) -> bool:
 
 def over_http(run: Run, token: str, url: str | None) -> None:
     """What a program waits for, one client and four."""
+    prepared()
     with serving({}, port=PORT, workers=1) as server:
         run.add("start to first answered request", server.first_answer_s, "s", at_most=2)
         client = Client(server.port, token)

@@ -1,7 +1,8 @@
 """The one file that knows how SQLite and PostgreSQL differ: search index, protected tables, numbers, counts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
@@ -237,6 +238,24 @@ def set_flag(column: str) -> str:
     index, but as a bare `flag` in queries.
     """
     return f"{column} = 1" if connection.vendor == "sqlite" else column
+
+
+@contextmanager
+def kept_plan() -> Iterator[None]:
+    """Let PostgreSQL keep the plan of the statements asked inside, instead of making it anew each time.
+
+    For statements whose best plan does not depend on their values: searches and lists are planned with theirs.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    link = connection.connection
+    link.prepare_threshold = 0
+    try:
+        yield
+    finally:
+        link.prepare_threshold = None
 
 
 def among[M: models.Model](rows: "models.QuerySet[M]", column: str, texts: Sequence[str]) -> "models.QuerySet[M]":

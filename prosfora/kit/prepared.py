@@ -10,6 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, F, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
+from prosfora.kit.database import kept_plan
+
 type _Converters = list[tuple[int, Sequence[Callable[..., Any]], Any]]
 
 
@@ -40,8 +42,8 @@ class Prepared:
     """A `values_list` query put once and asked often: `rows = PRICES(product="BOLT-M8")`.
 
     `build` makes the queryset, with `Asked` and `AskedAny` where its values differ from one asking to the next. Django
-    turns it into SQL on the first asking; every later one costs a tenth of that. Rows come back as plain tuples of the
-    fields' own types. See docs/decisions/0007-prepared-reads.md.
+    turns it into SQL on the first asking, and PostgreSQL keeps its plan; every later one costs a tenth of that. Rows
+    come back as plain tuples of the fields' own types. See docs/decisions/0007-prepared-reads.md.
     """
 
     def __init__(self, build: Callable[[], "models.QuerySet[Any, Any]"]) -> None:
@@ -52,7 +54,7 @@ class Prepared:
         """The rows for these values; lists for `AskedAny`. One statement."""
         sql, params, converters = self._written.get(connection.vendor) or self._write()
         values = [_as_stored(given[p.name]) if isinstance(p, Asked) else p for p in params]
-        with connection.cursor() as cursor:
+        with kept_plan(), connection.cursor() as cursor:
             cursor.execute(sql, values)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return _converted(rows, converters) if converters else rows

@@ -120,6 +120,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;"
         ),
     }
+else:
+    # Values travel apart from the statement; which plans the server keeps is said by kit.prepared, read by read.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.User"
