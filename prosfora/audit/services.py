@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import chain_heads
 from prosfora.audit.rules import GENESIS, Subject, canonical, hashed_form, link_hash
-from prosfora.kit.database import bulk_insert, one_after_another
+from prosfora.kit.database import alike, bulk_insert, one_after_another
 
 FEW = 20  # entries of everyday verbs go in one statement, those of an import in three cheaper ones
 CHANNEL: ContextVar[str] = ContextVar("channel", default="command")  # set by middleware, API, importer, worker
@@ -78,33 +78,25 @@ def record_all(
     known = [h.subject.key for h in happenings if not h.fresh]
     one_after_another([f"journal {kind} {key}" for key in known])
     heads = chain_heads(kind, known) if known else {}
-    entries = [
-        _entry(verb, happening, by, at, reason, heads.get(happening.subject.key, (0, GENESIS)))
-        for happening in happenings
-    ]
+    shared = JournalEntry(
+        at=at, actor_id=by.pk, actor=by.get_username(), channel=CHANNEL.get(), verb=verb, kind=kind, reason=reason
+    )
+    entries = [_entry(shared, happening, heads.get(happening.subject.key, (0, GENESIS))) for happening in happenings]
     if len(entries) < FEW:
         return JournalEntry.objects.bulk_create(entries)
     return list(bulk_insert(entries))
 
 
-def _entry(
-    verb: str, happening: Happening, by: Actor, at: dt.datetime, reason: str, head: tuple[int, str]
-) -> JournalEntry:
+def _entry(shared: JournalEntry, happening: Happening, head: tuple[int, str]) -> JournalEntry:
     subject = happening.subject
-    entry = JournalEntry(
-        at=at,
-        actor_id=by.pk,
-        actor=by.get_username(),
-        channel=CHANNEL.get(),
-        verb=verb,
-        kind=subject.kind,
+    entry = alike(
+        shared,
         key=subject.key,
         label=subject.label[:200],
         scope=subject.scope,
         related=subject.related,
         changes={name: list(pair) for name, pair in happening.changes.items()},
         data=_plain(happening.data),
-        reason=reason,
         sequence=head[0] + 1,
         previous_hash=head[1],
     )

@@ -23,7 +23,7 @@ from prosfora.files.rules.runs import Status
 from prosfora.files.telling import file_sentence
 from prosfora.jobs.tasks import job
 from prosfora.kit.clock import now
-from prosfora.kit.database import bulk_insert
+from prosfora.kit.database import alike, bulk_append
 from prosfora.kit.errors import Refused
 
 MOST_KEPT = 20_000  # checked lines that wait in memory for their writing; longer files are checked twice
@@ -122,9 +122,8 @@ def _write(run: ImportRun, batches: Iterable[Batch], importer: Importer[Any, Any
 def _note(run: ImportRun, written: Sequence[Written]) -> None:
     run.created += sum(row.before is None for row in written)
     run.updated += sum(row.before is not None for row in written)
-    bulk_insert(
-        [ImportedRow(run=run, line=row.line, key=row.key, version=row.version, before=row.before) for row in written]
-    )
+    blank = ImportedRow(run=run)
+    bulk_append([alike(blank, line=row.line, key=row.key, version=row.version, before=row.before) for row in written])
 
 
 def _finish(run: ImportRun, status: Status, at: dt.datetime) -> None:

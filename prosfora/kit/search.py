@@ -5,6 +5,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PAIRS = {
     "αυ": "av", "ευ": "ev", "ηυ": "iv", "ου": "ou",
@@ -24,6 +25,7 @@ _LATIN = {**{ord(letter): latin for letter, latin in _LETTERS.items()}, 0x200B: 
 _NOT_WORD = re.compile(r"[^a-z0-9@.+]+")
 
 
+@lru_cache(maxsize=4096)  # a record's name is folded for sorting, prefixes and search; towns come again and again
 def fold(text: str) -> str:
     """`text` in lower-case ASCII without accents, Greek letters transliterated (ELOT 743), words by one space."""
     if text.isascii():

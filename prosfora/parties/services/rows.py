@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from prosfora.audit.rules import Subject, changes_between
 from prosfora.audit.services import Actor, Happening, record_all
 from prosfora.company.models import SalesArea
-from prosfora.kit.database import bulk_append, bulk_insert
+from prosfora.kit.database import alike, bulk_append, bulk_insert
 from prosfora.parties.models import Address, Party, PartySalesArea, PhoneNumber
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.rules.records import folded_name, found_by, recorded, sort_name
@@ -21,6 +21,7 @@ FIELDS = (
 _ADDRESS_FIELDS = (
     "kind", "name", "street", "house_number", "addition", "postal_code", "city", "region", "country",
 )  # fmt: skip
+_BLANK_ADDRESS, _BLANK_AREA = Address(), PartySalesArea()  # what new rows begin as
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def insert_parties(news: Sequence[NewParty], *, verb: str, by: Actor, at: dt.dat
     """
     given = {new.number for new in news if new.number}
     drawn = iter(free_numbers(sum(not new.number for new in news), given))
-    parties = [_party(new, new.number or next(drawn), at) for new in news]
+    blank = Party(created_at=at, changed_at=at)
+    parties = [_party(blank, new, new.number or next(drawn)) for new in news]
     bulk_insert(parties)
     pairs = list(zip(parties, news, strict=True))
     bulk_append([address_row(party, address) for party, new in pairs for address in new.facts.addresses])
@@ -109,12 +111,12 @@ def replace_phones(party: Party, phones: Iterable[str]) -> None:
 
 def address_row(party: Party, address: AddressFacts) -> Address:
     """An address of a party, not stored yet."""
-    return Address(party=party, **{name: getattr(address, name) for name in _ADDRESS_FIELDS})
+    return alike(_BLANK_ADDRESS, party_id=party.pk, **{name: getattr(address, name) for name in _ADDRESS_FIELDS})
 
 
 def area_row(party: Party, area: SalesArea, terms: AreaTerms) -> PartySalesArea:
     """A party's row in a sales area; blank currency and plant are the area's own."""
-    row = PartySalesArea(party=party, sales_area=area)
+    row = alike(_BLANK_AREA, party_id=party.pk, sales_area_id=area.pk)
     write_terms(row, terms)
     row.currency = terms.currency or area.currency
     row.plant_id = terms.plant or area.plant_id
@@ -153,7 +155,7 @@ def terms_of(row: PartySalesArea) -> AreaTerms:
     )
 
 
-def _party(new: NewParty, number: str, at: dt.datetime) -> Party:
-    party = Party(number=number, created_at=at, changed_at=at)
+def _party(blank: Party, new: NewParty, number: str) -> Party:
+    party = alike(blank, number=number)
     write_fields(party, new.facts, new.contacts)
     return party
