@@ -301,7 +301,7 @@ def alike[M: models.Model](pattern: M, **columns: Any) -> M:
     `columns` are named as stored (`party_id`); what hangs on the pattern is shared.
     """
     row = pattern.__class__.__new__(pattern.__class__)
-    row.__dict__.update(pattern.__dict__, _state=ModelState(), **columns)
+    row.__dict__ = {**pattern.__dict__, "_state": ModelState(), **columns}
     return row
 
 

@@ -35,4 +35,5 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "palette_url": url_or_none("palette"),
         "views_url": url_or_none("identity:list_views"),
         "account": account_entries(user) if isinstance(user, User) else [],
+        "has_no_users": lambda: not User.objects.exists(),  # asked by the sign-in page alone
     }

@@ -1,6 +1,6 @@
 """The start page by role: what waits, what is open, what to do first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.catalog.models import Product
-from prosfora.company.models import Company
+from prosfora.company.models import Company, Plant, SalesArea
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries import home_figures, totals_by_month_and_seller
 from prosfora.documents.queries.figures import HomeFigures, MonthTotal, Tile
@@ -103,14 +103,34 @@ def _totals(user: User, today: date) -> list[MonthTotal]:
 
 
 def first_steps(user: User) -> list[FirstStep]:
-    """What to do first; empty once there is a document, or for users who can do none of it."""
+    """What to do first, in this order; empty once there is a document. Steps that others do lead nowhere."""
     if SalesDocument.objects.exists():
         return []
-    steps = (
-        (_("Set up your company, a plant and a sales area"), "", "company:display_company", Company),
-        (_("Take in products, one by one or from a file"), "MM01", "catalog:list_products", Product),
-        (_("Record your prices"), "VK11", "pricing:list_conditions", ConditionRecord),
-        (_("Take in customers; a prospect can be written down on the way"), "VD01", "parties:list_parties", Party),
-        (_("Write down the first inquiry"), "VA11", "documents:create_inquiry", SalesDocument),
-    )
-    return [FirstStep(text, code, url_or_none(name), model.objects.exists()) for text, code, name, model in steps]
+    return [
+        FirstStep(text, code, url_or_none(url_name) if user.rights.allows(verb) else None, is_done(user))
+        for text, code, verb, url_name, is_done in FIRST_STEPS
+    ]
+
+
+def _prices_exist(_user: User) -> bool:
+    """Apart from the taxes, which come with the installation."""
+    return ConditionRecord.objects.exclude(condition_type__condition_class="tax").exists()
+
+
+# What to do, its code, the verb it takes, where it is done, whether it is
+FIRST_STEPS: tuple[tuple[Promise, str, str, str, Callable[[User], bool]], ...] = (
+    (_("Set up your company"), "", "company.set_up_company", "company:display_company",
+     lambda _user: Company.objects.exists()),
+    (_("Open a plant"), "", "company.create_plant", "company:list_plants", lambda _user: Plant.objects.exists()),
+    (_("Open a sales area"), "", "company.create_sales_area", "company:list_sales_areas",
+     lambda _user: SalesArea.objects.exists()),
+    (_("Let your colleagues in and give them roles"), "", "identity.create_user", "identity:list_users",
+     lambda user: User.objects.exclude(pk=user.pk).exists()),
+    (_("Take in products, one by one or from a file"), "MM01", "catalog.create_product", "catalog:list_products",
+     lambda _user: Product.objects.exists()),
+    (_("Record your prices"), "VK11", "pricing.create_condition", "pricing:list_conditions", _prices_exist),
+    (_("Take in customers; a prospect can be written down on the way"), "VD01", "parties.create_party",
+     "parties:list_parties", lambda _user: Party.objects.exists()),
+    (_("Write down the first inquiry"), "VA11", "documents.create_inquiry", "documents:create_inquiry",
+     lambda _user: False),
+)  # fmt: skip

@@ -44,6 +44,12 @@ def answers(user: User, text: str) -> list[Hit]:
     return list(islice(chain(_actions(user, text), _places(user, text), _records(user, text)), MOST))
 
 
+def forbidden_command(user: User, text: str) -> Command | None:
+    """The command whose code was typed, where the user has no right to it."""
+    command = BY_CODE.get(text.strip().partition(" ")[0].upper())
+    return command if command and not allows(user, command.verb) else None
+
+
 def _of_command(user: User, command: Command, argument: str) -> Iterator[Hit]:
     if not allows(user, command.verb):
         return

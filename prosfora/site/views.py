@@ -17,7 +17,7 @@ from prosfora.kit.clock import today
 from prosfora.site.context import THEME_COOKIE, THEMES
 from prosfora.site.home import home_page
 from prosfora.site.navigation import settings_for
-from prosfora.site.palette import answers
+from prosfora.site.palette import answers, forbidden_command
 
 ONE_YEAR = 365 * 24 * 3600
 
@@ -37,7 +37,8 @@ def palette(request: UserRequest) -> HttpResponse:
     if not request.htmx and hits:
         return redirect(hits[0].url)
     fragment = "#hits" if request.htmx else ""
-    return render(request, f"site/palette.html{fragment}", {"hits": hits, "q": text})
+    forbidden = None if hits else forbidden_command(request.user, text)
+    return render(request, f"site/palette.html{fragment}", {"hits": hits, "q": text, "forbidden": forbidden})
 
 
 @require_GET

@@ -33,7 +33,7 @@ def world(company: object) -> World:
 @contextmanager
 def undone() -> Iterator[None]:
     """What happens inside is taken back."""
-    point = transaction.savepoint()
+    point = transaction.savepoint_create()
     try:
         yield
     finally:

@@ -77,7 +77,7 @@ def _line(words: list[str]) -> ItemLine:
 
 def _quantity(word: str) -> tuple[Decimal, str]:
     digits = word.rstrip("".join(c for c in word if c.isalpha()))
-    return number(digits, "lines"), word[len(digits) :].upper()
+    return number(digits or word, "lines"), word[len(digits) :].upper()
 
 
 def _typed_price(words: list[str]) -> tuple[ManualCondition, ...]:
@@ -98,7 +98,7 @@ def line_changes(posted: Mapping[str, str], kept: tuple[ManualCondition, ...], c
     A price or a discount, the last one typed holds; emptied ones are taken back. Raises Unreadable.
     """
     changes: LineFields = {}
-    for name in ("product", "text", "note", "unit", "rejection_reason", "plant"):
+    for name in ("product", "text", "note", "unit", "plant"):
         if name in posted:
             changes[name] = posted[name].strip()
     if "quantity" in posted:

@@ -87,11 +87,19 @@ class AcceptForm(forms.Form):
 
     def __init__(self, choices: list[tuple[int, str]], today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"accepted_on": today}, **kwargs})
+        self.today = today
         field = self.fields["chosen"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
         if not choices:
             del self.fields["chosen"]
+
+    def clean_accepted_on(self) -> date | None:
+        """A day that has come."""
+        day: date | None = self.cleaned_data["accepted_on"]
+        if day and day > self.today:
+            raise forms.ValidationError(_("This day has not come yet; an acceptance is noted once it was given"))
+        return day
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -17,6 +17,8 @@ MOST_AMOUNT = Decimal("9999999999.9999")
 AMOUNT_PLACES = Decimal("0.0001")
 SOURCES = ("phone", "mail", "web", "visit", "fair", "letter", "edi")
 INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")
+PRICES_ENTERED = frozenset({"PB00", "PN00"})
+DISCOUNTS_ENTERED = frozenset({"RA00", "RA01", "HA00"})  # in per cent
 TEXT_KINDS = ("intro", "terms", "closing", "internal")
 
 _HEADER_TEXTS = {
@@ -129,6 +131,10 @@ def _conditions(manual: tuple[ManualCondition, ...]) -> Iterator[Found]:
     for condition in manual:
         if not _fits(condition.amount) or not _fits(condition.per) or condition.per <= 0:
             yield "manual", "amount_out_of_range", {"most": MOST_AMOUNT}
+        elif condition.condition_type in DISCOUNTS_ENTERED and condition.amount > 100:
+            yield "manual", "discount_too_large", {}
+        elif condition.condition_type in PRICES_ENTERED and condition.amount < 0:
+            yield "manual", "price_negative", {}
         if not all(
             is_readable(t) and len(t) <= 4 for t in (condition.condition_type, condition.currency, condition.unit)
         ):

@@ -23,6 +23,8 @@ SENTENCES = {
     "no_alternative": gettext_lazy("Only an alternative or an option belongs to a main item"),
     "unknown_main_item": gettext_lazy("There is no main item %(position)s that this could be an alternative to"),
     "amount_out_of_range": gettext_lazy("This amount is no number that can be computed with; at most %(most)s"),
+    "discount_too_large": gettext_lazy("A discount is at most 100 per cent"),
+    "price_negative": gettext_lazy("A price is not below zero"),
     "unknown_product": gettext_lazy("There is no product “%(value)s”; check the number or search by its text"),
     "product_not_sold": gettext_lazy("Product %(value)s may not be offered: its status or validity forbids it"),
     "product_not_in_area": gettext_lazy("Product %(value)s is not sold in this sales area"),

@@ -116,9 +116,11 @@ def test_a_paste_with_one_bad_line_adds_nothing_and_names_the_line(browser: Clie
     ("typed", "said"),
     [
         ("", "Type a product and a quantity"),
-        ("BOLT-M8 many", "Line 1: “” is not a number"),
+        ("BOLT-M8 many", "Line 1: “many” is not a number"),
         ("BOLT-M8 5 cheap", "Product BOLT-M8 has no unit “CHEAP”"),
         ("BOLT-M8 5 10 5%", "say a price or a discount"),
+        ("BOLT-M8 5 150%", "A discount is at most 100 per cent"),
+        ("BOLT-M8 5 -10", "A price is not below zero"),
     ],
 )
 def test_an_unreadable_line_says_why(browser: Client, draft: SalesDocument, typed: str, said: str) -> None:
@@ -126,6 +128,21 @@ def test_an_unreadable_line_says_why(browser: Client, draft: SalesDocument, type
 
     assert answer.status_code == 422
     assert said in text_of(answer)
+
+
+def test_a_rejected_item_says_so_and_no_longer_counts(browser: Client, draft: SalesDocument) -> None:
+    assert 'name="rejection_reason"' in browser.get(page_of(draft) + "items/10").content.decode()
+
+    answer = send(browser, draft, "/10/change", rejection_reason="30")
+
+    assert rows_in(answer) == [10]
+    assert "rejected" in text_of(answer)
+    rejected = item(draft, 10)
+    assert rejected.rejection_reason is not None
+    assert rejected.rejection_reason.name_en == "Too expensive"
+
+    send(browser, draft, "/10/change", rejection_reason="", version=2)
+    assert item(draft, 10).rejection_reason is None
 
 
 def test_only_the_changed_row_comes_back_of_a_thousand(browser: Client, seller: User) -> None:

@@ -192,7 +192,7 @@ def test_an_offer_is_sent_again(browser: Client, issued: SalesDocument) -> None:
 
 ACCEPTED = {
     "accepted_by": "Μαρία Παπαδοπούλου",
-    "accepted_on": "2026-11-24",
+    "accepted_on": "2026-11-23",
     "channel": "mail",
     "evidence": "Re: Offer",
 }
@@ -203,7 +203,7 @@ def test_an_acceptance_says_who_when_and_how(browser: Client, issued: SalesDocum
 
     order = SalesDocument.objects.get(category="order")
     assert answer["Location"] == page_of(order)
-    assert "Μαρία Παπαδοπούλου, 24/11/2026, mail, Re: Offer" in text_of(browser.get(page_of(issued)))
+    assert "Μαρία Παπαδοπούλου, 23/11/2026, mail, Re: Offer" in text_of(browser.get(page_of(issued)))
 
 
 def test_an_acceptance_without_a_name_is_asked_again(browser: Client, issued: SalesDocument) -> None:
@@ -211,6 +211,13 @@ def test_an_acceptance_without_a_name_is_asked_again(browser: Client, issued: Sa
 
     assert answer.status_code == 422
     assert cell(answer, "id_evidence") == "Re: Offer"
+    assert status(issued) == "issued"
+
+
+def test_nobody_accepted_tomorrow(browser: Client, issued: SalesDocument) -> None:
+    answer = browser.post(page_of(issued, "accept_quotation"), {**ACCEPTED, "accepted_on": "2027-05-01"})
+
+    assert "This day has not come yet" in text_of(answer)
     assert status(issued) == "issued"
 
 

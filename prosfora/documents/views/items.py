@@ -13,15 +13,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from prosfora.company.queries.tables import reasons
 from prosfora.documents import queries
 from prosfora.documents.forms.entry import Unreadable
 from prosfora.documents.forms.lines import by_line, line_changes, quick_lines
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.neighbours import free_position_after, neighbour
 from prosfora.documents.rules.lines import ItemLine, LineFields, conditions_from_stored
+from prosfora.documents.services import reject_items
 from prosfora.documents.services.lines import line_of
 from prosfora.documents.services.refusals import FactsRefused
-from prosfora.documents.views.changing import change
+from prosfora.documents.views.changing import change, seen_version
 from prosfora.documents.views.pages import (
     changed_answer,
     document_to,
@@ -85,10 +87,24 @@ def add_items(request: UserRequest, document: SalesDocument) -> HttpResponse:
 def change_item(request: UserRequest, document: SalesDocument, position: int) -> HttpResponse:
     """One row changed; it and whatever else the change touched come back."""
     item = _item(document, position)
+    if "rejection_reason" in request.POST:
+        return changed_answer(request, document, {*_reject(request, document, position), position})
     kept = conditions_from_stored(item.manual_conditions)
     changes = line_changes(request.POST, kept, document.currency, item.unit)
     positions = change(request, document, changed={position: changes})
     return changed_answer(request, document, {*positions, position})
+
+
+def _reject(request: UserRequest, document: SalesDocument, position: int) -> list[int]:
+    """The row gets a rejection reason, or loses it."""
+    reason = request.POST["rejection_reason"].strip()[:4]
+    return reject_items(
+        document=document,
+        reasons={position: reason},
+        by=request.user,
+        at=request.now,
+        version=seen_version(request),
+    )
 
 
 @grid_verb
@@ -149,5 +165,6 @@ def display_item(request: UserRequest, plural: str, number: str, position: int) 
         "item": item,
         "row": next(row for row in context["page"].rows if row.item.position == position),
         "insight": queries.item_insight(item, user=request.user, at=request.now),
+        "rejection_reasons": reasons("rejection"),
     }
     return render(request, f"documents/item.html{'#panel' if request.htmx else ''}", shown)

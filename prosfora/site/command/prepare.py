@@ -11,8 +11,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from prosfora.audit.services import System
+from prosfora.documents.models import MandatoryField
+from prosfora.documents.services import install_document_defaults
 from prosfora.identity.models import User
 from prosfora.kit.clock import now
+from prosfora.pricing.models import PricingProcedure
+from prosfora.pricing.services import install_standard_pricing
 from prosfora.site.command.place import var_dir
 from prosfora.site.command.ready import note_preparation
 from prosfora.site.demo import demo_logins, load_demo
@@ -29,8 +34,19 @@ def run(options: argparse.Namespace) -> int:
     if not options.no_demo and is_empty():
         _say("loading the demo company …")
         load_demo(at=now())
+    install_standards()
+    if not User.objects.exists():
+        _say("nobody can sign in yet; make the first user with: prosfora user add NAME --role administrator")
     note_preparation(logins=_living_logins())
     return 0
+
+
+def install_standards() -> None:
+    """What no first price and no first document can do without; a company that has its own keeps it."""
+    if not PricingProcedure.objects.exists():
+        install_standard_pricing(by=System("operator"), at=now())
+    if not MandatoryField.objects.exists():
+        install_document_defaults(by=System("operator"), at=now())
 
 
 def migrate() -> None:

@@ -12,7 +12,7 @@ from prosfora.documents.tests.builders import a_quotation, an_inquiry
 from prosfora.identity.models import User
 from prosfora.parties.tests.builders import a_party
 from prosfora.site.codes import COMMANDS
-from prosfora.site.palette import answers
+from prosfora.site.palette import answers, forbidden_command
 from tests.cast import DIRECT_SALES
 
 
@@ -37,6 +37,15 @@ def test_a_seller_has_the_codes_of_the_trade(code: str, seller: User) -> None:
 def test_a_code_without_the_right_finds_nothing(seller: User, pricing_clerk: User) -> None:
     assert answers(seller, "VK11") == []
     assert [hit.note for hit in answers(pricing_clerk, "VK11")] == ["VK11"]
+
+
+def test_a_code_without_the_right_says_so(seller: User, administrator: User) -> None:
+    browser = Client()
+    browser.force_login(seller)
+    page = browser.get("/palette", {"q": "VK11"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "VK11 Create price: your rights do not allow this" in page
+    assert forbidden_command(seller, "VA11") is None
 
 
 def test_va22_with_a_number_opens_that_quotation(seller: User, company: object) -> None:

@@ -8,8 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from prosfora.audit.models import JournalEntry
+from prosfora.documents.models import MandatoryField
 from prosfora.documents.tests.builders import a_quotation, an_inquiry
 from prosfora.identity.models import User
+from prosfora.pricing.models import ProcedureDetermination
+from prosfora.site.command.prepare import install_standards
 from tests.cast import PASSWORD
 
 
@@ -51,6 +54,30 @@ def test_a_first_start_says_what_to_do_first(seller: User) -> None:
 
     assert "What to do first" in page
     assert page.index("Set up your company") < page.index("Record your prices") < page.index("the first inquiry")
+
+
+def test_what_the_role_cannot_do_first_leads_nowhere(seller: User, administrator: User) -> None:
+    administrators, sellers = (signed_in(user).get("/").content.decode() for user in (administrator, seller))
+
+    assert 'href="/company/plants/">Open a plant' in administrators
+    assert 'href="/company/plants/">Open a plant' not in sellers
+    assert "needs another role than yours" in sellers
+
+
+def test_the_sign_in_page_of_an_empty_installation_says_how_to_begin(db: None, client: Client) -> None:
+    assert "prosfora user add" in client.get("/accounts/login/").content.decode()
+
+
+def test_the_sign_in_page_keeps_quiet_once_there_is_a_user(seller: User, client: Client) -> None:
+    assert "prosfora user add" not in client.get("/accounts/login/").content.decode()
+
+
+def test_an_installation_without_the_demo_can_price_and_issue(db: None) -> None:
+    install_standards()
+    install_standards()
+
+    assert ProcedureDetermination.objects.count() == 1
+    assert MandatoryField.objects.filter(blocks="issue_quotation").exists()
 
 
 def test_a_seller_sees_his_own_drafts_with_their_money(seller: User, company: object) -> None:

@@ -77,6 +77,7 @@ class CommandBar extends HTMLElement {
   open(event, option) {
     if (!option) return;
     event.preventDefault();
+    if (!option.control && !option.dataset.href) return; // "nothing found" leads nowhere
     this.toggle(false);
     if (option.control) option.control.click();
     else if (event.ctrlKey || event.metaKey) window.open(option.dataset.href, "_blank", "noopener");

@@ -39,8 +39,18 @@ class ShortcutKeys extends HTMLElement {
     const control = controls.find((found) => found.checkVisibility() && !found.disabled);
     if (!control) return;
     event.preventDefault();
+    if (isTyping && this.sends(event.target)) return;
     if (control.matches("input")) control.focus();
     else control.click();
+  }
+
+  // A field that saves itself when it is left is sent first, or the step would be taken without what stands in it.
+  sends(field) {
+    if (!field.matches("[hx-post]:is(input, textarea)") || field.value === (field.dataset.sent ?? field.defaultValue)) return false;
+    field.dataset.sent = field.value;
+    field.blur();
+    field.focus();
+    return true;
   }
 
   command(event) {
