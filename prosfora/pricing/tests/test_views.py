@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from prosfora.catalog.tests.builders import a_product
 from prosfora.identity.models import RoleGrant, User
@@ -12,6 +13,7 @@ from prosfora.identity.rules import Role
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.records import terms_of
+from prosfora.pricing.telling import key_words
 from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,11 @@ def test_the_simulation_explains_a_price_in_greek(pricing_clerk: User) -> None:
     assert "Γιατί αυτή η τιμή" in page
     assert "Τιμή/ποσοστό" in page
     assert "1.234,50" in page
+
+
+def test_a_tax_case_is_told_in_words_not_by_its_code() -> None:
+    key = [("tax_case", "domestic"), ("departure_country", "GR")]
+
+    assert key_words(key) == "tax case within the country, country of departure GR"
+    with translation.override("el"):
+        assert key_words(key) == "φορολογική περίπτωση εντός της χώρας, χώρα αναχώρησης GR"
