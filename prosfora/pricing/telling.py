@@ -39,6 +39,8 @@ TAX_CASES = {
     "export": _("to a country outside the EU"),
 }
 CONDITION_VERBS = {
+    "display_condition": _("Display prices"),
+    "simulate_price": _("Simulate a price"),
     "create_condition": _("Price recorded"),
     "change_condition": _("Price changed"),
     "copy_condition": _("Price copied"),
