@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from prosfora.audit.kinds import kind_of, kind_of_verb
 from prosfora.audit.models import JournalEntry
+from prosfora.audit.services import System
 from prosfora.kit.writing import day
 
 CHANNELS = {
@@ -59,7 +60,7 @@ def tell(entry: JournalEntry) -> Told:
     return Told(
         pk=entry.pk,
         at=entry.at,
-        who=entry.actor,
+        who=actor_words(entry),
         channel=str(CHANNELS.get(entry.channel, entry.channel)),
         what=verb_words(entry.kind, entry.verb),
         kind=entry.kind,
@@ -83,6 +84,11 @@ def figures(entry: JournalEntry) -> list[tuple[str, str]]:
     return [
         (field_words(entry.kind, name), value_words(entry.kind, name, figure)) for name, figure in entry.data.items()
     ]
+
+
+def actor_words(entry: JournalEntry) -> str:
+    """Who did it: a user by the name he had then, or the product itself."""
+    return _("the system") if entry.actor_id is None and entry.actor == System().name else entry.actor
 
 
 def fault_words(reason: str) -> str:
