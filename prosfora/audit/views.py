@@ -12,7 +12,7 @@ from prosfora.audit.filters import JournalFilter
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import verify_chain
 from prosfora.audit.requests import SignedInRequest
-from prosfora.audit.telling import CHANNELS, fault_words, figures, kind_words, tell, tell_all, verb_words
+from prosfora.audit.telling import CHANNELS, actor_words, fault_words, figures, kind_words, tell, tell_all, verb_words
 from prosfora.kit.api import cursor_page
 from prosfora.kit.pages import Column, Listing, list_page
 
@@ -23,7 +23,7 @@ JOURNAL = Listing(
     title=_("Journal"),
     columns=(
         Column(_("When"), "at", "moment"),
-        Column(_("Who"), "actor"),
+        Column(_("Who"), actor_words),
         Column(_("Verb"), lambda entry: verb_words(entry.kind, entry.verb)),
         Column(_("Record"), lambda entry: f"{kind_words(entry.kind)} {entry.key}"),
         Column(_("Called"), "label"),
