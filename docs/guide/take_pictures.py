@@ -33,6 +33,7 @@ def main(url: str) -> None:
             page.keyboard.type(line)
             page.keyboard.press("Enter")
             page.wait_for_selector(f"#item-{place * 10}")
+        page.wait_for_timeout(2500)  # the flow and the timeline look again two seconds after a change
         keep(page, "inquiry")
         press_primary(page)
         page.wait_for_url("**/answer_inquiry")
