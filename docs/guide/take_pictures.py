@@ -14,7 +14,7 @@ def main(url: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 760})
+        page = browser.new_page(viewport={"width": 1280, "height": 760}, locale="en-GB")
         page.goto(f"{url}/accounts/login/")
         page.fill("[name=login]", "eleni")
         page.fill("[name=password]", "prosfora-demo")
@@ -52,6 +52,7 @@ def main(url: str) -> None:
         page.wait_for_url("**/quotations/*/")
         press_primary(page)
         page.wait_for_url("**/accept_quotation")
+        page.fill("[name=accepted_by]", "Ελένη Σταύρου")
         page.fill("[name=evidence]", "Mail of the purchasing department")
         press_primary(page)
         page.wait_for_url("**/orders/*/")

@@ -1,6 +1,7 @@
 """Entries in words: who did what to which record, field by field."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,8 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prosfora.audit.kinds import kind_of
+from prosfora.audit.kinds import kind_of, kind_of_verb
 from prosfora.audit.models import JournalEntry
+from prosfora.audit.services import System
+from prosfora.kit.writing import day
 
 CHANNELS = {
     "page": gettext_lazy("on a page"),
@@ -23,6 +26,8 @@ FAULTS = {
     "previous_hash": gettext_lazy("it does not follow from the entry before it"),
     "content": gettext_lazy("it is not what was written: somebody changed it afterwards"),
 }
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def tell(entry: JournalEntry) -> Told:
     return Told(
         pk=entry.pk,
         at=entry.at,
-        who=entry.actor,
+        who=actor_words(entry),
         channel=str(CHANNELS.get(entry.channel, entry.channel)),
         what=verb_words(entry.kind, entry.verb),
         kind=entry.kind,
@@ -63,7 +68,7 @@ def tell(entry: JournalEntry) -> Told:
         record=f"{kind_words(entry.kind)} {entry.key}",
         reason=entry.reason,
         changes=[
-            Change(field_words(entry.kind, name), _said(before), _said(after))
+            Change(field_words(entry.kind, name), *(value_words(entry.kind, name, value) for value in (before, after)))
             for name, (before, after) in entry.changes.items()
         ],
     )
@@ -76,7 +81,14 @@ def tell_all(entries: Iterable[JournalEntry]) -> list[Told]:
 
 def figures(entry: JournalEntry) -> list[tuple[str, str]]:
     """What an entry notes beside its changes: the name of each figure in words, and the figure."""
-    return [(field_words(entry.kind, name), _said(figure)) for name, figure in entry.data.items()]
+    return [
+        (field_words(entry.kind, name), value_words(entry.kind, name, figure)) for name, figure in entry.data.items()
+    ]
+
+
+def actor_words(entry: JournalEntry) -> str:
+    """Who did it: a user by the name he had then, or the product itself."""
+    return _("the system") if entry.actor_id is None and entry.actor == System().name else entry.actor
 
 
 def fault_words(reason: str) -> str:
@@ -85,13 +97,16 @@ def fault_words(reason: str) -> str:
 
 
 def verb_words(kind: str, verb: str) -> str:
-    """A verb as its room calls it, else its name as a sentence: "Issue quotation"."""
-    return str(kind_of(kind).verbs.get(verb) or _sentence(verb))
+    """A verb as its room calls it, else as any room does, else its name as a sentence: "Issue quotation"."""
+    return str(kind_of(kind).verbs.get(verb) or kind_of(kind_of_verb(verb)).verbs.get(verb) or _sentence(verb))
 
 
 def field_words(kind: str, name: str) -> str:
     """A field as its room calls it, else its name as a sentence; "unit BX" is the field unit, of BX."""
-    labels = kind_of(kind).labels
+    known = kind_of(kind)
+    if known.field_words and (told := known.field_words(name)):
+        return capfirst(str(told))
+    labels = known.labels
     field, blank, which = name.partition(" ")
     return capfirst(f"{labels[field]}{blank}{which}" if field in labels else _sentence(name))
 
@@ -107,7 +122,18 @@ def _sentence(name: str) -> str:
     return _(words[:1].upper() + words[1:]) if words else ""
 
 
-def _said(value: object) -> str:
+def value_words(kind: str, field: str, value: object) -> str:
+    """A value as people read it: what the room's codes mean, yes and no, days; "" for none."""
     if value is None or value == "":
         return ""
-    return {"True": _("yes"), "False": _("no")}.get(str(value), str(value))
+    tell_value = kind_of(kind).value_words
+    said = str(tell_value(field, str(value))) if tell_value else str(value)
+    return {"True": _("yes"), "False": _("no")}.get(said) or _day_words(said)
+
+
+def _day_words(said: str) -> str:
+    """A day as people write it; anything else as it is."""
+    try:
+        return day(dt.date.fromisoformat(said)) if _DAY.fullmatch(said) else said
+    except ValueError:
+        return said

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from prosfora.kit.writing import language
+
 
 class Company(models.Model):
     """A legal entity that quotes: letterhead, tax number, currency (SAP: company code)."""
@@ -146,7 +148,7 @@ class PaymentTerms(models.Model):
     discount_days = models.PositiveSmallIntegerField(_("cash discount days"), default=0)
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name_en}"
+        return f"{self.code} {self.name_el if language() == 'el' else self.name_en}"
 
 
 class Reason(models.Model):
@@ -161,4 +163,4 @@ class Reason(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "code"], name="reason_code_once")]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name_en}"
+        return f"{self.code} {self.name_el if language() == 'el' else self.name_en}"

@@ -20,6 +20,7 @@ KINDS = (
     ("reason", _("Reason"), models.Reason),
 )
 VERB_WORDS = {
+    "display_company": _("Display company"),
     "set_up_company": _("Company set up"),
     "change_company": _("Letterhead changed"),
     "change_logo": _("Logo changed"),

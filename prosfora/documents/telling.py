@@ -1,10 +1,39 @@
 """What the journal and the list of rights call this room's records, fields and verbs."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.audit.kinds import declare_kind
+from prosfora.documents.filters import STATUS_WORDS
+from prosfora.documents.forms.headers import SOURCE_WORDS, TEXT_WORDS
 from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument
+from prosfora.kit import writing
 
+ITEM_KINDS: dict[str, Promise] = {
+    "standard": pgettext_lazy("item category", "standard"),
+    "alternative": _("alternative"),
+    "option": _("option"),
+    "free": _("free of charge"),
+    "text": _("text"),
+    "section": _("section"),
+}
+PARTNERS: dict[str, Promise] = {
+    "AG": _("Sold-to"),
+    "WE": _("Ship-to"),
+    "RE": _("Bill-to"),
+    "RG": _("Payer"),
+    "AP": _("Contact person"),
+}
+DELIVERIES: dict[str, Promise] = {
+    "waiting": _("mail waiting"),
+    "sent": _("mail sent"),
+    "failed": _("mail failed, tried again"),
+    "to_print": _("no mail address: print it"),
+}
 KINDS = {"inquiry": _("Inquiry"), "quotation": _("Quotation"), "order": _("Order")}
 VERB_WORDS = {
     "display_inquiry": _("Display inquiry"),
@@ -31,11 +60,75 @@ VERB_WORDS = {
     "install_document_defaults": _("Install the usual mandatory fields"),
 }
 # What the journal and the mandatory fields name otherwise than the models do.
-LABELS = {"items": _("Items"), "price": _("price"), "VE": _("responsible")}
+LABELS = {
+    "items": _("Items"),
+    "price": _("price"),
+    "VE": _("responsible"),
+    "delivery": _("mail to the customer"),
+    "to": _("sent to"),
+    "pdf": _("fingerprint of the PDF"),
+    "copied_from": _("copied from"),
+    "mandatory_fields": _("mandatory fields"),
+    "deleted": _("deleted"),
+}
+# Of an item, where its own models' words would not do.
+ITEM_LABELS: dict[str, Promise] = {
+    "manual": _("entered prices and discounts"),
+    "answer_available": _("answer to “available?”"),
+    "answer_price": _("answered price"),
+    "answer_date": _("answered date"),
+}
+# What stands in the journal as a code, by field.
+CODES: dict[str, Mapping[str, Promise]] = {
+    "status": {status.value: word for status, word in STATUS_WORDS.items()},
+    "source": SOURCE_WORDS,
+    "category": ITEM_KINDS,
+    "delivery": DELIVERIES,
+}
+AMOUNTS = ("net", "total", "answer_price")
 
 
 def declare_kinds() -> None:
     """Make the room's records known to the journal; called once, at start-up."""
     models = (SalesDocument, Item, DocumentPartner, DocumentText)
     for kind, name in KINDS.items():
-        declare_kind(kind, name=name, models=models, labels=LABELS, verbs=VERB_WORDS)
+        declare_kind(
+            kind,
+            name=name,
+            models=models,
+            labels=LABELS,
+            verbs=VERB_WORDS,
+            field_words=part_words,
+            value_words=value_words,
+        )
+
+
+def part_words(name: str) -> str:
+    """A field of a part: "10.quantity" → Item 10: quantity, "partner.WE" → Ship-to, "text.intro" → Before the items."""
+    part, dot, field = name.partition(".")
+    if not dot:
+        return ""
+    if part.isdigit():
+        return gettext("Item %(position)s: %(what)s") % {"position": part, "what": item_field_words(field)}
+    words = PARTNERS if part == "partner" else TEXT_WORDS
+    return str(words.get(field, field))
+
+
+def item_field_words(field: str) -> str:
+    """A field of an item in words: quantity."""
+    known = {one.name: one.verbose_name for one in Item._meta.concrete_fields}
+    return str(ITEM_LABELS.get(field) or known.get(field, field.replace("_", " ")))
+
+
+def value_words(name: str, value: str) -> str:
+    """What a field holds: codes in words, amounts and quantities written the reader's way."""
+    field = name.rpartition(".")[2]
+    if field in CODES:
+        return str(CODES[field].get(value, value))
+    if field in AMOUNTS:
+        amount = Decimal(value)
+        return writing.fixed(amount, 2 if amount == round(amount, 2) else 4)
+    if field == "quantity":
+        figure, blank, unit = value.partition(" ")
+        return f"{writing.number(Decimal(figure))}{blank}{unit}"
+    return value

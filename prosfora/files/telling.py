@@ -39,6 +39,17 @@ _FILES: dict[Unreadable, Promise] = {
     Unreadable.UNKNOWN_COLUMNS: _("None of the columns is known; the first line must hold the column names"),
 }
 
+VERB_WORDS = {
+    "display_import": _("Display imports"),
+    "check_file": _("File checked"),
+    "import_file": _("File imported"),
+    "undo_import": _("Import taken back"),
+    "attach_file": _("File attached"),
+    "detach_file": _("File removed"),
+}
+# The journal falls back on these for the entries of every kind of records a file hangs on.
+KIND_LABELS = {"attachment": _("Attachment"), "digest": _("Digest")}
+
 
 def cell_sentence(fault: Fault, detail: str = "") -> str:
     """Why a cell or line cannot be read, and what to do."""

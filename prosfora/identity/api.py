@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from ninja import Schema
+from ninja import Schema, Status
 from ninja.security import HttpBearer
 
 from prosfora.audit.services import CHANNEL
@@ -21,7 +21,7 @@ from prosfora.kit.clock import now
 from prosfora.kit.errors import Refused
 
 LONGEST_KEY = 200
-type Created = HttpResponse | Schema | tuple[int, Schema]
+type Created = HttpResponse | Schema | Status[Schema]
 
 
 class KeyTooLong(Refused):
@@ -61,7 +61,7 @@ def idempotent[**P](
 ) -> Callable[Concatenate[UserRequest, P], HttpResponse]:
     """Wrap a creating endpoint, below the router's decorator: an `Idempotency-Key` makes repeats give one record.
 
-    The endpoint returns a Schema (answered with 201), a pair of status and Schema, or an HttpResponse. The key is
+    The endpoint returns a Schema (answered with 201), a Status with a Schema, or an HttpResponse. The key is
     claimed and the answer kept in the transaction of the work; a repeat gets the kept answer with
     `Idempotent-Replayed: true`; the same key with another body is refused (KeyReused). Of two at the same moment one
     works, the other waits and replays. Without a key: plain.
@@ -93,8 +93,8 @@ def idempotent[**P](
 def _rendered(result: Created) -> HttpResponse:
     if isinstance(result, HttpResponse):
         return result
-    status, content = result if isinstance(result, tuple) else (201, result)
-    return HttpResponse(content.model_dump_json(), status=status, content_type="application/json")
+    made = result if isinstance(result, Status) else Status(201, result)
+    return HttpResponse(made.value.model_dump_json(), status=made.status_code, content_type="application/json")
 
 
 def _fingerprint(request: UserRequest) -> str:

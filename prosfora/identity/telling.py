@@ -57,6 +57,8 @@ def right_words(right: Grant | RoleGrant) -> str:
 
 
 USER_WORDS = {
+    "display_journal": _("Display the journal"),
+    "display_user": _("Display users"),
     "create_user": _("Let in"),
     "change_user": _("User changed"),
     "change_account": _("Own settings changed"),
@@ -71,6 +73,7 @@ USER_WORDS = {
     "revoke_role": _("Right taken back"),
     "issue_token": _("Token issued"),
     "revoke_token": _("Token revoked"),
+    "touch_token": _("Use of a token noted"),
     "save_view": _("View saved"),
     "rename_view": _("View renamed"),
     "share_view": _("View shared or kept back"),

@@ -13,5 +13,9 @@ class JobsConfig(AppConfig):
             "job",
             name=_("Job"),
             labels={"arguments": _("Asked with"), "error": _("Error")},
-            verbs={"retry_job": _("Job queued again"), "discard_job": _("Job discarded")},
+            verbs={
+                "display_job": _("Display jobs"),
+                "retry_job": _("Job queued again"),
+                "discard_job": _("Job discarded"),
+            },
         )

@@ -14,6 +14,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -32,8 +33,8 @@ type Text = str | Promise
 class Column:
     """One column. `value` is a dotted path or a function of the row; `kind` says how it is written.
 
-    Kinds: text, link (opens the row), money (with `currency`), amount, number, percent, day, moment, chip (a pair of
-    code and word).
+    Kinds: text, link (opens the row), mail (may break at its @), money (with `currency`), amount, number, percent, day,
+    moment, chip (a pair of code and word).
     """
 
     label: Text
@@ -168,6 +169,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "percent": writing.percent,
     "day": writing.day,
     "moment": writing.moment,
+    "mail": lambda address: format_html_join(SafeString("@<wbr>"), "{}", [(part,) for part in address.split("@")]),
 }
 
 

@@ -32,6 +32,7 @@ class PartiesConfig(AppConfig):
                 "responsible_id": _("responsible"),
             },
             verbs={
+                "display_party": _("Display customers and prospects"),
                 "create_party": _("Taken up"),
                 "change_party": _("Changed"),
                 "change_sales_data": _("Sales data changed"),

@@ -32,7 +32,15 @@ FIELDS: dict[str, Promise] = {
     "customer_tax_class": _("customer’s tax class"),
     "product_tax_class": _("product’s tax class"),
 }
+TAX_CASES = {
+    "domestic": _("within the country"),
+    "eu_business": _("to a business in another EU country"),
+    "eu_consumer": _("to a consumer in another EU country"),
+    "export": _("to a country outside the EU"),
+}
 CONDITION_VERBS = {
+    "display_condition": _("Display prices"),
+    "simulate_price": _("Simulate a price"),
     "create_condition": _("Price recorded"),
     "change_condition": _("Price changed"),
     "copy_condition": _("Price copied"),
@@ -62,8 +70,13 @@ def field_word(name: str) -> str:
 
 
 def key_words(key: Iterable[tuple[str, str]]) -> str:
-    """A key in words: customer 1000001, product BOLT-M8."""
-    return ", ".join(f"{field_word(name)} {value}".strip() for name, value in key)
+    """A key in words: customer 1000001, product BOLT-M8; a tax case is a phrase, not a code: within the country."""
+    return ", ".join(f"{field_word(name)} {_value_words(name, value)}".strip() for name, value in key)
+
+
+def _value_words(name: str, value: str) -> str:
+    """A part's value; what is a code for us alone, in words."""
+    return str(TAX_CASES.get(value, value)) if name == "tax_case" else value
 
 
 def rate_words(rate: Decimal, currency: str) -> str:

@@ -72,6 +72,16 @@ def test_placeholders_are_kept(path: Path) -> None:
     assert not wrong, f"the placeholders differ: {wrong}"
 
 
+def test_one_english_text_is_one_greek_text() -> None:
+    """All catalogues are merged into one when the product runs, so the last room would speak for the others."""
+    spoken: dict[object, dict[object, list[str]]] = {}
+    for path in CATALOGUES:
+        for message in texts(read(path)):
+            spoken.setdefault(key(message), {}).setdefault(message.string, []).append(by_room(path))
+    split = {said: greek for said, greek in spoken.items() if len(greek) > 1}
+    assert not split, f"say the same in every room, or tell the meanings apart by a msgctxt: {split}"
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=by_room)
 def test_the_compiled_catalogue_is_the_written_one(path: Path) -> None:
     with path.with_suffix(".mo").open("rb") as file:

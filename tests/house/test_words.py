@@ -2,6 +2,11 @@
 
 import subprocess
 
+from django.utils.translation import override
+
+from prosfora.audit.kinds import kind_of_verb
+from prosfora.audit.telling import verb_words
+from prosfora.identity.rules import declared_verbs
 from prosfora.kit import shortcuts
 from tests.house.source import PRODUCT, REPOSITORY, ROOMS, Finding, none_of
 
@@ -46,3 +51,15 @@ def test_every_shortcut_is_registered_once() -> None:
 def test_every_room_says_what_it_means() -> None:
     missing = [room for room in ROOMS if room != "site" and not (PRODUCT / room / "README.md").exists()]
     assert not missing, f"write README.md (20-40 lines: meaning, states, words) in {missing}"
+
+
+def test_every_verb_has_words_of_its_own() -> None:
+    """The journal and the list of rights show them; without, a reader meets our code, in English at that."""
+    names = {code.partition(".")[2] for code in declared_verbs()}
+    silent = sorted(name for name in names if not kind_of_verb(name))
+    assert not silent, f"give these words where the room declares its kinds (audit.kinds.declare_kind): {silent}"
+
+    english = {name: verb_words("", name) for name in names}
+    with override("el"):
+        untold = sorted(name for name, said in english.items() if verb_words("", name) == said)
+    assert not untold, f"say these in Greek: {untold}"

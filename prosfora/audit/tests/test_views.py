@@ -40,7 +40,7 @@ class TestTimeline:
         assert "23/11/2026 11:00" in page  # 09:00 UTC in Athens
         assert "Maria" in page
         assert "asked by phone" in page
-        assert re.search(r"Valid to</th><td>–</td><td>2026-12-24", page)
+        assert re.search(r"Valid to</th><td>–</td><td>24/12/2026", page)
 
     def test_who_sells_elsewhere_sees_nothing(self, outsider: User) -> None:
         told("issue_quotation")
@@ -168,7 +168,7 @@ class TestWholeJournal:
 
         page = text(as_(administrator).get(f"/journal/entries/{forged.pk}"))
 
-        assert "<dt>Opening day</dt><dd>2026-11-23</dd>" in page
+        assert "<dt>Opening day</dt><dd>23/11/2026</dd>" in page
         assert "<dt>Heated</dt><dd>yes</dd>" in page
         assert "Unit BX" in page
         assert "Entry 3: the entry before this one is missing" in page

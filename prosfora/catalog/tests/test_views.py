@@ -168,7 +168,7 @@ def test_the_page_shows_facts_stock_receipts_links_and_customers_numbers(lead: C
     shown = text_of(lead.get(page("BOLT-M8")))
 
     for expected in ("Hexagon bolt M8×40", "BOLT-M8", "0.11 EUR", "100", "Safety stock 20", f"{later:%d/%m/%Y}",
-                     "P8 Papadopoulos", "BOLT-M8-A4", "1 box (BX) = 12 piece", "10 working days"):  # fmt: skip
+                     "P8 Papadopoulos", "BOLT-M8-A4", "1 box (BX) = 12 pc", "10 working days"):  # fmt: skip
         assert expected in shown, expected
     assert "<polyline" in lead.get(page("BOLT-M8")).content.decode()
 

@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from prosfora.company.models import PaymentTerms, Reason
 from prosfora.documents.filters import STATUS_WORDS
@@ -19,32 +18,12 @@ from prosfora.documents.queries.pages import DocumentPage, ItemRow
 from prosfora.documents.rules.completeness import Gap
 from prosfora.documents.rules.statuses import Status
 from prosfora.documents.services.refusals import gap_sentence, problem_sentence
+from prosfora.documents.telling import DELIVERIES, ITEM_KINDS, PARTNERS
 from prosfora.kit import writing
 from prosfora.kit.shortcuts import SHORTCUTS
 
 register = template.Library()
 
-KINDS: dict[str, Promise] = {
-    "standard": pgettext_lazy("item category", "standard"),
-    "alternative": gettext_lazy("alternative"),
-    "option": gettext_lazy("option"),
-    "free": gettext_lazy("free of charge"),
-    "text": gettext_lazy("text"),
-    "section": gettext_lazy("section"),
-}
-PARTNERS: dict[str, Promise] = {
-    "AG": gettext_lazy("Sold-to"),
-    "WE": gettext_lazy("Ship-to"),
-    "RE": gettext_lazy("Bill-to"),
-    "RG": gettext_lazy("Payer"),
-    "AP": gettext_lazy("Contact person"),
-}
-DELIVERIES: dict[str, Promise] = {
-    "waiting": gettext_lazy("mail waiting"),
-    "sent": gettext_lazy("mail sent"),
-    "failed": gettext_lazy("mail failed, tried again"),
-    "to_print": gettext_lazy("no mail address: print it"),
-}
 # Which cell of a row a problem or a missing fact belongs to.
 CELLS = {
     "below_minimum": "quantity",
@@ -59,13 +38,13 @@ CELLS_OF_FIELDS = ("product", "quantity", "unit", "text", "price")
 @register.filter
 def kinds(item: Item) -> list[tuple[str, Promise]]:
     """The item categories a row may take."""
-    return list(KINDS.items())
+    return list(ITEM_KINDS.items())
 
 
 @register.filter
 def kind_word(item: Item) -> Promise:
     """The item's category in words."""
-    return KINDS[item.category]
+    return ITEM_KINDS[item.category]
 
 
 @register.filter

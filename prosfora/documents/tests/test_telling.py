@@ -1,10 +1,13 @@
 """What the room says in words: no code, field name or moment of the machine reaches a user."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from prosfora.audit.telling import verb_words
+from prosfora.audit.models import JournalEntry
+from prosfora.audit.telling import field_words, tell, value_words, verb_words
 from prosfora.documents.models import Item, MandatoryField
 from prosfora.documents.permissions import VERBS
 from prosfora.documents.queries import missing_facts
@@ -78,3 +81,36 @@ def test_words_with_two_meanings_are_said_with_the_rooms_own(seller: User) -> No
     assert '<option value="" selected>όλοι</option>' in filters
     assert '<option value="" selected>όλες</option>' in filters
     assert ">Άκυρο</a>" in issue
+
+
+def test_a_change_is_told_item_by_item_in_the_readers_words(seller: User) -> None:
+    draft = a_quotation(owner=seller, items=1)
+    wish = {10: {"quantity": Decimal(1500), "requested_date": MONDAY.date(), "category": "option"}}
+    change_quotation(quotation=draft, changed=wish, texts={"intro": "Dear Sirs"}, by=seller, at=MONDAY)
+
+    told = {change.label: change.after for change in tell(JournalEntry.objects.latest("pk")).changes}
+    with translation.override("el"):
+        greek = {change.label: change.after for change in tell(JournalEntry.objects.latest("pk")).changes}
+
+    assert told["Item 10: quantity"] == "1,500 PCE"
+    assert told["Item 10: requested date"] == "23/11/2026"
+    assert told["Item 10: item category"] == "option"
+    assert told["Before the items"] == "Dear Sirs"
+    assert greek["Γραμμή 10: ποσότητα"] == "1.500 PCE"
+    assert greek["Γραμμή 10: τύπος γραμμής"] == "προαιρετική"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("partner.WE", "1000001", ("Ship-to", "1000001")),
+        ("status", "issued", ("Status", "issued")),
+        ("10.answer_price", "12.50", ("Item 10: answered price", "12.50")),
+        ("10.colour_of_older_days", "red", ("Item 10: colour of older days", "red")),
+        ("customer_reference", "2026-02-31", ("Customer reference", "2026-02-31")),
+    ],
+)
+def test_parts_and_codes_are_told_in_words_and_what_is_unknown_plainly(
+    name: str, value: str, said: tuple[str, str]
+) -> None:
+    assert (field_words("quotation", name), value_words("quotation", name, value)) == said

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 
 from prosfora.audit.services import CHANNEL
 from prosfora.identity.api import TokenAuth, idempotent
@@ -46,7 +46,7 @@ def me(request: UserRequest) -> dict[str, object]:
 
 @api.post("/views", response={201: ViewOut})
 @idempotent
-def create_view(request: UserRequest, sent: ViewIn) -> HttpResponse | ViewOut | tuple[int, ViewOut]:
+def create_view(request: UserRequest, sent: ViewIn) -> HttpResponse | ViewOut | Status[Schema]:
     """Creates a view, whatever its name; the answer takes one of the allowed shapes."""
     with transaction.atomic():
         view = SavedView.objects.create(user=request.user, page="tests", name=f"{sent.name} {uuid4()}")
@@ -55,8 +55,8 @@ def create_view(request: UserRequest, sent: ViewIn) -> HttpResponse | ViewOut | 
         raise Refused("No such luck", "name")
     if sent.answer == "bug":
         raise ZeroDivisionError
-    if sent.answer == "pair":
-        return 202, made
+    if sent.answer == "accepted":
+        return Status(202, made)
     if sent.answer == "problem":
         return HttpResponse("{}", status=409)
     if sent.answer == "response":

@@ -117,8 +117,8 @@ class TestRepeatedCalls:
         create(client, answer="response")
         again = create(client, answer="response")
         assert (again["ETag"], again["Location"]) == ('"7"', "/views/1")
-        create(client, key="k-2", answer="pair")
-        assert create(client, key="k-2", answer="pair").status_code == 202
+        create(client, key="k-2", answer="accepted")
+        assert create(client, key="k-2", answer="accepted").status_code == 202
 
     def test_a_key_too_long_is_refused(self, seller: User) -> None:
         assert create(a_program(seller), key="k" * 201).status_code == 400

@@ -131,7 +131,7 @@ class TestUsers:
         grant_role(user=seller, verb="jobs.display_job", by=administrator, at=MONDAY)
         client = as_(administrator)
         page = text(client.get("/users/seller/"))
-        assert "Display job · jobs.display_job" in page
+        assert "Display jobs · jobs.display_job" in page
         assert '<option value="identity.grant_role">Right given · identity.grant_role</option>' in page
         asked = {"verb": "documents.create_quotation", "scope": DIRECT_SALES}
         answer = text(client.get("/users/seller/why", asked, headers=HTMX))

@@ -30,7 +30,7 @@ LISTING = Listing(
         Column(_("City"), "city"),
         Column(_("Country"), lambda party: name_of(party.country, get_language() or "en")),
         Column(_("Phone"), "phone"),
-        Column(_("Mail"), "email"),
+        Column(_("Mail"), "email", "mail"),
         Column(_("Last change"), lambda party: localdate(party.changed_at), "day"),
     ],
     orders={

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from prosfora.kit import writing
@@ -67,7 +68,7 @@ def element_rate(element: PriceElement) -> str:
     if element.rate is None or not element.condition_type:
         return ""
     if element.calculation == "percent":
-        sign = "−" if element.value < 0 < element.rate else ""
+        sign = "-" if element.value < 0 < element.rate else ""
         return f"{sign}{writing.percent(element.rate)}"
     text = writing.fixed(element.rate, 2 if element.rate == round(element.rate, 2) else 4)
     per = "" if element.per == 1 else f"{writing.number(element.per)} "
@@ -97,6 +98,13 @@ def _loser_key(loser: Loser) -> str:
 def rate(value: Decimal, currency: str) -> str:
     """`{{ record.amount|rate:record.currency }}` → 24.50 EUR or 2.5 %."""
     return rate_words(value, currency)
+
+
+@register.filter
+def period(first: dt.date, last: dt.date | None) -> str:
+    """A period of validity: 01/01/2026–31/12/2026, or from 01/01/2026 where it has no end."""
+    begin = writing.day(first)
+    return f"{begin}–{end}" if (end := until(last)) else _("from %(day)s") % {"day": begin}
 
 
 @register.filter

@@ -1,10 +1,12 @@
 """Pages of prices."""
 
+import datetime as dt
 import re
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from prosfora.catalog.tests.builders import a_product
 from prosfora.identity.models import RoleGrant, User
@@ -12,6 +14,8 @@ from prosfora.identity.rules import Role
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.records import terms_of
+from prosfora.pricing.telling import key_words
+from prosfora.pricing.templatetags.pricing import FOREVER, period
 from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +148,20 @@ def test_the_simulation_explains_a_price_in_greek(pricing_clerk: User) -> None:
     assert "Γιατί αυτή η τιμή" in page
     assert "Τιμή/ποσοστό" in page
     assert "1.234,50" in page
+
+
+def test_a_tax_case_is_told_in_words_not_by_its_code() -> None:
+    key = [("tax_case", "domestic"), ("departure_country", "GR")]
+
+    assert key_words(key) == "tax case within the country, country of departure GR"
+    with translation.override("el"):
+        assert key_words(key) == "φορολογική περίπτωση εντός της χώρας, χώρα αναχώρησης GR"
+
+
+def test_a_period_without_end_is_told_by_its_beginning() -> None:
+    first = dt.date(2026, 1, 1)
+
+    assert period(first, dt.date(2026, 12, 31)) == "01/01/2026–31/12/2026"
+    assert period(first, FOREVER) == "from 01/01/2026"
+    with translation.override("el"):
+        assert period(first, None) == "από 01/01/2026"

@@ -1,5 +1,6 @@
 """The pages that belong to no room: start, settings, language, colours, health, errors."""
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -208,4 +209,9 @@ def test_every_script_and_stylesheet_of_the_frame_is_served(seller: User) -> Non
     page = client.get("/settings/").content.decode()
     files = [part.split('"')[0] for part in page.split(settings.STATIC_URL)[1:]]
 
-    assert [name for name in files if client.get(f"/static/{name.split('#')[0]}").status_code != 200] == []
+    missing = []
+    for name in files:
+        with contextlib.closing(client.get(f"/static/{name.split('#')[0]}")) as served:  # a file that streams
+            if served.status_code != 200:
+                missing.append(name)
+    assert missing == []
