@@ -34,7 +34,12 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _LONGEST = {"customer": 10}
 _EXAMPLES = {"product": "BOLT-M8"}
 # The sales area as a part of the key has a name of its own: beside it stands the one the record holds in.
-_KEY_AREA = Column("key_sales_area", _("sales area of the key"), headers=("περιοχή πωλήσεων του κλειδιού",), longest=12)
+_KEY_AREA = Column(
+    "key_sales_area",
+    _("sales area of the key"),
+    headers=("sales area of the key", "περιοχή πωλήσεων του κλειδιού"),
+    longest=12,
+)
 
 
 def _column(name: str) -> Column:
@@ -45,8 +50,7 @@ def _column(name: str) -> Column:
 
 # part of a key → its column
 KEY: Mapping[str, Column] = {
-    name: _KEY_AREA if name == "sales_area" else _column(name)
-    for name in (*(name for name in FIELDS if name in AVAILABLE),)
+    name: _KEY_AREA if name == "sales_area" else _column(name) for name in FIELDS if name in AVAILABLE
 }
 TYPE = Column(
     "condition_type", _("condition type"), required=True, headers=("type", "kschl", "τύπος συνθήκης", "τύπος"),
@@ -60,20 +64,24 @@ FROM = Column(
 TO = Column("valid_to", _("valid to"), Kind.DAY, headers=("to", "until", "datbi", "ισχύει έως", "έως"))
 AMOUNT = Column(
     "amount", _("amount or per cent"), Kind.NUMBER, required=True,
-    headers=("amount", "rate", "price", "kbetr", "ποσό ή ποσοστό", "ποσό", "τιμή"), example="24.00",
+    headers=("amount or per cent", "rate", "price", "kbetr", "ποσό ή ποσοστό", "ποσό", "τιμή"), example="24.00",
 )  # fmt: skip
 CURRENCY = Column(
-    "currency", _("currency or %"), headers=("currency", "konwa", "νόμισμα ή %", "νόμισμα"), longest=3, example="EUR"
+    "currency",
+    _("currency or %"),
+    headers=("currency or %", "konwa", "νόμισμα ή %", "νόμισμα"),
+    longest=3,
+    example="EUR",
 )
 # term of a record → its column, beside the four above
 TERMS: Mapping[str, Column] = {
     "per": Column("per", _("per"), Kind.NUMBER, headers=("kpein", "price unit", "ανά"), example="100"),
     "unit": Column("unit", _("unit"), headers=("uom", "kmein", "μονάδα"), longest=3, example="PCE"),
     "scales": Column(
-        "scales", _("scale"), Kind.PAIRS, headers=("scale levels", "κλίμακα"), example="1=24.00; 1000=22.50"
+        "scales", _("scale"), Kind.PAIRS, headers=("scale", "scale levels", "κλίμακα"), example="1=24.00; 1000=22.50"
     ),
     "scale_unit": Column(
-        "scale_unit", _("unit of the scale"), headers=("scale unit", "konms", "μονάδα κλίμακας"), longest=3
+        "scale_unit", _("unit of the scale"), headers=("unit of the scale", "konms", "μονάδα κλίμακας"), longest=3
     ),
     "calculation": Column(
         "calculation", _("calculation"), headers=("krech", "υπολογισμός"),
@@ -81,9 +89,10 @@ TERMS: Mapping[str, Column] = {
     ),
     "lower_limit": Column("lower_limit", _("lower limit"), Kind.NUMBER, headers=("κάτω όριο",)),
     "upper_limit": Column("upper_limit", _("upper limit"), Kind.NUMBER, headers=("άνω όριο",)),
-    "tax_code": Column("tax_code", _("tax category"), headers=("mwsk1", "κατηγορία ΦΠΑ"), longest=3),
+    "tax_code": Column("tax_code", _("tax category"), headers=("tax category", "mwsk1", "κατηγορία ΦΠΑ"), longest=3),
     "reason_key": Column(
-        "reason_key", _("text of the VAT exemption"), headers=("κείμενο απαλλαγής ΦΠΑ",), longest=40
+        "reason_key", _("text of the VAT exemption"), longest=40,
+        headers=("text of the VAT exemption", "κείμενο απαλλαγής ΦΠΑ"),
     ),
 }  # fmt: skip
 ALL = (TYPE, *KEY.values(), AREA, AMOUNT, CURRENCY, *TERMS.values(), FROM, TO)
