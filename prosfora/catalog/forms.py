@@ -164,8 +164,8 @@ class TextForm(forms.Form):
             field.choices = [("", "-"), *settings.LANGUAGES, (kept, kept)]
 
 
-UnitForms = forms.formset_factory(UnitForm, extra=2, max_num=30)
-TextForms = forms.formset_factory(TextForm, extra=1, max_num=30)
+UnitForms = forms.formset_factory(UnitForm, extra=2, max_num=30, absolute_max=30)
+TextForms = forms.formset_factory(TextForm, extra=1, max_num=30, absolute_max=30)
 
 
 def typed_units(forms_typed: "forms.BaseFormSet[UnitForm]") -> tuple[UnitData, ...]:

@@ -104,7 +104,7 @@ class Reader:
         facts = self.importer.prepare(batch.rows, order)
         keys = []
         for row in batch.rows:
-            key = self.importer.key(row)
+            key = self.importer.key(row, order)
             checked = self.importer.check(row, facts)
             flaws: list[Flaw] = checked if isinstance(checked, list) else []
             if key and seen.setdefault(key, row.line) != row.line:

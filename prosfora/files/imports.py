@@ -7,7 +7,7 @@ was before, so that the whole run can be undone.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from prosfora.audit.services import Actor
@@ -18,11 +18,15 @@ _importers: dict[str, "Importer[Any, Any]"] = {}
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who imports, when, into which sales area ("GR01-10-00"; blank where the kind has none)."""
+    """Who imports, when, into which sales area ("GR01-10-00"; blank where the kind has none).
+
+    `notes` is what an importer wants to remember from one batch of a file to the next; a long file is checked twice.
+    """
 
     by: Actor
     at: dt.datetime
     scope: str = ""
+    notes: dict[Any, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Importer[Facts, Good](Protocol):
     def columns(self) -> Sequence[Column]:
         """The columns a file may have."""
 
-    def key(self, row: Row) -> str:
+    def key(self, row: Row, order: Order) -> str:
         """What makes two lines the same record; blank where every line is its own. A second line is a flaw."""
 
     def prepare(self, rows: Sequence[Row], order: Order) -> Facts:

@@ -14,6 +14,7 @@ _CELLS: dict[Fault, Promise] = {
     Fault.NOT_WHOLE: _("Must be a whole number"),
     Fault.NOT_A_DAY: _("Not a day; write it like 23/11/2026 or 2026-11-23"),
     Fault.NOT_A_FLAG: _("Write yes or no"),
+    Fault.NOT_PAIRS: _("Write pairs of numbers, parted by semicolons, like %(detail)s"),
     Fault.NOT_A_CHOICE: _("Must be one of: %(detail)s"),
     Fault.TOO_LONG: _("Too long: at most %(detail)s characters"),
     Fault.BAD_CHARACTER: _("Holds characters that cannot be printed; type it again"),

@@ -76,6 +76,7 @@ class Listing:
     new_label: Text = ""
     empty: Text = ""  # what to do first
     bulk: Sequence[tuple[str, Text]] = field(default_factory=tuple)  # (URL, label) of actions on selected rows
+    exported: Sequence[Column] = ()  # what a file of the list holds, where that is not what the page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def export(listing: Listing, rows: "QuerySet[Any]", form: str) -> HttpResponse |
 
 
 def _exported(listing: Listing, row: Any) -> list[Any]:
-    return [export_value(column.of(row), column.kind) for column in listing.columns]
+    return [export_value(column.of(row), column.kind) for column in listing.exported or listing.columns]
 
 
 def export_value(value: Any, kind: str = "text") -> Any:
@@ -205,7 +206,7 @@ def _csv(listing: Listing, rows: "QuerySet[Any]") -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")  # tells spreadsheets that this is UTF-8
-    writer.writerow([str(column.label) for column in listing.columns])
+    writer.writerow([str(column.label) for column in listing.exported or listing.columns])
     for row in rows.iterator(chunk_size=1000):
         writer.writerow(_exported(listing, row))
         yield buffer.getvalue()
@@ -219,7 +220,7 @@ def _xlsx(listing: Listing, rows: "QuerySet[Any]") -> bytes:
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(listing.title)[:31])
-    sheet.append([str(column.label) for column in listing.columns])
+    sheet.append([str(column.label) for column in listing.exported or listing.columns])
     for row in rows.iterator(chunk_size=1000):
         sheet.append(_exported(listing, row))
     content = io.BytesIO()

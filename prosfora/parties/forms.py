@@ -122,7 +122,7 @@ class AddressForm(forms.Form):
         return any(data.get(name) for name in data if name not in ("kind", "country", "DELETE"))
 
 
-AddressForms = forms.formset_factory(AddressForm, extra=0, can_delete=True, max_num=50)
+AddressForms = forms.formset_factory(AddressForm, extra=0, can_delete=True, max_num=50, absolute_max=50)
 
 
 def typed_addresses(typed: forms.BaseFormSet[AddressForm]) -> tuple[AddressFacts, ...]:

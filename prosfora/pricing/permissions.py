@@ -17,6 +17,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "pricing.change_condition": CLERKS,
     "pricing.copy_condition": CLERKS,
     "pricing.delete_condition": CLERKS,
+    "pricing.import_conditions": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.simulate_price": READERS,
     "pricing.install_standard_pricing": (Role.ADMINISTRATOR,),
 }

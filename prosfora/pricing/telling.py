@@ -45,6 +45,8 @@ CONDITION_VERBS = {
     "change_condition": _("Price changed"),
     "copy_condition": _("Price copied"),
     "delete_condition": _("Price ended"),
+    "import_conditions": _("Imported from a file"),
+    "undo_import": _("Import taken back"),
 }
 
 

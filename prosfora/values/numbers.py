@@ -43,6 +43,12 @@ def parse_decimal(text: str, *, decimal_comma: bool) -> Decimal:
     raise NotANumber(text)
 
 
+def unmistakable(number: Decimal) -> Decimal:
+    """The same number with the decimals it has, but never with three: no notation reads 1.2340 as a thousand."""
+    places = max(0, -int(number.normalize().as_tuple().exponent))
+    return number.quantize(Decimal(1).scaleb(-4 if places == 3 else -places))
+
+
 def parse_day(text: str) -> date:
     """`2026-11-23`, `23/11/2026`, `23.11.2026` or `23-11-2026`; the day comes before the month. Raises NotADay.
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from prosfora.files.imports import importer_of
+from prosfora.files.imports import importer_of, importers
 from prosfora.identity.models import User
 from tests.cast import DIRECT_SALES
 from tests.house.addresses import Address, verb_right
@@ -46,7 +46,7 @@ SEEING_BY_NAME = {
 # Verbs on an import ask for the right to import its kind of records as well.
 ALSO = dict.fromkeys(
     [
-        "start_import", "import_template", "check_file", "import_file", "undo_import", "POST /imports/{kind}",
+        "import_template", "check_file", "import_file", "undo_import", "POST /imports/{kind}",
         "POST /imports/{run_id}/import_file", "POST /imports/{run_id}/undo_import",
     ],
     "products",
@@ -125,7 +125,7 @@ class Rule:
 
     right: str
     seeing: str = ""
-    also: str = ""  # a second right that is needed
+    also: tuple[str, ...] = ()  # further rights of which one is needed
 
 
 def rule_of(address: Address) -> Rule | None:
@@ -135,8 +135,15 @@ def rule_of(address: Address) -> Rule | None:
         return None
     names_record = bool(address.parts) and address.noun in SEEING
     seeing = SEEING_BY_NAME.get(address.name) or (SEEING[address.noun] if names_record else "")
-    also = importer_of(ALSO[address.name]) if address.name in ALSO else None
-    return Rule(right, seeing, also.verb if also else "")
+    return Rule(right, seeing, _also(address.name))
+
+
+def _also(name: str) -> tuple[str, ...]:
+    """The right to import the kind at hand; for the page that starts an import, that of any kind."""
+    if name == "start_import":
+        return tuple(importer.verb for importer in importers())
+    kind = importer_of(ALSO[name]) if name in ALSO else None
+    return (kind.verb,) if kind else ()
 
 
 def _page_right(address: Address) -> str | None:
@@ -164,7 +171,8 @@ def expected(rule: Rule, user: User, address: Address) -> set[Answer]:
     scope = DIRECT_SALES if in_area else None
     if rule.seeing and not user.rights.allows(rule.seeing, scope):
         return {Answer.INVISIBLE}
-    if user.rights.allows(rule.right, scope) and (not rule.also or user.rights.allows(rule.also, scope)):
+    also = not rule.also or any(user.rights.allows(right, scope) for right in rule.also)
+    if user.rights.allows(rule.right, scope) and also:
         return {Answer.OPEN}
     if rule.seeing:
         return {Answer.FORBIDDEN}

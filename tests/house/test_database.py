@@ -45,7 +45,13 @@ def test_migrations_match_the_models(db: None) -> None:
 
 
 def test_triggers_and_search_indexes_stand_after_all_migrations(db: None) -> None:
-    assert len(expected_guards()) >= 5
+    tables = {
+        "audit_journalentry_no",
+        "parties_party_search",
+        "catalog_product_search",
+        "documents_salesdocument_search",
+    }
+    assert all(any(guard.startswith(table) for guard in expected_guards()) for table in tables)
     assert missing_guards() == []
 
 

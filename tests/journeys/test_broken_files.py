@@ -18,7 +18,7 @@ from prosfora.pricing.tests.builders import standard_pricing
 from tests.cast import DIRECT_SALES, MONDAY
 
 CORPORA = Path(settings.CORPORA_DIR)
-KINDS = ("parties", "products", "stock", "quotations")
+KINDS = ("parties", "products", "stock", "quotations", "conditions")
 TABLES = sorted(path for path in CORPORA.rglob("*.csv") if path.stat().st_size < 400_000)
 LARGE = 60_000  # bytes of a table that are enough to find out
 

@@ -90,7 +90,7 @@ class QuotationImporter:
     def columns(self) -> Sequence[Column]:
         return COLUMNS
 
-    def key(self, row: Row) -> str:
+    def key(self, row: Row, order: Order) -> str:
         return ""
 
     def prepare(self, rows: Sequence[Row], order: Order) -> Judged:

@@ -15,6 +15,8 @@ _YES = frozenset({"1", "x", "yes", "y", "true", "ναι", "ν", "✓"})
 _NO = frozenset({"0", "no", "n", "false", "οχι", "ο", "-"})
 _NOT_A_SIGN = re.compile(r"[\W_]+")
 _LINES = frozenset("\n\r\t")
+_MASKED = re.compile(r"'(?=[=+@-])")  # how our own exports lead a text that a spreadsheet would run
+_PAIRS = re.compile(r"[;\n]")
 _HARMFUL = frozenset({"Cc", "Cs", "Co", "Cn"})  # controls, halves of pairs, private and unassigned characters
 
 
@@ -26,6 +28,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     DAY = "day"
     FLAG = "flag"
+    PAIRS = "pairs"  # of numbers: 1=24.00; 1000=22.50
 
 
 class Fault(StrEnum):
@@ -36,6 +39,7 @@ class Fault(StrEnum):
     NOT_WHOLE = "not_whole"
     NOT_A_DAY = "not_a_day"
     NOT_A_FLAG = "not_a_flag"
+    NOT_PAIRS = "not_pairs"
     NOT_A_CHOICE = "not_a_choice"
     TOO_LONG = "too_long"
     BAD_CHARACTER = "bad_character"
@@ -115,6 +119,7 @@ def layout(headers: Sequence[str], columns: Sequence[Column], chosen: Mapping[st
 def read_cell(cell: Any, column: Column, *, decimal_comma: bool) -> Any:
     """What a cell says in its column's kind: text as str, else None where it is blank. Raises BadCell.
 
+    An apostrophe before = + - @, which an export puts there so that no spreadsheet runs the text, is no part of it.
     Cells of a spreadsheet arrive as numbers, days and truth values already, those of a text table as str.
     """
     if isinstance(cell, str):
@@ -128,6 +133,8 @@ def read_cell(cell: Any, column: Column, *, decimal_comma: bool) -> Any:
 
 def _text(cell: Any, column: Column, _comma: bool) -> str:
     text = _plain(cell)
+    if _MASKED.match(text):
+        text = text[1:]
     if not text.isprintable() and any(unicodedata.category(c) in _HARMFUL and c not in _LINES for c in text):
         raise BadCell(Fault.BAD_CHARACTER)
     if len(text) > column.longest:
@@ -186,10 +193,22 @@ def _flag(cell: Any, _column: Column, _comma: bool) -> bool:
     raise BadCell(Fault.NOT_A_FLAG)
 
 
+def _pairs(cell: Any, _column: Column, comma: bool) -> tuple[tuple[Decimal, Decimal], ...]:
+    pairs = [part.split("=") for part in _PAIRS.split(_plain(cell)) if part.strip()]
+    try:
+        return tuple(
+            (parse_decimal(left, decimal_comma=comma), parse_decimal(right, decimal_comma=comma))
+            for left, right in pairs
+        )
+    except ValueError:  # NotANumber is one; so is a part without its equals sign
+        raise BadCell(Fault.NOT_PAIRS, "1=24,00; 1000=22,50" if comma else "1=24.00; 1000=22.50") from None
+
+
 _READERS: dict[Kind, Callable[[Any, Column, bool], Any]] = {
     Kind.TEXT: _text,
     Kind.NUMBER: _number,
     Kind.INTEGER: _integer,
     Kind.DAY: _day,
     Kind.FLAG: _flag,
+    Kind.PAIRS: _pairs,
 }

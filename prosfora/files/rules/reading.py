@@ -104,7 +104,7 @@ def _headers(lines: Iterator[Line]) -> tuple[str, ...]:
         raise NotReadable(Unreadable.EMPTY)
     if first.fault is not None or len(first.cells) > MOST_COLUMNS:
         raise NotReadable(Unreadable.TOO_MANY_COLUMNS if first.fault is None else Unreadable.NOT_A_TABLE)
-    headers = tuple("" if cell is None else str(cell).strip() for cell in first.cells)
+    headers = tuple("" if cell is None else str(cell).replace("\0", "").strip() for cell in first.cells)
     twice = [header for header, count in Counter(h.casefold() for h in headers if h).items() if count > 1]
     if twice:
         raise NotReadable(Unreadable.DOUBLED_HEADERS, ", ".join(twice)[:200])

@@ -46,7 +46,7 @@ class ViewImporter:
             Column("shared", "Shared", Kind.FLAG),
         )
 
-    def key(self, row: Row) -> str:
+    def key(self, row: Row, order: Order) -> str:
         return str(row.get("name"))
 
     def prepare(self, rows: Sequence[Row], order: Order) -> Facts:

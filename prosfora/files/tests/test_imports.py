@@ -204,7 +204,7 @@ def test_facts_are_loaded_once_per_thousand_lines(importer: ViewImporter, admini
 
 def test_lines_of_one_document_stay_together(importer: ViewImporter, administrator: User) -> None:
     importer.group_by = "query"
-    importer.key = lambda row: ""  # type: ignore[method-assign]  # every line its own
+    importer.key = lambda row, order: ""  # type: ignore[method-assign]  # every line its own
     lines = [f"view {place:05};{'same' if place >= 900 else place}" for place in range(1200)]
     run = a_run(administrator, text_table("name;query", *lines), dry_run=True)
     assert run.rows == 1200

@@ -268,6 +268,10 @@ class TestColumns:
             (Kind.FLAG, "ΟΧΙ", False),
             (Kind.FLAG, True, True),
             (Kind.FLAG, Decimal(0), False),
+            (Kind.PAIRS, "1=24,00; 1000=22,5;", ((1, 24), (1000, Decimal("22.5")))),
+            (Kind.PAIRS, "", None),
+            (Kind.TEXT, "'-5 mm", "-5 mm"),
+            (Kind.TEXT, "'s Hertogenbosch", "'s Hertogenbosch"),
         ],
     )
     def test_cells_are_read_in_their_columns_kind(self, kind: Kind, cell: Any, value: Any) -> None:
@@ -283,6 +287,9 @@ class TestColumns:
             (Kind.DAY, "31/02/2026", Fault.NOT_A_DAY),
             (Kind.DAY, "yesterday", Fault.NOT_A_DAY),
             (Kind.FLAG, "perhaps", Fault.NOT_A_FLAG),
+            (Kind.PAIRS, "24", Fault.NOT_PAIRS),
+            (Kind.PAIRS, "1=2=3", Fault.NOT_PAIRS),
+            (Kind.PAIRS, "1=many", Fault.NOT_PAIRS),
             (Kind.TEXT, "a\0b", Fault.BAD_CHARACTER),
             (Kind.TEXT, "\ud800", Fault.BAD_CHARACTER),
             (Kind.TEXT, "x" * 201, Fault.TOO_LONG),

@@ -1,6 +1,7 @@
 """Reads of condition records for people and programs."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.db.models import Max, Q, QuerySet
 
 from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
-from prosfora.kit.database import ids_if_few, starting_with
+from prosfora.kit.database import among, ids_if_few, starting_with
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.rules.terms import Terms
 
@@ -39,6 +40,18 @@ def history_of(record: ConditionRecord) -> "QuerySet[ConditionRecord]":
 def newest_version(record: ConditionRecord) -> int:
     """How often this price was set: the version that people and programs see, since a change makes a new record."""
     return ConditionRecord.objects.filter(lineage=record.lineage).aggregate(last=Max("version"))["last"] or 0
+
+
+def newest_versions(lineages: Iterable[int | None]) -> dict[int | None, int]:
+    """The same for many prices in one statement."""
+    rows = ConditionRecord.objects.filter(lineage__in=set(lineages)).order_by()
+    return dict(rows.values_list("lineage").annotate(Max("version")))
+
+
+def standing_records(lookups: Collection[str], since: dt.date) -> "QuerySet[ConditionRecord]":
+    """The released records of these keys that hold on a day or later, in all sales areas and currencies."""
+    released = ConditionRecord.objects.filter(status="released", valid_to__gte=since)
+    return among(released, "lookup", sorted(lookups)).order_by("valid_from", "id")
 
 
 def terms_of(record: ConditionRecord) -> Terms:

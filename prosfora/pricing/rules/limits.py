@@ -4,3 +4,4 @@ from decimal import Decimal
 
 QUANTITY_MOST = Decimal(10) ** 9
 AMOUNT_MOST = Decimal(10) ** 9
+PER_MOST = Decimal("999999.999")

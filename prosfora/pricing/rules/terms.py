@@ -11,7 +11,7 @@ from prosfora.catalog.rules.units import UNITS
 from prosfora.company.rules.currencies import codes
 from prosfora.pricing.rules.book import TypeRule
 from prosfora.pricing.rules.keys import LONGEST_LOOKUP
-from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
+from prosfora.pricing.rules.limits import AMOUNT_MOST, PER_MOST, QUANTITY_MOST
 from prosfora.pricing.rules.measures import FACTS, KILOGRAM, LITRE
 
 FOREVER = date(9999, 12, 31)
@@ -74,8 +74,10 @@ def flaws_of(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
     """Everything that is wrong with terms of that type."""
     if terms.valid_to < terms.valid_from:
         yield Flaw("valid_to", "ends_before_it_begins")
-    if not 0 < terms.per <= QUANTITY_MOST:
+    if terms.per <= 0:
         yield Flaw("per", "per_not_positive")
+    elif terms.per > PER_MOST or terms.per != round(terms.per, 3):
+        yield Flaw("per", "per_out_of_bounds", str(terms.per))
     if terms.calculation and terms.calculation != kind.calculation and kind.condition_class not in FREE_TO_CHOOSE:
         yield Flaw("calculation", "calculation_fixed", kind.code)
     yield from _amount_flaws(kind, terms)
@@ -131,6 +133,9 @@ def _scale_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
 
 def _limit_flaws(terms: Terms) -> Iterator[Flaw]:
     lower, upper = terms.lower_limit, terms.upper_limit
+    for field, limit in (("lower_limit", lower), ("upper_limit", upper)):
+        if limit is not None and (abs(limit) > AMOUNT_MOST or limit != round(limit, 4)):
+            yield Flaw(field, "too_large" if abs(limit) > AMOUNT_MOST else "too_many_decimals", str(limit))
     if lower is not None and upper is not None and lower > upper:
         yield Flaw("upper_limit", "limits_crossed")
     elif (lower is not None and terms.amount < lower) or (upper is not None and terms.amount > upper):

@@ -26,6 +26,7 @@ class BadCondition(Refused):
 FLAWS: dict[str, Promise] = {
     "ends_before_it_begins": gettext_lazy("The last day lies before the first"),
     "per_not_positive": gettext_lazy("An amount is per one or more units"),
+    "per_out_of_bounds": gettext_lazy("%(value)s: an amount is per at most 999999.999 units, with three decimals"),
     "calculation_fixed": gettext_lazy("%(value)s cannot be calculated in another way"),
     "too_large": gettext_lazy("%(value)s is too large"),
     "too_many_decimals": gettext_lazy("%(value)s has more than four decimals"),

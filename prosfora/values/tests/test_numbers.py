@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prosfora.values.numbers import NotADay, NotANumber, parse_day, parse_decimal
+from prosfora.values.numbers import NotADay, NotANumber, parse_day, parse_decimal, unmistakable
 
 NUMBERS = st.decimals(min_value=-(10**12), max_value=10**12, places=2)
 
@@ -116,3 +116,15 @@ def test_every_day_is_read_back_as_it_was_written(day: date) -> None:
 def test_any_text_is_a_day_or_refused(text: str) -> None:
     with suppress(NotADay):
         assert isinstance(parse_day(text), date)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [("1.234", "1.2340"), ("1000.000", "1000"), ("24.5000", "24.5"), ("0", "0")]
+)
+def test_an_unmistakable_number_never_has_three_decimals(number: str, shown: str) -> None:
+    assert str(unmistakable(Decimal(number))) == shown
+
+
+@given(st.decimals(-(10**9), 10**9, places=4), st.booleans())
+def test_an_unmistakable_number_is_read_alike_in_every_notation(number: Decimal, comma: bool) -> None:
+    assert parse_decimal(str(unmistakable(number)), decimal_comma=comma) == number

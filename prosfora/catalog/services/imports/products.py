@@ -62,13 +62,13 @@ class ProductImporter:
         """The columns a file may have."""
         return PRODUCT_COLUMNS
 
-    def key(self, row: Row) -> str:
+    def key(self, row: Row, order: Order) -> str:
         """The product number, in capitals."""
-        return str(row.get("number", "")).strip().upper()
+        return _number(row)
 
     def prepare(self, rows: Sequence[Row], order: Order) -> Known:
         """The known products of these lines; five queries."""
-        products = Product.objects.in_bulk({self.key(row) for row in rows}, field_name="number")
+        products = Product.objects.in_bulk({_number(row) for row in rows}, field_name="number")
         return Known(
             products=products,
             data=data_of_all(products.values()),
@@ -79,7 +79,7 @@ class ProductImporter:
 
     def check(self, row: Row, facts: Known) -> Stated | list[Flaw]:
         """The product as the line leaves it, or all that is wrong with it."""
-        number = self.key(row)
+        number = _number(row)
         before = facts.data.get(number)
         if before and not _is_mine(before, facts.scopes):
             return [Flaw("number", _("This product belongs to another sales area"), number)]
@@ -228,6 +228,10 @@ def _in_use(products: Collection[Product]) -> set[str]:
     stocks = Stock.objects.filter(product__in=by_id).values_list("product_id", flat=True)
     used = stocks.union(Receipt.objects.filter(product__in=by_id).values_list("product_id", flat=True))
     return {by_id[pk] for pk in used} if by_id else set()
+
+
+def _number(row: Row) -> str:
+    return str(row.get("number", "")).strip().upper()
 
 
 def _is_mine(data: ProductData, scopes: Collection[str]) -> bool:

@@ -57,7 +57,7 @@ class StockImporter:
         """The columns a file may have."""
         return STOCK_COLUMNS
 
-    def key(self, row: Row) -> str:
+    def key(self, row: Row, order: Order) -> str:
         """Product number and plant: BOLT-M8@AT01."""
         return f"{_said(row, 'number')}@{_said(row, 'plant')}"
 

@@ -37,7 +37,7 @@ class PartyImporter:
     def columns(self) -> Sequence[Column]:
         return ALL
 
-    def key(self, row: Row) -> str:
+    def key(self, row: Row, order: Order) -> str:
         return next(iter(keys_of(row)), "")
 
     def prepare(self, rows: Sequence[Row], order: Order) -> _Facts:

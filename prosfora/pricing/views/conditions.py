@@ -1,58 +1,27 @@
 """Pages of prices: VK11, VK12, VK13, and what would it cost."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
 from prosfora.kit.errors import Forbidden, NotVisible, Refused
-from prosfora.kit.pages import Column, Listing, list_page
-from prosfora.kit.writing import number
+from prosfora.kit.pages import list_page
 from prosfora.pricing import services
-from prosfora.pricing.forms import ChangeForm, ConditionForm, FilterForm, SimulationForm, typed_scales
-from prosfora.pricing.models import FOREVER, ConditionRecord
+from prosfora.pricing.forms import ChangeForm, ConditionForm, FilterForm, typed_scales
 from prosfora.pricing.permissions import area_to, condition_to
 from prosfora.pricing.queries import history_of
 from prosfora.pricing.queries.records import listed_conditions, terms_of
-from prosfora.pricing.queries.simulation import AskedLine, simulate
-from prosfora.pricing.telling import key_words, rate_words
+from prosfora.pricing.telling import key_words
 from prosfora.pricing.templatetags.pricing import type_name
-
-
-def _last_day(row: ConditionRecord) -> object:
-    return None if row.valid_to >= FOREVER else row.valid_to
-
-
-def _url(row: ConditionRecord) -> str:
-    return reverse("pricing:display_condition", kwargs={"condition_id": row.pk})
-
-
-CONDITIONS = Listing(
-    name="pricing:list_conditions",
-    title=gettext_lazy("Prices"),
-    columns=(
-        Column(gettext_lazy("Type"), lambda row: f"{row.condition_type_id} {type_name(row.condition_type_id)}"),
-        Column(gettext_lazy("Key"), lambda row: key_words(row.key.items())),
-        Column(gettext_lazy("Amount"), lambda row: rate_words(row.amount, row.currency)),
-        Column(gettext_lazy("Per"), lambda row: f"{number(row.per)} {row.unit}" if row.unit else ""),
-        Column(gettext_lazy("Scale levels"), lambda row: len(row.scales) or ""),
-        Column(gettext_lazy("Sales area"), "sales_area_id"),
-        Column(gettext_lazy("Valid from"), "valid_from", "day"),
-        Column(gettext_lazy("Valid to"), _last_day, "day"),
-    ),
-    orders={
-        "key": (gettext_lazy("type and key"), ("condition_type", "lookup", "id")),
-        "newest": (gettext_lazy("newest first"), ("-id",)),
-    },
-    open_row=_url,
-    empty=gettext_lazy("No price yet. Record the first with VK11."),
-)
+from prosfora.pricing.views.listing import CONDITIONS, url_of
 
 
 @require_GET
@@ -62,10 +31,8 @@ def list_conditions(request: UserRequest) -> HttpResponse | StreamingHttpRespons
         raise NotVisible("")
     filters = FilterForm(request.GET)
     rows = listed_conditions(request.user, filters.wanted)
-    may = allows(request.user, "pricing.create_condition")
-    return list_page(
-        request, CONDITIONS, rows, filters=filters, new_url=reverse("pricing:create_condition") if may else ""
-    )
+    new_url = reverse("pricing:create_condition") if allows(request.user, "pricing.create_condition") else ""
+    return list_page(request, replace(CONDITIONS, new_url=new_url), rows, filters=filters)
 
 
 @require_GET
@@ -121,7 +88,7 @@ def change_condition(request: UserRequest, condition_id: int) -> HttpResponse:
             refusal = error
         else:
             return redirect("pricing:display_condition", condition_id=made.pk)
-    return _form(request, form, refusal, _("Change price"), _url(record))
+    return _form(request, form, refusal, _("Change price"), url_of(record))
 
 
 @require_http_methods(["POST"])
@@ -131,28 +98,6 @@ def delete_condition(request: UserRequest, condition_id: int) -> HttpResponse:
     record = condition_to("delete_condition", user=request.user, condition_id=condition_id)
     services.delete_condition(condition=record, ends_on=today(request.now), by=request.user, at=request.now)
     return redirect("pricing:list_conditions")
-
-
-@require_GET
-def simulate_price(request: UserRequest) -> HttpResponse:
-    """What would it cost? Explained, nothing stored."""
-    if not allows(request.user, "pricing.simulate_price"):
-        raise NotVisible("")
-    form = SimulationForm(request.GET if "product" in request.GET else None, initial={"date": today(request.now)})
-    page: dict[str, object] = {"form": form}
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        line = AskedLine(given["product"], given["quantity"], given["unit"].upper())
-        try:
-            answer = simulate(
-                user=request.user, customer=given["customer"], sales_area="", currency="",
-                day=given["date"] or today(request.now), lines=[line], trace=True,
-            )  # fmt: skip
-            page |= {"answer": answer, "priced": answer.items[0], "currency": answer.currency}
-        except Refused as error:
-            page["refusal"] = error
-    page["may_see_cost"] = allows(request.user, "catalog.display_cost")
-    return render(request, "pricing/simulation.html", page)
 
 
 def _form(request: UserRequest, form: object, refusal: Refused | None, title: str, back: str) -> HttpResponse:

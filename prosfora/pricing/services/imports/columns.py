@@ -1,0 +1,98 @@
+"""The columns that a file of condition records may have, under the names people and SAP give them."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from prosfora.files.rules.columns import Column, Kind
+from prosfora.pricing.models import CALCULATIONS
+from prosfora.pricing.rules.keys import AVAILABLE
+from prosfora.pricing.telling import FIELDS
+
+# part of a key → further names of its column
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "sales_area": (),
+    "customer": ("kunnr", "sold_to", "πελάτης"),
+    "product": ("matnr", "material", "sku", "product number", "κωδικός είδους", "είδος"),
+    "price_list": ("pltyp", "price list type", "τιμοκατάλογος"),
+    "price_group": ("konda", "ομάδα τιμών"),
+    "customer_group": ("kdgrp", "ομάδα πελατών"),
+    "pricing_group": ("kondm", "ομάδα τιμολόγησης"),
+    "product_group": ("matkl", "ομάδα ειδών"),
+    "hierarchy": ("prodh", "product hierarchy", "ιεραρχία ειδών"),
+    "plant": ("werks", "εγκατάσταση"),
+    "incoterms": ("inco1",),
+    "payment_terms": ("zterm", "όροι πληρωμής"),
+    "tax_case": ("φορολογική περίπτωση",),
+    "departure_country": ("aland", "country of departure", "χώρα αναχώρησης"),
+    "departure_region": ("region of departure", "περιοχή αναχώρησης"),
+    "destination_country": ("land1", "country of destination", "χώρα προορισμού"),
+    "destination_region": ("region of destination", "περιοχή προορισμού"),
+    "customer_tax_class": ("taxk1", "customer’s tax class", "φορολογική κατηγορία πελάτη"),
+    "product_tax_class": ("taxm1", "product’s tax class", "φορολογική κατηγορία είδους"),
+}
+_LONGEST = {"customer": 10}
+_EXAMPLES = {"product": "BOLT-M8"}
+# The sales area as a part of the key has a name of its own: beside it stands the one the record holds in.
+_KEY_AREA = Column(
+    "key_sales_area",
+    _("sales area of the key"),
+    headers=("sales area of the key", "περιοχή πωλήσεων του κλειδιού"),
+    longest=12,
+)
+
+
+def _column(name: str) -> Column:
+    return Column(
+        name, FIELDS[name], headers=_NAMES[name], longest=_LONGEST.get(name, 40), example=_EXAMPLES.get(name, "")
+    )
+
+
+# part of a key → its column
+KEY: Mapping[str, Column] = {
+    name: _KEY_AREA if name == "sales_area" else _column(name) for name in FIELDS if name in AVAILABLE
+}
+TYPE = Column(
+    "condition_type", _("condition type"), required=True, headers=("type", "kschl", "τύπος συνθήκης", "τύπος"),
+    longest=4, example="PR00",
+)  # fmt: skip
+AREA = Column("sales_area", _("sales area"), headers=("area", "περιοχή πωλήσεων"), longest=12)
+FROM = Column(
+    "valid_from", _("valid from"), Kind.DAY, required=True, headers=("from", "datab", "ισχύει από", "από"),
+    example="2026-01-01",
+)  # fmt: skip
+TO = Column("valid_to", _("valid to"), Kind.DAY, headers=("to", "until", "datbi", "ισχύει έως", "έως"))
+AMOUNT = Column(
+    "amount", _("amount or per cent"), Kind.NUMBER, required=True,
+    headers=("amount or per cent", "rate", "price", "kbetr", "ποσό ή ποσοστό", "ποσό", "τιμή"), example="24.00",
+)  # fmt: skip
+CURRENCY = Column(
+    "currency",
+    _("currency or %"),
+    headers=("currency or %", "konwa", "νόμισμα ή %", "νόμισμα"),
+    longest=3,
+    example="EUR",
+)
+# term of a record → its column, beside the four above
+TERMS: Mapping[str, Column] = {
+    "per": Column("per", _("per"), Kind.NUMBER, headers=("kpein", "price unit", "ανά"), example="100"),
+    "unit": Column("unit", _("unit"), headers=("uom", "kmein", "μονάδα"), longest=3, example="PCE"),
+    "scales": Column(
+        "scales", _("scale"), Kind.PAIRS, headers=("scale", "scale levels", "κλίμακα"), example="1=24.00; 1000=22.50"
+    ),
+    "scale_unit": Column(
+        "scale_unit", _("unit of the scale"), headers=("unit of the scale", "konms", "μονάδα κλίμακας"), longest=3
+    ),
+    "calculation": Column(
+        "calculation", _("calculation"), headers=("krech", "υπολογισμός"),
+        choices=("", *(code for code, _word in CALCULATIONS)),
+    ),
+    "lower_limit": Column("lower_limit", _("lower limit"), Kind.NUMBER, headers=("κάτω όριο",)),
+    "upper_limit": Column("upper_limit", _("upper limit"), Kind.NUMBER, headers=("άνω όριο",)),
+    "tax_code": Column("tax_code", _("tax category"), headers=("tax category", "mwsk1", "κατηγορία ΦΠΑ"), longest=3),
+    "reason_key": Column(
+        "reason_key", _("text of the VAT exemption"), longest=40,
+        headers=("text of the VAT exemption", "κείμενο απαλλαγής ΦΠΑ"),
+    ),
+}  # fmt: skip
+ALL = (TYPE, *KEY.values(), AREA, AMOUNT, CURRENCY, *TERMS.values(), FROM, TO)

@@ -1,0 +1,19 @@
+"""Pages of prices: VK11, VK12, VK13, and what would it cost."""
+
+from prosfora.pricing.views.conditions import (
+    change_condition,
+    create_condition,
+    delete_condition,
+    display_condition,
+    list_conditions,
+)
+from prosfora.pricing.views.simulation import simulate_price
+
+__all__ = [
+    "change_condition",
+    "create_condition",
+    "delete_condition",
+    "display_condition",
+    "list_conditions",
+    "simulate_price",
+]

@@ -1,0 +1,34 @@
+"""What would it cost?"""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from prosfora.identity.queries import allows
+from prosfora.identity.requests import UserRequest
+from prosfora.kit.clock import today
+from prosfora.kit.errors import NotVisible, Refused
+from prosfora.pricing.forms import SimulationForm
+from prosfora.pricing.queries.simulation import AskedLine, simulate
+
+
+@require_GET
+def simulate_price(request: UserRequest) -> HttpResponse:
+    """What would it cost? Explained, nothing stored."""
+    if not allows(request.user, "pricing.simulate_price"):
+        raise NotVisible("")
+    form = SimulationForm(request.GET if "product" in request.GET else None, initial={"date": today(request.now)})
+    page: dict[str, object] = {"form": form}
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        line = AskedLine(given["product"], given["quantity"], given["unit"].upper())
+        try:
+            answer = simulate(
+                user=request.user, customer=given["customer"], sales_area="", currency="",
+                day=given["date"] or today(request.now), lines=[line], trace=True,
+            )  # fmt: skip
+            page |= {"answer": answer, "priced": answer.items[0], "currency": answer.currency}
+        except Refused as error:
+            page["refusal"] = error
+    page["may_see_cost"] = allows(request.user, "catalog.display_cost")
+    return render(request, "pricing/simulation.html", page)
