@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
-from prosfora.site.command.group import leave_with_leader
+from prosfora.site.command.group import leave_interrupts_to_leader, leave_with_leader
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prosfora.site.settings")
 gc.disable()  # nearly all that is imported stays: looking for what could go again and again is a tenth of the start
@@ -15,4 +15,5 @@ import_module("prosfora.site.urls")
 gc.collect()
 gc.enable()
 gc.freeze()  # what is here now lives as long as the process: the collector need not look at it again
+leave_interrupts_to_leader()
 leave_with_leader()

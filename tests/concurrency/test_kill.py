@@ -95,3 +95,16 @@ def test_stopping_leaves_nobody_behind(installation: Installation) -> None:
 
     assert server.wait(timeout=30) == 0
     assert not any(is_alive(pid) for pid in family)
+
+
+def test_ctrl_c_in_a_terminal_reaches_the_whole_group_and_stops_it_at_once(installation: Installation) -> None:
+    server = installation.serve()
+    family = family_of(server.pid)
+
+    os.killpg(server.pid, signal.SIGINT)
+
+    assert server.wait(timeout=30) == 0
+    assert not any(is_alive(pid) for pid in family)
+    said = (installation.var / "log").read_text()
+    assert "refused to gracefully stop" not in said
+    assert "starting it again" not in said

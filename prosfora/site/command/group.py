@@ -36,6 +36,14 @@ def _watch(parent: int) -> None:
     os._exit(1)
 
 
+def leave_interrupts_to_leader() -> set[int]:
+    """Let Ctrl-C, which a terminal sends to the whole group, reach the leader only: it tells the others, once each.
+
+    Holds for this thread and what it starts; returns the mask there was before.
+    """
+    return signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
 class Kept:
     """A child process that is started again when it dies, until `stop`."""
 
@@ -66,7 +74,11 @@ class Kept:
             self.process.wait()
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(self.command)
+        former = leave_interrupts_to_leader()
+        try:
+            return subprocess.Popen(self.command)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
     def _keep(self) -> None:
         wait, process = 1.0, self.process
