@@ -5,12 +5,17 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("PROSFORA_SECRET_KEY", "only-for-tests")
 pytest_plugins = ["tests.cast"]
 
 POSTGRES = os.environ.get("PROSFORA_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/test")
 NOT_RUN = pytest.StashKey[list[str]]()
+
+# Properties are about values; how long a busy machine takes to draw them is no finding (speed is shown in bench/).
+settings.register_profile("prosfora", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("prosfora")
 
 
 def reachable(address: str) -> bool:
