@@ -12,10 +12,11 @@ FOREVER = dt.date(9999, 12, 31)
 CLASSES = [
     ("price", _("price")), ("net_price", _("net price")), ("discount", _("discount")), ("surcharge", _("surcharge")),
     ("freight", _("freight")), ("minimum", _("minimum")), ("tax", _("tax")), ("cost", _("cost")),
+    ("rounding", _("rounding")),
 ]  # fmt: skip
 MEASURES = [
     ("quantity", _("per unit")), ("gross_weight", _("by gross weight")), ("net_weight", _("by net weight")),
-    ("volume", _("by volume")),
+    ("volume", _("by volume")), ("time", _("by time")),
 ]  # fmt: skip
 CALCULATIONS = [*MEASURES, ("percent", _("per cent")), ("fixed", _("fixed amount"))]
 SCALE_BASES = [*MEASURES, ("value", _("value"))]
@@ -71,6 +72,7 @@ class ConditionType(models.Model):
     scale_kind = models.CharField(_("scale"), max_length=8, default="from", choices=SCALE_KINDS)
     is_header = models.BooleanField(_("header condition"), default=False)
     is_group = models.BooleanField(_("group condition"), default=False)
+    group_over = models.CharField(max_length=6, default="record")  # record, type: whose items a group adds up
     is_manual = models.BooleanField(_("may be entered by hand"), default=False)
     is_statistical = models.BooleanField(_("statistical"), default=False)
     rounding = models.CharField(_("rounding"), max_length=8, default="half_up")  # half_up, up, down
@@ -83,10 +85,15 @@ class ConditionType(models.Model):
 
 
 class PricingProcedure(models.Model):
-    """The computation as numbered steps (KALSM)."""
+    """The computation as numbered steps (KALSM).
+
+    `exclusions` are [method, types, other types], as rules.book.Exclusion: ["best", ["K004", "K005"], []].
+    """
 
     code = models.CharField(_("procedure"), max_length=8, primary_key=True)
     name = models.CharField(_("name"), max_length=80)
+    exclusions = models.JSONField(default=list, blank=True)
+    tax_included = models.BooleanField(_("prices contain the tax"), default=False)
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -160,6 +167,8 @@ class ConditionRecord(models.Model):
     calculation = models.CharField(_("calculation"), max_length=12, blank=True)  # another than the type's
     scales = models.JSONField(_("scale"), default=list, blank=True)  # [["1", "24.00"], ["1000", "22.50"]]
     scale_unit = models.CharField(_("unit of the scale"), max_length=3, blank=True)
+    # "product=BOLT-M8". NULL where there is none: a column with a default would copy the table, without its triggers.
+    basket = models.CharField(_("basket of the scale"), max_length=240, null=True, blank=True)
     lower_limit = models.DecimalField(_("lower limit"), max_digits=15, decimal_places=4, null=True, blank=True)
     upper_limit = models.DecimalField(_("upper limit"), max_digits=15, decimal_places=4, null=True, blank=True)
     tax_code = models.CharField(_("tax category"), max_length=3, blank=True)  # UNCL5305

@@ -18,7 +18,7 @@ from prosfora.pricing.rules.keys import header_values, item_values, lookup_of
 
 COLUMNS = (
     "id", "version", "lookup", "amount", "currency", "per", "unit", "scales", "tax_code", "reason_key",
-    "valid_from", "valid_to", "lower_limit", "upper_limit", "calculation", "scale_unit", "sales_area_id",
+    "valid_from", "valid_to", "lower_limit", "upper_limit", "calculation", "scale_unit", "basket", "sales_area_id",
 )  # fmt: skip
 _RECORDS = Prepared(
     lambda: (
@@ -28,6 +28,7 @@ _RECORDS = Prepared(
         .values_list(*COLUMNS)
     )
 )
+NO_BUDGET = (None, None)  # stored records give without end
 NEAR = dt.timedelta(days=400)  # how far from the pricing date a record is told as "not valid on that day"
 
 
@@ -83,7 +84,7 @@ def _preference(row: tuple[Any, ...], header: HeaderFacts) -> tuple[bool, bool, 
 
 def _record(row: tuple[Any, ...]) -> Record:
     scales = tuple([(Decimal(start), Decimal(rate)) for start, rate in row[7]]) if row[7] else ()
-    return Record._make((*row[:7], scales, *row[8:-1]))
+    return Record._make((*row[:7], scales, *row[8:-1], *NO_BUDGET))
 
 
 def _rates(

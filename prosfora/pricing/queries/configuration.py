@@ -17,7 +17,7 @@ from prosfora.pricing.models import (
     ProcedureDetermination,
     Step,
 )
-from prosfora.pricing.rules.book import AccessRule, ProcedureRule, StepRule, TypeRule
+from prosfora.pricing.rules.book import AccessRule, Exclusion, ProcedureRule, StepRule, TypeRule
 
 
 class NoProcedure(Refused):
@@ -70,8 +70,8 @@ def _read() -> Configuration:
     for step in Step.objects.order_by("procedure_id", "step", "counter"):
         steps.setdefault(step.procedure_id, []).append(_step(step, types))
     procedures = {
-        code: ProcedureRule(code, tuple(steps.get(code, [])))
-        for code in PricingProcedure.objects.values_list("code", flat=True)
+        row.code: ProcedureRule(row.code, tuple(steps.get(row.code, [])), _exclusions(row), row.tax_included)
+        for row in PricingProcedure.objects.all()
     }
     determination = {
         (row.sales_area, row.document_type, row.customer_procedure): row.procedure_id
@@ -94,7 +94,12 @@ def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:
         rounding=row.rounding,
         accesses=tuple(accesses),
         is_statistical=row.is_statistical,
+        group_over=row.group_over,
     )
+
+
+def _exclusions(row: PricingProcedure) -> tuple[Exclusion, ...]:
+    return tuple(Exclusion(method, tuple(first), tuple(second)) for method, first, second in row.exclusions)
 
 
 def _step(row: Step, types: Mapping[str, TypeRule]) -> StepRule:

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from prosfora.pricing.rules.book import StepRule, TypeRule
 from prosfora.pricing.rules.hits import Hit
-from prosfora.pricing.rules.measures import ONE, brackets, level_at, measure, reached
+from prosfora.pricing.rules.keys import in_basket
+from prosfora.pricing.rules.measures import ONE, ZERO, brackets, level_at, measure, reached
 from prosfora.pricing.rules.run import Run
 from prosfora.pricing.rules.state import ItemState
 
@@ -13,7 +14,10 @@ type Amount = tuple[Decimal, Decimal]  # base, signed value
 
 
 def by_percent(step: StepRule, state: ItemState, hit: Hit) -> Amount:
-    """A percentage of a subtotal, of the values between two steps, or of everything so far."""
+    """A percentage of a subtotal, of the values between two steps, of everything so far, or of the cost."""
+    if step.base == "cost":
+        cost = state.cost or ZERO
+        return cost, cost * hit.factor
     base = state.running if step.from_step is None else state.base(step.from_step, step.to_step)
     return base, base * hit.factor
 
@@ -38,7 +42,7 @@ def _by(kind: str) -> Callable[[StepRule, ItemState, Hit], Amount]:
 CALCULATIONS: dict[str, Callable[[StepRule, ItemState, Hit], Amount]] = {
     "percent": by_percent,
     "fixed": fixed,
-    **{kind: _by(kind) for kind in ("quantity", "gross_weight", "net_weight", "volume")},
+    **{kind: _by(kind) for kind in ("quantity", "gross_weight", "net_weight", "volume", "time")},
 }
 
 
@@ -64,8 +68,15 @@ def _bracket(at: Hit, base: Decimal) -> tuple[Hit, Decimal, Decimal]:
 def size_on_scale(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> Decimal:
     """How far up the scale an item reaches. Levels of a price per piece count pieces, those of a percentage base units.
 
-    Raises NoUnitConversion.
+    Where the record names a basket, the items of it that count are summed instead. Raises NoUnitConversion.
     """
+    if hit.record and hit.record.basket:
+        others = [other for other in run.states if other.item.counts and in_basket(other.item, hit.record.basket)]
+        return sum((_own_size(step, kind, other, hit, run) for other in others), ZERO)
+    return _own_size(step, kind, state, hit, run)
+
+
+def _own_size(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> Decimal:
     unit = hit.record.scale_unit if hit.record else ""
     if kind.scale_basis == "quantity" == hit.calculation and hit.unit == state.item.unit and not unit:
         return abs(state.item.quantity)

@@ -17,14 +17,14 @@ _tuple_as = tuple.__new__  # a PriceElement from its parts, for a third of what 
 
 def apply_each(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
     """Put every hit on its item by itself."""
-    if kind.condition_class == "tax" or step.formula:
+    if kind.condition_class == "tax" or step.formula or step.base:
         for state, hit in found:
             _apply(step, kind, state, hit, run)
         return
     minor, rounding, zero = run.minor, ROUNDINGS[kind.rounding], run.zero
     counts, from_step = not (step.statistical or kind.is_statistical), step.from_step
     for state, hit in found:
-        if hit.calculation != "percent" or hit.scales:
+        if not hit.is_plain:
             _apply(step, kind, state, hit, run)
             continue
         # Most conditions are plain percentages: the same as _apply, without its calls.
@@ -59,10 +59,17 @@ def _apply_scaled(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, ru
 def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decimal, exact: Decimal, run: Run) -> None:
     """Round a value and add it to an item's price as one element."""
     if step.formula in ITEM_FORMULAS:
-        exact = ITEM_FORMULAS[step.formula](state, exact, run.header.currency)
+        exact = ITEM_FORMULAS[step.formula](state, hit, exact, run.header.currency)
         if not exact:
             return
     value = exact.quantize(run.minor, ROUNDINGS[kind.rounding]) or run.zero
+    if hit.record is not None and hit.record.value_left is not None:
+        left = run.within_budget(hit.record, value)
+        if left != value:
+            used_up(step, kind, state, hit)
+        if not left:
+            return
+        value = left
     if kind.condition_class == "tax" and hit.record is not None:
         state.tax, state.tax_place = value, len(state.elements)
         state.tax_code, state.tax_rate, state.tax_reason = hit.record.tax_code, hit.rate, hit.record.reason_key
@@ -81,6 +88,12 @@ def has_rate(state: ItemState, hit: Hit, run: Run) -> bool:
 def no_unit(state: ItemState, hit: Hit, missing: NoUnitConversion) -> None:
     """Note that the product is not kept in the unit of a record or entry."""
     state.problem("no_unit_conversion", unit=str(missing), record=hit.record.id if hit.record else None)
+
+
+def used_up(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit) -> None:
+    """Note that the record's budget did not reach for the whole value."""
+    assert hit.record is not None
+    state.losers.append(Loser(step.step, kind.code, hit.access or 0, "used_up", hit.record.id, hit.key, hit.rate))
 
 
 def outside_scale(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> None:

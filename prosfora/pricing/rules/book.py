@@ -26,6 +26,9 @@ class Record(NamedTuple):
     upper_limit: Decimal | None = None
     calculation: str = ""  # another than the type's: a discount in per cent that is an amount per unit here
     scale_unit: str = ""  # unit or currency of the levels; "" for the base unit, kilograms, litres, document currency
+    basket: str | None = None  # "product=A": the scale reads these items instead of the item itself
+    value_left: Decimal | None = None  # what may still be given before a budget is used up; None: no budget
+    uses_left: int | None = None  # how often it may still be used; None: without end
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,10 @@ class TypeRule:
     """A condition type as the engine reads it."""
 
     code: str
-    condition_class: str  # price, net_price, discount, surcharge, freight, minimum, tax, cost
-    calculation: str  # quantity, percent, fixed, gross_weight, net_weight, volume
+    condition_class: str  # price, net_price, discount, surcharge, freight, minimum, tax, cost, rounding
+    calculation: str  # quantity, percent, fixed, gross_weight, net_weight, volume, time
     sign: str = "plus"  # a "minus" is written positive and works negative
-    scale_basis: str = "quantity"  # quantity, value, gross_weight, net_weight, volume
+    scale_basis: str = "quantity"  # quantity, value, gross_weight, net_weight, volume, time
     scale_kind: str = "from"  # from, to, interval
     is_header: bool = False
     is_group: bool = False
@@ -54,6 +57,7 @@ class TypeRule:
     rounding: str = "half_up"
     accesses: tuple[AccessRule, ...] = ()
     is_statistical: bool = False
+    group_over: str = "record"  # of a group condition: "record" adds up items of one record, "type" all that have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +74,32 @@ class StepRule:
     manual_only: bool = False
     mandatory: bool = False
     statistical: bool = False
-    base: str = ""  # another base than a value: quantity, gross_weight, net_weight, volume
+    base: str = ""  # another base than a value: quantity, gross_weight, net_weight, volume, time, cost
     formula: str = ""  # another value than rate × base: a name of rules.formulas
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureRule:
-    """The steps in order."""
+    """The steps in order, the groups of types that exclude each other, and whether prices contain the tax."""
 
     code: str
     steps: tuple[StepRule, ...]
+    exclusions: tuple["Exclusion", ...] = ()
+    tax_included: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Condition types that do not count together (SAP's exclusion groups); decided for each item by itself.
+
+    `method` is a name of rules.exclusions: "best" (one type of `first`), "best_within" (one record of each type),
+    "best_group" (the types of `first` together or those of `second`), "first_group" (`second` only where `first` found
+    nothing), and "worst", "worst_within", "worst_group".
+    """
+
+    method: str
+    first: tuple[str, ...]
+    second: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +112,4 @@ class ConditionBook:
     procedure: ProcedureRule
     records: Mapping[str, tuple[Record, ...]]
     rates: Mapping[str, Decimal]  # foreign currency → document currency
+    kept: frozenset[int] = frozenset()  # ids of records that hold whatever the day: those of a price that is copied

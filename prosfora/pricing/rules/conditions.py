@@ -37,14 +37,22 @@ def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
         found += [(state, hit) for state in states]
     elif not step.manual_only and (run.trace or step.mandatory or kind.code in run.present):
         found += _searched(step, kind, states, by_hand, run)
+    if step.base == "cost":  # without a cost there is no price, not one of nought
+        found = [(state, hit) for state, hit in found if state.cost is not None]
     if found:
         run.applied.add(step.step)
-    if kind.is_group:
+    _put(step, kind, found, run)
+    if step.mandatory:
+        _note_missing(kind, states, {state.item.position for state, _hit in found} - run.unreached, run)
+
+
+def _put(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
+    if kind.condition_class == "rounding":  # of the amount to be paid, which is known when the taxes are settled
+        run.rounding_unit = next((hit.factor for _state, hit in found if hit.exchange is not None), None)
+    elif kind.is_group:
         apply_groups(step, kind, found, run)
     else:
         apply_each(step, kind, found, run)
-    if step.mandatory:
-        _note_missing(kind, states, {state.item.position for state, _hit in found} - run.unreached, run)
 
 
 def _required(step: StepRule, run: Run) -> Sequence[ItemState]:

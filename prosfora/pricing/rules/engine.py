@@ -7,8 +7,9 @@ document. Every condition is rounded to the currency's minor unit before it is a
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 
-from prosfora.pricing.rules.book import ConditionBook, StepRule
+from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, StepRule
 from prosfora.pricing.rules.conditions import apply_step
+from prosfora.pricing.rules.exclusions import exclude, settled_after
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument, PricedItem, PriceElement, TaxLine
 from prosfora.pricing.rules.measures import ONE, ZERO
 from prosfora.pricing.rules.run import Run
@@ -31,15 +32,24 @@ def price(
     """
     with localcontext(EXACT):
         states = [ItemState(item) for item in items]
-        run = Run(header, book, states, trace)
+        run = Run(header, book, sorted(states, key=lambda state: state.item.position), trace)
         _refuse_unknown(run)
-        for step in book.procedure.steps:
-            if step.type is None:
-                _subtotal(step, states, trace)
-            else:
-                apply_step(step, step.type, run)
-        taxes = settle_taxes([state for state in states if state.item.counts], header.currency)
-        return _document(header, states, taxes, book.procedure.code)
+        _go_through(book.procedure, run)
+        counting = [state for state in run.states if state.item.counts]
+        taxes = settle_taxes(counting, header.currency, included=book.procedure.tax_included)
+        return _document(run, states, taxes)
+
+
+def _go_through(procedure: ProcedureRule, run: Run) -> None:
+    exclusions = settled_after(procedure) if procedure.exclusions else {}
+    for place, step in enumerate(procedure.steps):
+        if step.type is None:
+            _subtotal(step, run.states, run.trace)
+        else:
+            apply_step(step, step.type, run)
+        for rule in exclusions.get(place, ()):
+            for state in run.states:
+                exclude(rule, state)
 
 
 def _refuse_unknown(run: Run) -> None:
@@ -53,7 +63,7 @@ def _refuse_unknown(run: Run) -> None:
             run.states[0].problem("manual_not_allowed", type=code)
 
 
-def _subtotal(step: StepRule, states: list[ItemState], trace: bool) -> None:
+def _subtotal(step: StepRule, states: Sequence[ItemState], trace: bool) -> None:
     name, head = step.label, (step.step, step.counter, "", step.label, "subtotal", None, "", ONE, "")
     tail = (False, True, "", False, None, None, None, (), None, None, None)
     for state in states:
@@ -66,6 +76,8 @@ def _subtotal(step: StepRule, states: list[ItemState], trace: bool) -> None:
             state.gross = value
         elif name in ("net_value", "net_value_2"):
             state.net = value
+        elif name == "net_of_tax":
+            state.net = value = value - state.tax
         elif name == "total":
             state.total = value
         state.subtotals[step.step] = value
@@ -73,7 +85,8 @@ def _subtotal(step: StepRule, states: list[ItemState], trace: bool) -> None:
             state.elements.append(tuple.__new__(PriceElement, (*head, value, value, *tail)))
 
 
-def _document(header: HeaderFacts, states: list[ItemState], taxes: tuple[TaxLine, ...], code: str) -> PricedDocument:
+def _document(run: Run, states: list[ItemState], taxes: tuple[TaxLine, ...]) -> PricedDocument:
+    header, code = run.header, run.book.procedure.code
     minor = minor_unit(header.currency)
     items = tuple([_item(state, minor) for state in states])
     counting = [item for state, item in zip(states, items, strict=True) if state.item.counts]
@@ -93,6 +106,7 @@ def _document(header: HeaderFacts, states: list[ItemState], taxes: tuple[TaxLine
         taxes=taxes,
         procedure=code,
         problems=tuple(problem for item in items for problem in item.problems),
+        rounding=ZERO if run.rounding_unit is None else to_multiple(net + tax, run.rounding_unit) - (net + tax),
     )
 
 
@@ -106,6 +120,11 @@ def _item(state: ItemState, minor: Decimal) -> PricedItem:
         None if cost is None else net - cost, state.tax_code, state.tax_rate, tuple(state.elements),
         tuple(state.losers), tuple(problems),
     )  # fmt: skip
+
+
+def to_multiple(amount: Decimal, unit: Decimal) -> Decimal:
+    """`amount` rounded half-up to a multiple of `unit`: 73.80 to 74 of 1, 0.13 to 0.15 of 0.05."""
+    return (amount / unit).quantize(ONE, ROUND_HALF_UP) * unit
 
 
 def unit_price(net: Decimal, quantity: Decimal, minor: Decimal) -> Decimal:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 
@@ -27,6 +27,7 @@ class HeaderFacts:
     customer_tax_class: str = "1"
     customer_procedure: str = ""  # customer pricing procedure: a part of finding the procedure
     customer_vat_number: str = ""  # a valid foreign EU number makes reverse charge possible
+    coupon: str = ""  # the code of a promotion that the customer names
     manual: tuple["ManualCondition", ...] = ()  # header conditions typed by a person
 
 
@@ -59,6 +60,8 @@ class ItemFacts:
     gross_weight: Decimal = Decimal(0)
     net_weight: Decimal = Decimal(0)
     volume: Decimal = Decimal(0)
+    duration: Decimal = Decimal(1)  # of a hire or a service, in `duration_unit`
+    duration_unit: str = ""  # DAY, WEE, MON, ANN
     cost: Decimal | None = None  # per base unit, in cost_currency
     cost_currency: str = "EUR"
     is_free: bool = False  # item category free of charge: priced, then 100 % discount
@@ -83,7 +86,7 @@ class PriceElement(NamedTuple):
     value: Decimal
     statistical: bool = False
     active: bool = True
-    inactive_reason: str = ""  # code: superseded_by_manual, superseded_by_net_price
+    inactive_reason: str = ""  # code: superseded_by_manual, superseded_by_net_price, excluded
     manual: bool = False
     record: int | None = None  # condition record's id
     record_version: int | None = None
@@ -101,7 +104,7 @@ class Loser(NamedTuple):
     condition_type: str
     access: int
     # no_record, key_blank, requirement_not_met, not_valid_on_date, later_access, less_specific_record,
-    # below_first_scale, beyond_last_scale, superseded_by_manual
+    # below_first_scale, beyond_last_scale, superseded_by_manual, used_up
     reason: str
     record: int | None = None
     key: tuple[tuple[str, str], ...] = ()
@@ -137,6 +140,16 @@ class PricedItem(NamedTuple):
     losers: tuple[Loser, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def discount_percent(self) -> Decimal | None:
+        """How far the net value lies under the list price, in per cent of it to two places.
+
+        None where it does not: a surcharge is never shown as a discount.
+        """
+        if abs(self.net) >= abs(self.gross_value):
+            return None
+        return ((self.gross_value - self.net) * 100 / self.gross_value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
 
 @dataclass(frozen=True, slots=True)
 class TaxLine:
@@ -151,7 +164,10 @@ class TaxLine:
 
 @dataclass(frozen=True, slots=True)
 class PricedDocument:
-    """All items with the totals: net = Σ item nets, tax = Σ tax lines, total = net + tax; only items that count."""
+    """All items with the totals: net = Σ item nets, tax = Σ tax lines, total = net + tax; only items that count.
+
+    `rounding` is what leads from the total to the amount to be paid (EN 16931 BT-114); the tax stays as it is.
+    """
 
     currency: str
     items: tuple[PricedItem, ...]
@@ -163,3 +179,9 @@ class PricedDocument:
     taxes: tuple[TaxLine, ...]
     procedure: str
     problems: tuple[Problem, ...] = ()
+    rounding: Decimal = Decimal(0)
+
+    @property
+    def payable(self) -> Decimal:
+        """The amount to be paid (EN 16931 BT-115, nothing being prepaid)."""
+        return self.total + self.rounding

@@ -7,23 +7,43 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from prosfora.pricing.rules.book import StepRule
+from prosfora.pricing.rules.free_goods import COUNTINGS, FreeGoods, delivered
+from prosfora.pricing.rules.hits import Hit
 from prosfora.pricing.rules.measures import ONE, ZERO
 from prosfora.pricing.rules.state import ItemState
+from prosfora.pricing.rules.taxes import contained
 from prosfora.values.money import round_money
 
 
-def minimum_price(state: ItemState, least: Decimal, currency: str) -> Decimal:
+def minimum_price(state: ItemState, hit: Hit, least: Decimal, currency: str) -> Decimal:
     """What lifts the price to the least one (PMIN); nothing where it is above. Returns mirror sales."""
     missing = least - state.running
     return missing if missing * least > 0 else ZERO
 
 
-def net_price_repair(state: ItemState, _amount: Decimal, currency: str) -> Decimal:
+def net_price_repair(state: ItemState, hit: Hit, amount: Decimal, currency: str) -> Decimal:
     """What makes the net value the rounded net price × quantity: 369.91 for 3 becomes 3 × 123.30 (SAP note 80183)."""
     quantity = state.item.quantity
     if not quantity:
         return ZERO
     return round_money(state.running / quantity, currency) * quantity - state.running
+
+
+def tax_included(state: ItemState, hit: Hit, amount: Decimal, currency: str) -> Decimal:
+    """The tax that the value contains: 5.625 in 52.50 at 12 per cent."""
+    return contained(state.running, hit.rate)
+
+
+def _free_goods(counting: str) -> "ItemFormula":
+    def free_goods(state: ItemState, hit: Hit, amount: Decimal, currency: str) -> Decimal:
+        """The net value of what is given out of the quantity ordered (NRAB): the rate's pieces per its unit."""
+        ordered = state.item.quantity
+        if not ordered:
+            return ZERO
+        rule = FreeGoods(hit.divisor or ONE, hit.rate, counting, is_inclusive=True)
+        return -delivered(ordered, rule).free * state.running / ordered
+
+    return free_goods
 
 
 def order_value(step: StepRule, states: Sequence[ItemState], amount: Decimal) -> Decimal:
@@ -38,9 +58,13 @@ def minimum_order(step: StepRule, states: Sequence[ItemState], amount: Decimal) 
     return missing if missing * least > 0 else ZERO
 
 
-ITEM_FORMULAS: dict[str, Callable[[ItemState, Decimal, str], Decimal]] = {
+type ItemFormula = Callable[[ItemState, Hit, Decimal, str], Decimal]
+
+ITEM_FORMULAS: dict[str, ItemFormula] = {
     "minimum_price": minimum_price,
     "net_price_repair": net_price_repair,
+    "tax_included": tax_included,
+    **{f"free_{counting}": _free_goods(counting) for counting in COUNTINGS},
 }
 GROUP_FORMULAS: dict[str, Callable[[StepRule, Sequence[ItemState], Decimal], Decimal]] = {
     "order_value": order_value,

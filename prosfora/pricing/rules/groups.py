@@ -24,11 +24,11 @@ class _Row(NamedTuple):
 
 
 def apply_groups(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
-    """Apply a group condition: once per record or typed amount over all items that share it."""
+    """Apply a group condition: once per record or typed amount over all items that share it, or over the whole type."""
     groups: dict[int, Found] = {}
     for state, hit in found:
         if has_rate(state, hit, run):
-            groups.setdefault(hit.record.id if hit.record else -id(hit), []).append((state, hit))
+            groups.setdefault(_group_of(kind, hit), []).append((state, hit))
     for group in groups.values():
         members = sorted(group, key=lambda member: member[0].item.position)
         if members[0][1].calculation == "fixed":
@@ -37,16 +37,26 @@ def apply_groups(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None
             _settle(step, kind, _rows(step, kind, members, run), run)
 
 
+def _group_of(kind: TypeRule, hit: Hit) -> int:
+    """What items of one group have in common. An amount to spread is always its own record's."""
+    if kind.group_over == "type" and hit.record and hit.calculation != "fixed":
+        return 0
+    return hit.record.id if hit.record else -id(hit)
+
+
 def _rows(step: StepRule, kind: TypeRule, members: Found, run: Run) -> list[_Row]:
     """Every item's share before it is settled. Items that count add up; one that does not adds itself only."""
     sizes = {state.item.position: _size(step, kind, state, hit, run) for state, hit in members}
-    total = sum((sizes[state.item.position] or ZERO for state, _hit in members if state.item.counts), ZERO)
+    summed = [(state, hit) for state, hit in members if state.item.counts and not (hit.record and hit.record.basket)]
+    total = sum((sizes[state.item.position] or ZERO for state, _hit in summed), ZERO)
     rows = []
     for state, hit in members:
         size = sizes[state.item.position]
         if size is None:
             continue
-        for level, base, exact in _levels(step, kind, state, hit, total if state.item.counts else total + size, run):
+        if hit.record is None or not hit.record.basket:
+            size = total if state.item.counts else total + size
+        for level, base, exact in _levels(step, kind, state, hit, size, run):
             rows.append(_Row(state, level, base, exact, run.rounded(kind, exact)))
     return rows
 

@@ -20,8 +20,8 @@ class Hit:
     """
 
     __slots__ = (
-        "access", "calculation", "divisor", "exchange", "factor", "head", "key", "rate", "record", "scales", "tail",
-        "unit",
+        "access", "calculation", "divisor", "exchange", "factor", "head", "is_plain", "key", "rate", "record", "scales",
+        "tail", "unit",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +45,7 @@ class Hit:
             self.divisor = per if per != 1 and calculation not in NOT_PER_UNIT else None
         self.factor = -factor if kind.sign == "minus" else factor
         self.head = (step.step, step.counter, code, code, calculation, rate, source.currency, per, unit)
+        self.is_plain = calculation == "percent" and not scales
         self.record: Record | None = None
         self.access: int | None = None
         self.key: Key = ()
@@ -67,6 +68,7 @@ def hit_of_record(
     calculation = record.calculation or kind.calculation
     hit = Hit(step, kind, record.amount, record, exchange, calculation, scales=record.scales)
     hit.record, hit.access, hit.key = record, access, key
+    hit.is_plain = hit.is_plain and record.value_left is None
     hit.tail = (
         step.statistical or kind.is_statistical, True, "", False, record.id, record.version, access, key, None,
         record.valid_from, record.valid_to,

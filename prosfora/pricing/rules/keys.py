@@ -18,6 +18,7 @@ HEADER_FIELDS = (
     "destination_country",
     "destination_region",
     "customer_tax_class",
+    "coupon",
 )
 # Names of a key → the item's fact.
 ITEM_FIELDS = {
@@ -72,3 +73,13 @@ def lookup_of(condition_type: str, fields: Sequence[str], values: Mapping[str, s
             return None
         text += f"|{name}={value}"
     return text
+
+
+def basket_facts(basket: str) -> dict[str, str]:
+    """The facts that "product=A|plant=ATH1" asks of an item, by their names in keys."""
+    return dict([part.partition("=")[::2] for part in basket.split("|")])
+
+
+def in_basket(item: ItemFacts, basket: str) -> bool:
+    """Whether an item has all the facts that a basket names."""
+    return all(getattr(item, ITEM_FIELDS[name]) == value for name, value in basket_facts(basket).items())

@@ -17,6 +17,8 @@ LITRE = {
     "": (ONE, None), "LTR": (ONE, None), "MLT": (Decimal(1000), None), "HLT": (ONE, HUNDRED),
     "MTQ": (ONE, Decimal(1000)),
 }  # fmt: skip
+# Months have no fixed number of days: the two kinds are never converted into each other.
+TIME = {"DAY": ("day", ONE), "WEE": ("day", Decimal(7)), "MON": ("month", ONE), "ANN": ("month", Decimal(12))}
 FACTS = {"gross_weight": "gross_weight", "net_weight": "net_weight", "volume": "volume"}
 type Levels = Sequence[tuple[Decimal, Decimal]]
 
@@ -30,6 +32,9 @@ def measure(item: ItemFacts, kind: str, unit: str) -> tuple[Decimal, Decimal | N
 
     A blank unit means the sales unit, kilograms or litres. Raises NoUnitConversion.
     """
+    if kind == "time":
+        size, divisor = duration(item, unit)
+        return item.quantity * size, divisor
     if kind in FACTS:
         factor, divisor = _factor(KILOGRAM if kind != "volume" else LITRE, unit)
         return item.base_quantity * getattr(item, FACTS[kind]) * factor, divisor
@@ -43,6 +48,16 @@ def measure(item: ItemFacts, kind: str, unit: str) -> tuple[Decimal, Decimal | N
     raise NoUnitConversion(unit)
 
 
+def duration(item: ItemFacts, unit: str) -> tuple[Decimal, Decimal | None]:
+    """How long an item runs, in `unit` (a blank one is the item's own), as measure does. Raises NoUnitConversion."""
+    unit = unit or item.duration_unit
+    if unit == item.duration_unit:
+        return item.duration, None
+    if unit not in TIME or item.duration_unit not in TIME or TIME[unit][0] != TIME[item.duration_unit][0]:
+        raise NoUnitConversion(unit)
+    return item.duration * TIME[item.duration_unit][1], TIME[unit][1]
+
+
 def _factor(table: dict[str, tuple[Decimal, Decimal | None]], unit: str) -> tuple[Decimal, Decimal | None]:
     try:
         return table[unit]
@@ -53,11 +68,12 @@ def _factor(table: dict[str, tuple[Decimal, Decimal | None]], unit: str) -> tupl
 def reached(item: ItemFacts, basis: str, unit: str) -> Decimal:
     """How far up a scale an item reaches: its size without its sign, so that a return reads the level of a sale.
 
+    A scale of time counts how long one unit runs, however many there are.
     Without a unit of its own a quantity scale counts base units: one dozen reaches "from 4".
     """
     if basis == "quantity" and not unit:
         return abs(item.base_quantity)
-    size, divisor = measure(item, basis, unit)
+    size, divisor = duration(item, unit) if basis == "time" else measure(item, basis, unit)
     return abs(size / divisor if divisor is not None else size)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
-from prosfora.pricing.rules.book import ConditionBook, TypeRule
+from prosfora.pricing.rules.book import ConditionBook, Record, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ManualCondition
 from prosfora.pricing.rules.keys import header_values
 from prosfora.pricing.rules.measures import ONE
@@ -19,11 +19,13 @@ class Run:
     __slots__ = (
         "applied",
         "book",
+        "budgets",
         "classes",
         "header",
         "header_typed",
         "minor",
         "present",
+        "rounding_unit",
         "states",
         "trace",
         "typed",
@@ -41,6 +43,8 @@ class Run:
         self.classes = {s.type.code: s.type.condition_class for s in book.procedure.steps if s.type}
         self.applied: set[int] = set()  # steps that found anything so far
         self.unreached: set[int] = set()  # positions for which the present step's scale had no level
+        self.budgets: dict[int, Decimal] = {}  # by record: what may still be given of it
+        self.rounding_unit: Decimal | None = None  # what the amount to be paid is a multiple of
         self.header_typed: dict[str, list[ManualCondition]] = {}
         self.typed: dict[str, dict[int, list[ManualCondition]]] = {}
         for state in states:
@@ -54,6 +58,14 @@ class Run:
         if not currency or currency == self.header.currency:
             return ONE
         return self.book.rates.get(currency)
+
+    def within_budget(self, record: Record, value: Decimal) -> Decimal:
+        """`value`, or what is left of the record's budget where that is less."""
+        assert record.value_left is not None
+        left = self.budgets.get(record.id, record.value_left)
+        given = min(abs(value), left)
+        self.budgets[record.id] = left - given
+        return given.copy_sign(value)
 
     def rounded(self, kind: TypeRule, value: Decimal) -> Decimal:
         """`value` rounded the type's way to the currency's minor unit; never a minus zero."""

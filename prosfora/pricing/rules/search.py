@@ -90,10 +90,12 @@ class Search:
         """Let the first valid record win unless an earlier access ended the search; whether it is over now."""
         day, has_won = self.run.header.pricing_date, False
         for record in found:
-            if not record.valid_from <= day <= record.valid_to:
+            if not record.valid_from <= day <= record.valid_to and record.id not in self.run.book.kept:
                 losers.append(self._loser(access, "not_valid_on_date", item, record))
             elif is_over:
                 losers.append(self._loser(access, "later_access", item, record))
+            elif record.uses_left == 0 or record.value_left == 0:
+                losers.append(self._loser(access, "used_up", item, record))
             elif has_won:
                 losers.append(self._loser(access, "less_specific_record", item, record))
             else:

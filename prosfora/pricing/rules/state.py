@@ -1,6 +1,6 @@
 """What the engine remembers of one item while it goes through the steps."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from prosfora.pricing.rules.facts import ItemFacts, Loser, PriceElement, Problem
@@ -65,7 +65,23 @@ class ItemState:
 
     def deactivate(self, classes: dict[str, str], wanted: frozenset[str], reason: str) -> None:
         """Switch off the earlier elements of some condition classes; they stay in the trace with the reason."""
+        places = [
+            place
+            for place, element in enumerate(self.elements)
+            if element.active and not element.statistical and classes.get(element.condition_type) in wanted
+        ]
+        self.switch_off(places, reason)
+
+    def switch_off(self, places: Iterable[int], reason: str) -> None:
+        """Take elements that count out of the price."""
+        for place in places:
+            element = self.elements[place]
+            self.elements[place] = element._replace(active=False, inactive_reason=reason)
+            self.running -= element.value
+
+    def shift(self, names: Collection[str], difference: Decimal) -> None:
+        """Correct subtotals that were drawn before a difference of the whole document was settled on this item."""
         for place, element in enumerate(self.elements):
-            if element.active and not element.statistical and classes.get(element.condition_type) in wanted:
-                self.elements[place] = element._replace(active=False, inactive_reason=reason)
-                self.running -= element.value
+            if element.label_key in names and not element.condition_type:
+                corrected = element.value + difference
+                self.elements[place] = element._replace(value=corrected, base=corrected)

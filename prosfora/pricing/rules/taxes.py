@@ -9,8 +9,11 @@ from prosfora.pricing.rules.state import ItemState
 from prosfora.values.money import round_money
 
 
-def settle_taxes(states: Sequence[ItemState], currency: str) -> tuple[TaxLine, ...]:
-    """One line per category and rate: tax = base × rate, half-up. Items are adjusted so that theirs sum to it."""
+def settle_taxes(states: Sequence[ItemState], currency: str, *, included: bool = False) -> tuple[TaxLine, ...]:
+    """One line per category and rate: tax = base × rate, half-up. Items are adjusted so that theirs sum to it.
+
+    Where prices contain the tax (`included`), it is taken out of the sum of gross values and the base is the remainder.
+    """
     groups: dict[tuple[str, Decimal], list[ItemState]] = {}
     for state in states:
         if state.tax_place is not None:
@@ -18,22 +21,30 @@ def settle_taxes(states: Sequence[ItemState], currency: str) -> tuple[TaxLine, .
     lines = []
     for (code, rate), members in sorted(groups.items(), key=lambda entry: (-entry[0][1], entry[0][0])):
         base = sum((state.net for state in members), ZERO)
-        tax = round_money(base * rate / HUNDRED, currency)
-        difference = tax - sum((state.tax for state in members), ZERO)
-        if difference:
-            _settle(max(members, key=lambda state: (abs(state.net), -state.item.position)), difference)
+        own = sum((state.tax for state in members), ZERO)
+        tax = round_money(contained(base + own, rate) if included else base * rate / HUNDRED, currency)
+        if difference := tax - own:
+            largest = max(members, key=lambda state: (abs(state.net), -state.item.position))
+            _settle(largest, difference, included)
+            base -= difference if included else ZERO
         lines.append(TaxLine(code, rate, base, tax, members[0].tax_reason))
     return tuple(lines)
 
 
-def _settle(state: ItemState, difference: Decimal) -> None:
+def contained(gross: Decimal, rate: Decimal) -> Decimal:
+    """The tax that an amount contains, not rounded: 19 in 119 at 19 per cent."""
+    return gross * rate / (HUNDRED + rate)
+
+
+def _settle(state: ItemState, difference: Decimal, included: bool) -> None:
     state.tax += difference
-    state.total += difference
     place = state.tax_place
     assert place is not None
     element = state.elements[place]
     state.elements[place] = element._replace(value=element.value + difference)
-    for later in range(place + 1, len(state.elements)):
-        if state.elements[later].label_key == "total":
-            line = state.elements[later]
-            state.elements[later] = line._replace(value=line.value + difference, base=line.base + difference)
+    if included:
+        state.net -= difference
+        state.shift(("net_of_tax", "margin"), -difference)
+    else:
+        state.total += difference
+        state.shift(("total",), difference)

@@ -10,9 +10,9 @@ from typing import TypedDict
 from prosfora.catalog.rules.units import UNITS
 from prosfora.company.rules.currencies import codes
 from prosfora.pricing.rules.book import TypeRule
-from prosfora.pricing.rules.keys import LONGEST_LOOKUP
+from prosfora.pricing.rules.keys import ITEM_FIELDS, LONGEST_LOOKUP, basket_facts
 from prosfora.pricing.rules.limits import AMOUNT_MOST, PER_MOST, QUANTITY_MOST
-from prosfora.pricing.rules.measures import FACTS, KILOGRAM, LITRE
+from prosfora.pricing.rules.measures import FACTS, KILOGRAM, LITRE, TIME
 
 FOREVER = date(9999, 12, 31)
 MOST_LEVELS = 50
@@ -38,6 +38,7 @@ class Terms:
     upper_limit: Decimal | None = None
     tax_code: str = ""
     reason_key: str = ""
+    basket: str | None = None  # "product=A": whose items the scale reads instead of the item that gets the rate
 
 
 class TermChanges(TypedDict, total=False):
@@ -50,6 +51,7 @@ class TermChanges(TypedDict, total=False):
     calculation: str
     scales: Levels
     scale_unit: str
+    basket: str | None
     lower_limit: Decimal | None
     upper_limit: Decimal | None
     tax_code: str
@@ -115,6 +117,8 @@ def _units_of(calculation: str) -> frozenset[str] | None:
     """The units an amount can be per; None where it is per nothing."""
     if calculation in FACTS:
         return frozenset(LITRE if calculation == "volume" else KILOGRAM) - {""}
+    if calculation == "time":
+        return frozenset(TIME)
     return frozenset(UNITS) if calculation == "quantity" else None
 
 
@@ -124,6 +128,9 @@ def _scale_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
         yield Flaw("scales", "too_many_levels", str(MOST_LEVELS))
     if any(not 0 <= level <= QUANTITY_MOST for level in levels) or levels != sorted(set(levels)):
         yield Flaw("scales", "levels_must_rise")
+    for name, value in basket_facts(terms.basket).items() if terms.basket else ():
+        if name not in ITEM_FIELDS or not value:
+            yield Flaw("basket", "bad_key_value", name)
     if not terms.scale_unit:
         return
     known = codes() if kind.scale_basis == "value" else _units_of(kind.scale_basis)

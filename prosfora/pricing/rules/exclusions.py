@@ -1,0 +1,85 @@
+"""Condition types that do not count together: who stays and who is switched off (SAP's exclusion groups)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from prosfora.pricing.rules.book import Exclusion, ProcedureRule
+from prosfora.pricing.rules.measures import ZERO
+from prosfora.pricing.rules.state import ItemState
+
+type Condition = tuple[int, ...]  # places of the elements of one record or entry: an interval scale gives several
+type Party = list[Condition]  # conditions that stay or go together
+type Parties = Callable[[Exclusion, ItemState], Iterable[Sequence[Party]]]
+
+
+def _each(rule: Exclusion, state: ItemState) -> Iterable[Sequence[Party]]:
+    """All conditions of the first group against each other."""
+    yield [[condition] for code in rule.first for condition in _conditions(state, code)]
+
+
+def _each_within(rule: Exclusion, state: ItemState) -> Iterable[Sequence[Party]]:
+    """The conditions of every type of the first group against each other."""
+    for code in rule.first:
+        yield [[condition] for condition in _conditions(state, code)]
+
+
+def _groups(rule: Exclusion, state: ItemState) -> Iterable[Sequence[Party]]:
+    """The first group together against the second together."""
+    yield [
+        [condition for code in codes for condition in _conditions(state, code)] for codes in (rule.first, rule.second)
+    ]
+
+
+# Method → who stands against whom, and which value stays: the lowest price, the highest, or the first in order.
+METHODS: dict[str, tuple[Parties, int]] = {
+    "best": (_each, 1),
+    "best_within": (_each_within, 1),
+    "best_group": (_groups, 1),
+    "first_group": (_groups, 0),
+    "worst": (_each, -1),
+    "worst_within": (_each_within, -1),
+    "worst_group": (_groups, -1),
+}
+
+
+def settled_after(procedure: ProcedureRule) -> Mapping[int, Sequence[Exclusion]]:
+    """The exclusions by the place of the step after which all of their types have been applied."""
+    found: dict[int, list[Exclusion]] = {}
+    for rule in procedure.exclusions:
+        types = (*rule.first, *rule.second)
+        places = [place for place, step in enumerate(procedure.steps) if step.type and step.type.code in types]
+        if places:
+            found.setdefault(places[-1], []).append(rule)
+    return found
+
+
+def exclude(rule: Exclusion, state: ItemState) -> None:
+    """Switch off what loses; it stays in the trace, inactive. Best is what the customer pays least by.
+
+    Equal ones: the first of the procedure stays. On a return the signs are turned, and the same ones stay.
+    """
+    parties_of, direction = METHODS[rule.method]
+    if state.item.quantity < 0:
+        direction = -direction
+    for parties in parties_of(rule, state):
+        rivals = [party for party in parties if party]
+        if len(rivals) < 2:
+            continue
+        stays = min(rivals, key=lambda party: (direction * _value(state, party), party[0]))
+        for party in rivals:
+            if party is not stays:
+                state.switch_off((place for condition in party for place in condition), "excluded")
+
+
+def _conditions(state: ItemState, code: str) -> Iterable[Condition]:
+    """The conditions of a type that count, in the order of their steps."""
+    found: dict[tuple[int, int, int | None], list[int]] = {}
+    for place, element in enumerate(state.elements):
+        if element.condition_type == code and element.active and not element.statistical:
+            mark = element.record if element.record is not None else -place - 1  # each entry is its own
+            found.setdefault((element.step, element.counter, mark), []).append(place)
+    return [tuple(places) for places in found.values()]
+
+
+def _value(state: ItemState, party: Party) -> Decimal:
+    return sum((state.elements[place].value for condition in party for place in condition), ZERO)
