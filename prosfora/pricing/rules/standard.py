@@ -73,6 +73,7 @@ def _typed(code: str, name_en: str, name_el: str, calculation: str) -> TypeSeed:
 
 TYPES = (
     TypeSeed("PR00", "Price", "Τιμή", "price", "quantity", "plus", "PR00", {}),
+    TypeSeed("PR01", "Price with VAT", "Τιμή με ΦΠΑ", "price", "quantity", "plus", "PR00", {}),
     TypeSeed("PB00", "Price entered", "Τιμή με το χέρι", "price", "quantity", "plus", "", TYPED),
     TypeSeed("PN00", "Net price entered", "Καθαρή τιμή με το χέρι", "net_price", "quantity", "plus", "", TYPED),
     TypeSeed("PMIN", "Minimum price", "Ελάχιστη τιμή", "minimum", "quantity", "plus", "K004", {}),
@@ -133,3 +134,14 @@ PROCEDURE = (
     StepSeed(940, 0, "VPRS", "", None, {"statistical": True}),
     StepSeed(950, 0, "", "margin", None, {}),
 )
+
+# Prices that contain the VAT: the same conditions, and the tax taken out at the end instead of put on top.
+_CONTAINED: dict[str, object] = {"mandatory": True, "statistical": True, "formula": "tax_included"}
+_OTHERWISE = {
+    11: StepSeed(11, 0, "PR01", "", None, {"mandatory": True}),
+    800: StepSeed(800, 0, "", "value_with_tax", None, {}),
+    900: StepSeed(900, 0, "", "total", None, {}),
+    915: StepSeed(915, 0, "MWST", "", 900, _CONTAINED),
+    920: StepSeed(920, 0, "", "net_of_tax", None, {}),
+}
+GROSS_PROCEDURE = tuple(_OTHERWISE.get(seed.step, seed) for seed in PROCEDURE)

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
-from prosfora.pricing.rules.book import AccessRule, ConditionBook, ProcedureRule, Record, StepRule, TypeRule
+from prosfora.pricing.rules.book import AccessRule, ConditionBook, Exclusion, ProcedureRule, Record, StepRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, ManualCondition, PricedDocument, PricedItem
-from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TYPES
+from prosfora.pricing.rules.standard import GROSS_PROCEDURE, PROCEDURE, SEQUENCES, TYPES, StepSeed
 from prosfora.pricing.rules.tax_law import TAXES
 
 DAY = dt.date(2026, 11, 23)
@@ -17,6 +18,17 @@ type Changes = Mapping[str, Mapping[str, object]]
 
 def standard(changes: Changes | None = None, steps: Changes | None = None) -> ProcedureRule:
     """The standard procedure; `changes` gives types other attributes ({"K004": {"is_group": True}}), `steps` steps."""
+    return ProcedureRule("RVAA01", _rules(PROCEDURE, changes, steps))
+
+
+def gross() -> ProcedureRule:
+    """The procedure of prices that contain the tax."""
+    return ProcedureRule("RVAB01", _rules(GROSS_PROCEDURE), tax_included=True)
+
+
+def _rules(
+    seeds: Sequence[StepSeed], changes: Changes | None = None, steps: Changes | None = None
+) -> tuple[StepRule, ...]:
     types = {}
     for seed in TYPES:
         keys = SEQUENCES[seed.sequence][1] if seed.sequence else ()
@@ -30,16 +42,29 @@ def standard(changes: Changes | None = None, steps: Changes | None = None) -> Pr
         }
         types[seed.code] = TypeRule(seed.code, **facts)
     rules = []
-    for seed in PROCEDURE:
+    for seed in seeds:
         facts = {"from_step": seed.from_step, **seed.options, **(steps or {}).get(seed.type or seed.label, {})}
         rules.append(StepRule(seed.step, seed.counter, types.get(seed.type), seed.label, **facts))
-    return ProcedureRule("RVAA01", tuple(rules))
+    return tuple(rules)
 
 
 def with_steps(procedure: ProcedureRule, *more: StepRule) -> ProcedureRule:
     """The procedure with further steps in their places."""
     steps = sorted((*procedure.steps, *more), key=lambda step: (step.step, step.counter))
-    return ProcedureRule(procedure.code, tuple(steps))
+    return replace(procedure, steps=tuple(steps))
+
+
+def excluding(method: str, first: Sequence[str], second: Sequence[str] = ()) -> ProcedureRule:
+    """The standard procedure with one exclusion."""
+    return replace(standard(), exclusions=(Exclusion(method, tuple(first), tuple(second)),))
+
+
+def found(code: str, *fields: str, **facts: object) -> TypeRule:
+    """A discount in per cent that is found by one key."""
+    return TypeRule(code, **{
+        "condition_class": "discount", "calculation": "percent", "sign": "minus",
+        "accesses": (AccessRule(10, fields),), **facts,
+    })  # fmt: skip
 
 
 def a_book(
@@ -59,7 +84,7 @@ def a_book(
     numbers = count(1)
     found: dict[str, tuple[Record, ...]] = {}
     for lookup, amount in lines:
-        percent = lookup[:2] in ("K0", "KS", "MW")
+        percent = lookup[:2] in ("K0", "KA", "KS", "MW")
         currency, per_text, unit = (per or {}).get(lookup, ("" if percent else "EUR", "1", "" if percent else "PCE"))
         levels = tuple((Decimal(start), Decimal(rate)) for start, rate in (scales or {}).get(lookup, ()))
         code = "S" if lookup.startswith("MWST") else ""
