@@ -65,7 +65,7 @@ def exclude(rule: Exclusion, state: ItemState) -> None:
         rivals = [party for party in parties if party]
         if len(rivals) < 2:
             continue
-        stays = min(rivals, key=lambda party: (direction * _value(state, party), party[0]))
+        stays = min(rivals, key=lambda party: (direction * _value(state, party), party[0])) if direction else rivals[0]
         for party in rivals:
             if party is not stays:
                 state.switch_off((place for condition in party for place in condition), "excluded")
