@@ -32,6 +32,7 @@ FIELDS: dict[str, Promise] = {
     "customer_tax_class": _("customer’s tax class"),
     "product_tax_class": _("product’s tax class"),
 }
+ON_DOCUMENTS_ONLY: dict[str, Promise] = {"coupon": _("coupon")}  # parts of keys that files and forms do not have
 TAX_CASES = {
     "domestic": _("within the country"),
     "eu_business": _("to a business in another EU country"),
@@ -68,7 +69,7 @@ def declare_kinds() -> None:
 
 def field_word(name: str) -> str:
     """A part of a key in words: customer group."""
-    return str(FIELDS.get(name, name))
+    return str(FIELDS.get(name) or ON_DOCUMENTS_ONLY.get(name, name))
 
 
 def key_words(key: Iterable[tuple[str, str]]) -> str:

@@ -21,7 +21,9 @@ SUBTOTALS: dict[str, Promise] = {
     "gross_value": gettext_lazy("Gross value"),
     "net_value": gettext_lazy("Net value"),
     "net_value_2": gettext_lazy("Net value with freight"),
+    "value_with_tax": gettext_lazy("Value with VAT"),
     "total": gettext_lazy("Total with VAT"),
+    "net_of_tax": gettext_lazy("Net value, the VAT taken out"),
     "margin": gettext_lazy("Margin"),
 }
 REASONS: dict[str, Promise] = {
@@ -32,6 +34,11 @@ REASONS: dict[str, Promise] = {
     "later_access": gettext_lazy("a more specific record was found first"),
     "less_specific_record": gettext_lazy("another record of the same key comes first"),
     "below_first_scale": gettext_lazy("the quantity does not reach the first scale level"),
+    "beyond_last_scale": gettext_lazy("the quantity exceeds the last scale level"),
+    "requirement_not_met": gettext_lazy("its requirement is not met here"),
+    "not_valid_on_date": gettext_lazy("not valid on this day"),
+    "used_up": gettext_lazy("what it may give is used up"),
+    "excluded": gettext_lazy("another one excludes it"),
 }
 NAMES = {seed.code: (seed.name_en, seed.name_el) for seed in TYPES}
 COSTS = ("VPRS",)
