@@ -69,7 +69,8 @@ def declare_kinds() -> None:
 
 def field_word(name: str) -> str:
     """A part of a key in words: customer group."""
-    return str(FIELDS.get(name) or ON_DOCUMENTS_ONLY.get(name, name))
+    words: str | Promise = {**FIELDS, **ON_DOCUMENTS_ONLY}.get(name, name)
+    return str(words)
 
 
 def key_words(key: Iterable[tuple[str, str]]) -> str:
