@@ -72,7 +72,7 @@ class ConditionType(models.Model):
     scale_kind = models.CharField(_("scale"), max_length=8, default="from", choices=SCALE_KINDS)
     is_header = models.BooleanField(_("header condition"), default=False)
     is_group = models.BooleanField(_("group condition"), default=False)
-    group_over = models.CharField(max_length=6, default="record")  # record, type: whose items a group adds up
+    group_over = models.CharField(max_length=6, default="record")  # record, type, basket: whose a scale adds up
     is_manual = models.BooleanField(_("may be entered by hand"), default=False)
     is_statistical = models.BooleanField(_("statistical"), default=False)
     rounding = models.CharField(_("rounding"), max_length=8, default="half_up")  # half_up, up, down

@@ -50,8 +50,11 @@ def price_items(
 
 
 def _is_linked(book: ConditionBook, before: Collection[str]) -> bool:
-    """Whether a group condition reaches these items now, or did until now."""
-    groups = {step.type.code for step in book.procedure.steps if step.type is not None and step.type.is_group}
+    """Whether a group condition reaches these items now, or did until now, or scales of other items may read them."""
+    kinds = [step.type for step in book.procedure.steps if step.type is not None]
+    if any(kind.group_over == "basket" for kind in kinds):
+        return True
+    groups = {kind.code for kind in kinds if kind.is_group}
     return bool(groups) and not groups.isdisjoint({*before, *(lookup.split("|", 1)[0] for lookup in book.records)})
 
 

@@ -25,7 +25,11 @@ from prosfora.identity.models import User
 from prosfora.kit.errors import ChangedMeanwhile, Forbidden
 from prosfora.parties.rules.facts import AreaTerms
 from prosfora.parties.tests.builders import a_party
-from prosfora.pricing.tests.builders import a_discount, a_price
+from prosfora.pricing.models import ConditionType
+from prosfora.pricing.rules.terms import Terms
+from prosfora.pricing.services.bulk import NewCondition, create_conditions
+from prosfora.pricing.services.setup import touch_configuration
+from prosfora.pricing.tests.builders import SINCE, a_discount, a_price
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -51,6 +55,23 @@ def test_changing_a_quantity_prices_that_row_again_and_journals_it(seller: User)
     assert entry.changes["20.quantity"] == ["40 PCE", "50 PCE"]
     assert entry.changes["net"] == ["1200", "1300"]
     assert verify_chain("quotation", quotation.number) == []
+
+
+def test_more_of_one_product_makes_another_item_cheaper(seller: User) -> None:
+    """The scale of the nuts' discount reads the bolts: changing the bolts alone prices the nuts again."""
+    an_offering("NUT-M8", price="0.50")
+    bolts_and_nuts = [ItemLine(product=name, quantity=Decimal(40)) for name in ("BOLT-M8", "NUT-M8")]
+    ConditionType.objects.filter(code="K004").update(group_over="basket")
+    touch_configuration()
+    levels = ((Decimal(0), Decimal(0)), (Decimal(100), Decimal(10)))
+    terms = Terms(Decimal(0), SINCE, scales=levels, basket="product=BOLT-M8")
+    create_conditions(conditions=[NewCondition("K004", {"product": "NUT-M8"}, terms)], by=seller, at=MONDAY)
+    quotation = a_quotation(owner=seller, items=bolts_and_nuts)
+    before = stored(quotation, 20).net
+
+    change_quotation(quotation=quotation, changed={10: {"quantity": Decimal(100)}}, by=seller, at=MONDAY)
+
+    assert (before, stored(quotation, 20).net) == (Decimal("20.00"), Decimal("18.00"))
 
 
 def test_a_change_gives_what_a_new_quotation_gives(seller: User) -> None:

@@ -70,7 +70,7 @@ def size_on_scale(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, ru
 
     Where the record names a basket, the items of it that count are summed instead. Raises NoUnitConversion.
     """
-    if hit.record and hit.record.basket:
+    if kind.group_over == "basket" and hit.record and hit.record.basket:
         others = [other for other in run.states if other.item.counts and in_basket(other.item, hit.record.basket)]
         return sum((_own_size(step, kind, other, hit, run) for other in others), ZERO)
     return _own_size(step, kind, state, hit, run)

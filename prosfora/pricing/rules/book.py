@@ -57,7 +57,9 @@ class TypeRule:
     rounding: str = "half_up"
     accesses: tuple[AccessRule, ...] = ()
     is_statistical: bool = False
-    group_over: str = "record"  # of a group condition: "record" adds up items of one record, "type" all that have one
+    # Whose items a scale adds up: of a group condition those of one "record" or all that have one of the "type"; of any
+    # type those of the "basket" that the record names.
+    group_over: str = "record"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,14 +47,13 @@ def _group_of(kind: TypeRule, hit: Hit) -> int:
 def _rows(step: StepRule, kind: TypeRule, members: Found, run: Run) -> list[_Row]:
     """Every item's share before it is settled. Items that count add up; one that does not adds itself only."""
     sizes = {state.item.position: _size(step, kind, state, hit, run) for state, hit in members}
-    summed = [(state, hit) for state, hit in members if state.item.counts and not (hit.record and hit.record.basket)]
-    total = sum((sizes[state.item.position] or ZERO for state, _hit in summed), ZERO)
+    total = sum((sizes[state.item.position] or ZERO for state, _hit in members if state.item.counts), ZERO)
     rows = []
     for state, hit in members:
         size = sizes[state.item.position]
         if size is None:
             continue
-        if hit.record is None or not hit.record.basket:
+        if kind.group_over != "basket":  # which was summed already
             size = total if state.item.counts else total + size
         for level, base, exact in _levels(step, kind, state, hit, size, run):
             rows.append(_Row(state, level, base, exact, run.rounded(kind, exact)))

@@ -128,6 +128,8 @@ def _scale_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
         yield Flaw("scales", "too_many_levels", str(MOST_LEVELS))
     if any(not 0 <= level <= QUANTITY_MOST for level in levels) or levels != sorted(set(levels)):
         yield Flaw("scales", "levels_must_rise")
+    if terms.basket and kind.group_over != "basket":
+        yield Flaw("basket", "calculation_fixed", kind.code)
     for name, value in basket_facts(terms.basket).items() if terms.basket else ():
         if name not in ITEM_FIELDS or not value:
             yield Flaw("basket", "bad_key_value", name)

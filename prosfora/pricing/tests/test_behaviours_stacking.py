@@ -86,7 +86,8 @@ def test_b32_of_two_prices_the_one_in_the_documents_currency_holds(currency: str
 def test_b34_enough_of_one_product_makes_another_cheaper(bought: str, off: list[str]) -> None:
     book = a_book(
         ("PR00|product=A", "100"), ("PR00|product=B", "100"), ("K004|product=B", "0"),
-        scales={"K004|product=B": [("0", "0"), ("200", "10")]}, changes={"K004": {"scale_basis": "value"}},
+        scales={"K004|product=B": [("0", "0"), ("200", "10")]},
+        changes={"K004": {"scale_basis": "value", "group_over": "basket"}},
         records={"K004|product=B": {"basket": "product=A"}},
     )  # fmt: skip
 

@@ -58,6 +58,7 @@ def test_a_procedure_of_prices_with_tax() -> None:
 
 def test_a_scale_over_a_type_and_one_over_a_basket() -> None:
     ConditionType.objects.filter(code="K004").update(is_group=True, group_over="type")
+    ConditionType.objects.filter(code="K005").update(group_over="basket")
     touch_configuration()
     levels = ((D(0), D(0)), (D(10), D(10)))
     for product in ("BOLT-M8", "NUT-M8"):

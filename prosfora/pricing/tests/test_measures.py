@@ -72,7 +72,7 @@ def test_a_group_reads_the_scale_of_a_basket_once() -> None:
     discount = "K020|price_group=01"
     book = a_book(
         *((f"PR00|product={name}", "10") for name in "ABC"), (discount, "0"),
-        scales={discount: [("1", "0"), ("10", "5")]}, changes={"K020": {"is_group": True}},
+        scales={discount: [("1", "0"), ("10", "5")]}, changes={"K020": {"is_group": True, "group_over": "basket"}},
         records={discount: {"basket": "product=A"}},
     )  # fmt: skip
     others = [an_item("B", position=20), an_item("C", position=30)]
@@ -85,10 +85,16 @@ def test_a_group_reads_the_scale_of_a_basket_once() -> None:
 
 @pytest.mark.parametrize("basket", ["customer=C", "product=", "colour=red"])
 def test_a_basket_names_facts_that_items_have(basket: str) -> None:
-    kind = TypeRule("K004", "discount", "percent", "minus")
+    kind = TypeRule("K004", "discount", "percent", "minus", group_over="basket")
 
     assert [flaw.code for flaw in flaws_of(kind, Terms(D(5), DAY, basket=basket))] == ["bad_key_value"]
     assert list(flaws_of(kind, Terms(D(5), DAY, basket="product=A|plant=ATH1"))) == []
+
+
+def test_only_types_that_read_baskets_have_records_with_one() -> None:
+    kind = TypeRule("K004", "discount", "percent", "minus")
+
+    assert [flaw.code for flaw in flaws_of(kind, Terms(D(5), DAY, basket="product=A"))] == ["calculation_fixed"]
 
 
 def test_a_price_per_time_wants_a_unit_of_time() -> None:
