@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_FLOOR, Context, Decimal, localcontext
 
 from hypothesis import given, settings
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from prosfora.pricing.rules.book import ConditionBook, Exclusion
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import ItemFacts, ManualCondition, PricedDocument
-from prosfora.pricing.rules.trace import from_json, to_json
+from prosfora.pricing.rules.repricing import book_for_repricing
+from prosfora.pricing.rules.trace import from_json, records_in, to_json
 from prosfora.pricing.tests.world import a_book, a_header, an_item, gross, manual, standard, values
 from prosfora.values.money import round_money
 
@@ -209,3 +211,19 @@ def test_of_two_discounts_the_better_or_the_worse_one_stays(lines: list[tuple[st
         rivals = [e.value for e in all_of_them.elements if e.condition_type in both]
         active = [e.value for e in stays.elements if e.condition_type in both and e.active]
         assert active == [(min if method == "best" else max)(rivals)]
+
+
+@given(documents, BOOKS)
+@settings(max_examples=40, deadline=None)
+def test_a_price_is_made_again_from_the_records_that_its_stored_trace_names(
+    lines: list[tuple[str, Decimal]], book: ConditionBook
+) -> None:
+    items = items_of(lines)
+    first = price(HEADER, items, book)
+    ids = set().union(*(records_in(to_json(item)) for item in first.items))
+    named = {lookup: tuple(r for r in records if r.id in ids) for lookup, records in book.records.items()}
+    years_later = replace(HEADER, pricing_date=date(2036, 1, 1))
+
+    again = price(years_later, items, book_for_repricing("A", replace(book, records=named), book))
+
+    assert (again.net, again.taxes, prices(again)) == (first.net, first.taxes, prices(first))
