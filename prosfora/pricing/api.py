@@ -200,6 +200,8 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
         "net": str(answer.net),
         "tax": str(answer.tax),
         "total": str(answer.total),
+        "rounding": str(answer.rounding),
+        "payable": str(answer.payable),
         "procedure": answer.procedure,
         "taxes": [
             {"code": line.code, "rate": str(line.rate), "base": str(line.base), "tax": str(line.tax)}
@@ -211,6 +213,7 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
                 "quantity": str(line.quantity),
                 "unit": line.unit,
                 "unit_price": str(item.unit_price),
+                "discount_percent": None if item.discount_percent is None else str(item.discount_percent),
                 "net": str(item.net),
                 "tax": str(item.tax),
                 "total": str(item.total),
@@ -230,13 +233,14 @@ HIDDEN = ("VPRS", "margin")  # cost is shown by the product's own rights only
 
 
 def element_json(element: PriceElement) -> dict[str, Any]:
-    """One line of the waterfall."""
+    """One line of the waterfall. A price made from the cost does not tell its base and rate, which are the cost."""
+    is_secret = element.calculation == "cost"
     return {
         "step": element.step,
         "type": element.condition_type,
         "label": element.label_key,
-        "rate": None if element.rate is None else str(element.rate),
-        "base": str(element.base),
+        "rate": None if element.rate is None or is_secret else str(element.rate),
+        "base": str(element.value if is_secret else element.base),
         "value": str(element.value),
         "record": element.record,
         "key": dict(element.key),

@@ -15,6 +15,7 @@ from prosfora.kit.widgets import TypeToFind
 from prosfora.kit.writing import language
 from prosfora.pricing.models import FOREVER, ConditionRecord, ConditionType
 from prosfora.pricing.queries.records import ConditionFilter, terms_of
+from prosfora.pricing.rules.hits import PERCENTAGES
 from prosfora.pricing.rules.keys import AVAILABLE
 from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
 from prosfora.values.numbers import NotANumber, parse_decimal
@@ -120,7 +121,7 @@ class ConditionForm(forms.Form):
             "condition_type": given["condition_type"].code,
             "key": {name: given[name] for name in KEY_FIELDS if given[name]} | typed_key(given["key"]),
             "amount": given["amount"],
-            "currency": "" if given["condition_type"].calculation == "percent" else given["currency"].upper(),
+            "currency": "" if given["condition_type"].calculation in PERCENTAGES else given["currency"].upper(),
             "per": given["per"] or Decimal(1),
             "unit": given["unit"].upper(),
             "scales": typed_scales(given["scales"]),

@@ -18,7 +18,9 @@ MEASURES = [
     ("quantity", _("per unit")), ("gross_weight", _("by gross weight")), ("net_weight", _("by net weight")),
     ("volume", _("by volume")), ("time", _("by time")),
 ]  # fmt: skip
-CALCULATIONS = [*MEASURES, ("percent", _("per cent")), ("fixed", _("fixed amount"))]
+CALCULATIONS = [
+    *MEASURES, ("percent", _("per cent")), ("cost", _("per cent of the cost")), ("fixed", _("fixed amount")),
+]  # fmt: skip
 SCALE_BASES = [*MEASURES, ("value", _("value"))]
 STATUSES = [("released", _("released")), ("draft", _("draft")), ("withdrawn", _("withdrawn"))]
 SCALE_KINDS = [("from", _("from")), ("to", _("up to")), ("interval", _("interval"))]

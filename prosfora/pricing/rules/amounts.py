@@ -14,12 +14,15 @@ type Amount = tuple[Decimal, Decimal]  # base, signed value
 
 
 def by_percent(step: StepRule, state: ItemState, hit: Hit) -> Amount:
-    """A percentage of a subtotal, of the values between two steps, of everything so far, or of the cost."""
-    if step.base == "cost":
-        cost = state.cost or ZERO
-        return cost, cost * hit.factor
+    """A percentage of a subtotal, of the values between two steps, or of everything so far."""
     base = state.running if step.from_step is None else state.base(step.from_step, step.to_step)
     return base, base * hit.factor
+
+
+def by_cost(step: StepRule, state: ItemState, hit: Hit) -> Amount:
+    """A percentage of the product's cost, which an earlier step has brought into the document's currency."""
+    cost = state.cost or ZERO
+    return cost, cost * hit.factor
 
 
 def fixed(step: StepRule, state: ItemState, hit: Hit) -> Amount:
@@ -41,6 +44,7 @@ def _by(kind: str) -> Callable[[StepRule, ItemState, Hit], Amount]:
 
 CALCULATIONS: dict[str, Callable[[StepRule, ItemState, Hit], Amount]] = {
     "percent": by_percent,
+    "cost": by_cost,
     "fixed": fixed,
     **{kind: _by(kind) for kind in ("quantity", "gross_weight", "net_weight", "volume", "time")},
 }

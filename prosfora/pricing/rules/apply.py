@@ -17,7 +17,7 @@ _tuple_as = tuple.__new__  # a PriceElement from its parts, for a third of what 
 
 def apply_each(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
     """Put every hit on its item by itself."""
-    if kind.condition_class == "tax" or step.formula or step.base:
+    if kind.condition_class == "tax" or step.formula:
         for state, hit in found:
             _apply(step, kind, state, hit, run)
         return

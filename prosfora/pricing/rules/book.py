@@ -47,7 +47,7 @@ class TypeRule:
 
     code: str
     condition_class: str  # price, net_price, discount, surcharge, freight, minimum, tax, cost, rounding
-    calculation: str  # quantity, percent, fixed, gross_weight, net_weight, volume, time
+    calculation: str  # quantity, percent, fixed, gross_weight, net_weight, volume, time, cost (per cent of it)
     sign: str = "plus"  # a "minus" is written positive and works negative
     scale_basis: str = "quantity"  # quantity, value, gross_weight, net_weight, volume, time
     scale_kind: str = "from"  # from, to, interval
@@ -76,7 +76,7 @@ class StepRule:
     manual_only: bool = False
     mandatory: bool = False
     statistical: bool = False
-    base: str = ""  # another base than a value: quantity, gross_weight, net_weight, volume, time, cost
+    base: str = ""  # another base than a value: quantity, gross_weight, net_weight, volume, time
     formula: str = ""  # another value than rate × base: a name of rules.formulas
 
 

@@ -37,7 +37,7 @@ def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
         found += [(state, hit) for state in states]
     elif not step.manual_only and (run.trace or step.mandatory or kind.code in run.present):
         found += _searched(step, kind, states, by_hand, run)
-    if step.base == "cost":  # without a cost there is no price, not one of nought
+    if kind.calculation == "cost":  # without a cost there is no price, not one of nought
         found = [(state, hit) for state, hit in found if state.cost is not None]
     if found:
         run.applied.add(step.step)
@@ -48,7 +48,7 @@ def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
 
 def _put(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
     if kind.condition_class == "rounding":  # of the amount to be paid, which is known when the taxes are settled
-        run.rounding_unit = next((hit.factor for _state, hit in found if hit.exchange is not None), None)
+        run.rounding_unit = next((hit.factor for _state, hit in found if hit.exchange and hit.factor > 0), None)
     elif kind.is_group:
         apply_groups(step, kind, found, run)
     else:

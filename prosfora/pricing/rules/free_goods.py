@@ -14,7 +14,7 @@ def pro_rata(ordered: Decimal, per: Decimal, free: Decimal) -> Decimal:
     return (ordered * free / per).quantize(ONE, ROUND_DOWN)
 
 
-def pro_rata_rounded(ordered: Decimal, per: Decimal, free: Decimal) -> Decimal:
+def rounded(ordered: Decimal, per: Decimal, free: Decimal) -> Decimal:
     """In proportion, rounded half-up: 1 per 5 gives 26 for 128."""
     return (ordered * free / per).quantize(ONE, ROUND_HALF_UP)
 
@@ -31,7 +31,7 @@ def whole_units(ordered: Decimal, per: Decimal, free: Decimal) -> Decimal:
 
 COUNTINGS: dict[str, Counting] = {
     "pro_rata": pro_rata,
-    "pro_rata_rounded": pro_rata_rounded,
+    "rounded": rounded,
     "per_unit": per_unit,
     "whole_units": whole_units,
 }

@@ -8,7 +8,8 @@ from prosfora.pricing.rules.facts import ManualCondition
 
 type Key = tuple[tuple[str, str], ...]
 type Levels = tuple[tuple[Decimal, Decimal], ...]
-NOT_PER_UNIT = ("percent", "fixed")
+PERCENTAGES = ("percent", "cost")
+NOT_PER_UNIT = (*PERCENTAGES, "fixed")
 CENT = Decimal("0.01")
 
 
@@ -38,7 +39,7 @@ class Hit:
         self.rate, self.calculation, self.exchange, self.scales = rate, calculation, exchange, scales
         unit, per, code = source.unit, source.per, kind.code
         self.unit = unit
-        if calculation == "percent":
+        if calculation in PERCENTAGES:
             factor, self.divisor = rate * CENT, None
         else:
             factor = rate if exchange is None else rate * exchange

@@ -94,7 +94,7 @@ class Search:
                 losers.append(self._loser(access, "not_valid_on_date", item, record))
             elif is_over:
                 losers.append(self._loser(access, "later_access", item, record))
-            elif record.uses_left == 0 or record.value_left == 0:
+            elif _is_used_up(record):
                 losers.append(self._loser(access, "used_up", item, record))
             elif has_won:
                 losers.append(self._loser(access, "less_specific_record", item, record))
@@ -116,6 +116,10 @@ class Search:
             [(name, getattr(item, ITEM_FIELDS[name]) if name in ITEM_FIELDS else values[name])
              for name in access.rule.fields]
         )  # fmt: skip
+
+
+def _is_used_up(record: Record) -> bool:
+    return record.uses_left == 0 or (record.value_left is not None and record.value_left <= 0)
 
 
 def _prepared(access: AccessRule, step: StepRule, code: str, run: Run) -> _Access:

@@ -10,6 +10,7 @@ from typing import TypedDict
 from prosfora.catalog.rules.units import UNITS
 from prosfora.company.rules.currencies import codes
 from prosfora.pricing.rules.book import TypeRule
+from prosfora.pricing.rules.hits import PERCENTAGES
 from prosfora.pricing.rules.keys import ITEM_FIELDS, LONGEST_LOOKUP, basket_facts
 from prosfora.pricing.rules.limits import AMOUNT_MOST, PER_MOST, QUANTITY_MOST
 from prosfora.pricing.rules.measures import FACTS, KILOGRAM, LITRE, TIME
@@ -80,7 +81,8 @@ def flaws_of(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
         yield Flaw("per", "per_not_positive")
     elif terms.per > PER_MOST or terms.per != round(terms.per, 3):
         yield Flaw("per", "per_out_of_bounds", str(terms.per))
-    if terms.calculation and terms.calculation != kind.calculation and kind.condition_class not in FREE_TO_CHOOSE:
+    is_otherwise = terms.calculation and terms.calculation != kind.calculation
+    if is_otherwise and (kind.condition_class not in FREE_TO_CHOOSE or terms.calculation == "cost"):
         yield Flaw("calculation", "calculation_fixed", kind.code)
     yield from _amount_flaws(kind, terms)
     yield from _unit_flaws(kind, terms)
@@ -102,7 +104,7 @@ def _amount_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
 
 def _unit_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
     calculation = calculation_of(kind, terms)
-    if calculation == "percent":
+    if calculation in PERCENTAGES:
         if terms.currency:
             yield Flaw("currency", "percent_has_no_currency", terms.currency)
         return

@@ -71,8 +71,8 @@ def element_key(element: PriceElement) -> str:
 
 @register.filter
 def element_rate(element: PriceElement) -> str:
-    """The rate as people state it: 5 % or 24,00 EUR / 100 PCE."""
-    if element.rate is None or not element.condition_type:
+    """The rate as people state it: 5 % or 24,00 EUR / 100 PCE. One of the cost is not told, since it tells the cost."""
+    if element.rate is None or not element.condition_type or element.calculation == "cost":
         return ""
     if element.calculation == "percent":
         sign = "-" if element.value < 0 < element.rate else ""

@@ -11,6 +11,9 @@ from prosfora.catalog.tests.builders import a_product
 from prosfora.identity.models import User
 from prosfora.identity.services import issue_token
 from prosfora.parties.tests.builders import a_party
+from prosfora.pricing.api import element_json
+from prosfora.pricing.rules.facts import PriceElement
+from prosfora.pricing.templatetags.pricing import element_rate
 from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
 from tests.cast import MONDAY
 
@@ -48,6 +51,19 @@ def test_a_price_comes_with_its_trace(seller: User) -> None:
     assert steps["PR00"] == "400.00"
     assert steps["K007"] == "-20.00"
     assert "VPRS" not in steps
+    assert answer["lines"][0]["discount_percent"] == "5.00"
+    assert (answer["total"], answer["rounding"], answer["payable"]) == ("471.20", "0", "471.20")
+
+
+def test_a_price_made_from_the_cost_does_not_tell_the_cost() -> None:
+    element = PriceElement(
+        11, 0, "KAUF", "KAUF", "cost", Decimal(120), "", Decimal(1), "", Decimal("5.00"), Decimal("6.00")
+    )
+
+    told = element_json(element)
+
+    assert (told["rate"], told["base"], told["value"]) == (None, "6.00", "6.00")
+    assert element_rate(element) == ""
 
 
 def test_customers_of_other_areas_do_not_exist(outsider: User) -> None:

@@ -163,12 +163,12 @@ def test_a20_a_price_that_is_missing_is_none_not_nought() -> None:
 
 def cost_plus() -> ProcedureRule:
     """A procedure in which the price is a percentage of the cost."""
-    cost = TypeRule("EK01", "cost", "quantity", is_statistical=True)
-    plus = found("KAUF", "product_group", condition_class="price", sign="plus")
+    cost = TypeRule("VPRS", "cost", "quantity", is_statistical=True)
+    plus = found("KAUF", "product_group", condition_class="price", calculation="cost", sign="plus")
     steps = [step for step in standard().steps if not (step.type and step.type.code in ("PR00", "VPRS"))]
     return with_steps(
         ProcedureRule("COST", tuple(steps)), StepRule(8, 0, cost, statistical=True),
-        StepRule(11, 0, plus, base="cost", mandatory=True),
+        StepRule(11, 0, plus, mandatory=True),
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from prosfora.audit.services import System
 from prosfora.pricing.models import ConditionType, PricingProcedure, ProcedureDetermination, Step
 from prosfora.pricing.queries import price_document, procedure_for
 from prosfora.pricing.rules.book import Exclusion
+from prosfora.pricing.rules.formulas import CONSTANTS, GROUP_FORMULAS, ITEM_FORMULAS
+from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.standard import GROSS_PROCEDURE
 from prosfora.pricing.rules.terms import Terms
 from prosfora.pricing.services.bulk import NewCondition, create_conditions
@@ -54,6 +56,13 @@ def test_a_procedure_of_prices_with_tax() -> None:
     assert (answer.net, answer.tax, answer.total, answer.margin) == (D(300), D(72), D(372), D(60))
     lines = {e.label_key: e.value for e in answer.items[0].elements if not e.condition_type}
     assert (lines["total"], lines["net_of_tax"], lines["margin"]) == (D(372), D(300), D(60))
+
+
+def test_every_name_that_the_engine_knows_fits_its_column() -> None:
+    longest = {name: Step._meta.get_field(name).max_length for name in ("formula", "requirement")}
+
+    assert [name for name in (*ITEM_FORMULAS, *GROUP_FORMULAS, *CONSTANTS) if len(name) > longest["formula"]] == []
+    assert [name for name in REQUIREMENTS if len(name) > longest["requirement"]] == []
 
 
 def test_a_scale_over_a_type_and_one_over_a_basket() -> None:

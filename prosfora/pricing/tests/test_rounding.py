@@ -58,7 +58,7 @@ def test_a_discount_is_shown_half_up() -> None:
 
 
 def test_free_goods_in_proportion_are_rounded_half_up() -> None:
-    assert [free_goods.pro_rata_rounded(D(ordered), D(per), D(1)) for ordered, per in ((5, 2), (7, 2), (13, 3))] == [
+    assert [free_goods.rounded(D(ordered), D(per), D(1)) for ordered, per in ((5, 2), (7, 2), (13, 3))] == [
         3,
         4,
         4,
