@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from prosfora.pricing.rules.book import ConditionBook, Record
+from prosfora.pricing.rules.facts import ManualCondition
 
 EVERYTHING = frozenset(("price", "net_price", "discount", "surcharge", "freight", "minimum", "tax", "cost", "rounding"))
 NOTHING: frozenset[str] = frozenset()
@@ -16,7 +17,6 @@ RENEWED: dict[str, frozenset[str]] = {
     "K": frozenset(("tax",)),  # prices and cost stay
     "N": frozenset(("cost",)),
 }
-DROPS_ENTERED = frozenset("B")
 
 
 def book_for_repricing(repricing: str, stored: ConditionBook, present: ConditionBook) -> ConditionBook:
@@ -33,6 +33,11 @@ def book_for_repricing(repricing: str, stored: ConditionBook, present: Condition
     old = {lookup: records for lookup, records in stored.records.items() if not is_renewed(lookup)}
     new = {lookup: records for lookup, records in present.records.items() if is_renewed(lookup)}
     return ConditionBook(present.procedure, {**new, **old}, {**stored.rates, **present.rates}, _ids(old))
+
+
+def entered_for_repricing(repricing: str, entered: tuple[ManualCondition, ...]) -> tuple[ManualCondition, ...]:
+    """What of the amounts that were entered goes into the new price: all, but nothing where all is new (B)."""
+    return () if repricing == "B" else entered
 
 
 def _ids(records: Mapping[str, tuple[Record, ...]]) -> frozenset[int]:

@@ -14,7 +14,7 @@ from prosfora.pricing.rules.book import AccessRule, ConditionBook, StepRule, Typ
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import ItemFacts, PricedDocument
 from prosfora.pricing.rules.free_goods import FreeGoods, delivered
-from prosfora.pricing.rules.repricing import RENEWED, book_for_repricing
+from prosfora.pricing.rules.repricing import RENEWED, book_for_repricing, entered_for_repricing
 from prosfora.pricing.tests.world import DAY, a_book, a_header, an_item, manual, nets, standard, values, with_steps
 
 FILE = Path(settings.BASE_DIR).parent / "shared" / "research" / "sap-metadata" / "worked-examples.json"
@@ -339,6 +339,14 @@ def test_repricing_takes_anew_what_its_type_says(repricing: str, net: str, tax: 
     answer = price(a_header(customer="C"), [an_item("A", "20")], book)
 
     assert (answer.net, answer.tax) == (D(net), D(tax))
+
+
+@pytest.mark.parametrize(("repricing", "net"), [("B", "140.00"), ("C", "126.00"), ("A", "162.00")])
+def test_repricing_keeps_what_was_entered_unless_all_is_new(repricing: str, net: str) -> None:
+    book = book_for_repricing(repricing, quotation("9.00", "24", start=0), quotation("7.00", "24", start=1000))
+    entered = entered_for_repricing(repricing, (manual("RA00", "10"),))
+
+    assert price(a_header(customer="C"), [an_item("A", "20", manual=entered)], book).net == D(net)
 
 
 def test_every_repricing_type_names_classes_that_exist() -> None:
