@@ -73,7 +73,6 @@ def _typed(code: str, name_en: str, name_el: str, calculation: str) -> TypeSeed:
 
 TYPES = (
     TypeSeed("PR00", "Price", "Τιμή", "price", "quantity", "plus", "PR00", {}),
-    TypeSeed("PR01", "Price with VAT", "Τιμή με ΦΠΑ", "price", "quantity", "plus", "PR00", {}),
     TypeSeed("PB00", "Price entered", "Τιμή με το χέρι", "price", "quantity", "plus", "", TYPED),
     TypeSeed("PN00", "Net price entered", "Καθαρή τιμή με το χέρι", "net_price", "quantity", "plus", "", TYPED),
     TypeSeed("PMIN", "Minimum price", "Ελάχιστη τιμή", "minimum", "quantity", "plus", "K004", {}),
@@ -135,7 +134,9 @@ PROCEDURE = (
     StepSeed(950, 0, "", "margin", None, {}),
 )
 
-# Prices that contain the VAT: the same conditions, and the tax taken out at the end instead of put on top.
+# Prices that contain the VAT: the same conditions, and the tax taken out at the end instead of put on top. Not
+# installed yet: a type that no procedure of a company reads would take prices that never count.
+GROSS_TYPES = (*TYPES, TypeSeed("PR01", "Price with VAT", "Τιμή με ΦΠΑ", "price", "quantity", "plus", "PR00", {}))
 _CONTAINED: dict[str, object] = {"mandatory": True, "statistical": True, "formula": "tax_included"}
 _OTHERWISE = {
     11: StepSeed(11, 0, "PR01", "", None, {"mandatory": True}),

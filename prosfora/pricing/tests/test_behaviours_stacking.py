@@ -13,6 +13,7 @@ from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.free_goods import FreeGoods, delivered
 from prosfora.pricing.tests.builders import a_price, standard_pricing
 from prosfora.pricing.tests.world import (
+    FULL,
     a_book,
     a_header,
     an_item,
@@ -27,7 +28,6 @@ from prosfora.pricing.tests.world import (
 )
 
 D = Decimal
-FULL = "MWST|tax_case=domestic|departure_country=GR|customer_tax_class=1|product_tax_class=1"
 DOWN = {"from_step": None}  # a discount that builds on what is left, not on the gross value
 NO_FREE_GOODS = FreeGoods(per=D(1), free=D(0))
 

@@ -12,6 +12,7 @@ from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import PricedDocument
 from prosfora.pricing.rules.taxes import contained
 from prosfora.pricing.tests.world import (
+    FULL,
     a_book,
     a_header,
     an_item,
@@ -26,7 +27,6 @@ from prosfora.pricing.tests.world import (
 from prosfora.values.money import round_money
 
 D = Decimal
-FULL = "MWST|tax_case=domestic|departure_country=GR|customer_tax_class=1|product_tax_class=1"
 REDUCED = "MWST|tax_case=domestic|departure_country=GR|customer_tax_class=1|product_tax_class=2"
 EXEMPT = {"customer_tax_class": "0"}
 

@@ -10,7 +10,7 @@ from prosfora.pricing.queries import price_document, procedure_for
 from prosfora.pricing.rules.book import Exclusion
 from prosfora.pricing.rules.formulas import CONSTANTS, GROUP_FORMULAS, ITEM_FORMULAS
 from prosfora.pricing.rules.requirements import REQUIREMENTS
-from prosfora.pricing.rules.standard import GROSS_PROCEDURE
+from prosfora.pricing.rules.standard import GROSS_PROCEDURE, GROSS_TYPES
 from prosfora.pricing.rules.terms import Terms
 from prosfora.pricing.services.bulk import NewCondition, create_conditions
 from prosfora.pricing.services.setup import touch_configuration
@@ -39,7 +39,16 @@ def test_an_exclusion_is_read_and_applied() -> None:
     assert answer.net == D("95.00")
 
 
+def test_prices_that_contain_the_tax_are_not_offered_where_no_procedure_reads_them() -> None:
+    assert not ConditionType.objects.filter(code="PR01").exists()
+
+
 def test_a_procedure_of_prices_with_tax() -> None:
+    seed = GROSS_TYPES[-1]
+    ConditionType.objects.create(
+        code=seed.code, name_en=seed.name_en, name_el=seed.name_el, condition_class=seed.condition_class,
+        calculation=seed.calculation, sign=seed.sign, sequence_id=seed.sequence,
+    )  # fmt: skip
     procedure = PricingProcedure.objects.create(code="RVAB01", name="Prices with tax", tax_included=True)
     Step.objects.bulk_create(
         Step(procedure=procedure, step=seed.step, counter=seed.counter, condition_type_id=seed.type or None,

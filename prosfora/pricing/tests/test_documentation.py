@@ -12,13 +12,12 @@ from prosfora.pricing.rules.book import Exclusion, ProcedureRule, StepRule, Type
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import ManualCondition
 from prosfora.pricing.rules.free_goods import FreeGoods, delivered
-from prosfora.pricing.tests.world import a_book, a_header, an_item, gross, manual, standard, with_steps
+from prosfora.pricing.tests.world import FULL, a_book, a_header, an_item, gross, manual, standard, with_steps
 
 PAGE = (Path(settings.BASE_DIR) / "docs" / "develop" / "pricing.md").read_text(encoding="utf-8")
 PRICE = re.compile(r"^price (\w+) ([\d.]+) × ([\d.]+)(?:; (.*))? = net ([\d.]+)$", re.MULTILINE)
 FREE = re.compile(r"^free (\d+), (\d+) per (\d+), (\w+) = (\d+)$", re.MULTILINE)
 FOUND = {"K007": "K007|customer=C", "K020": "K020|price_group=01"}
-FULL = "MWST|tax_case=domestic|departure_country=GR|customer_tax_class=1|product_tax_class=1"
 NRAB = TypeRule("NRAB", "discount", "quantity", "minus", is_manual=True)
 PRICES, FREE_GOODS = PRICE.findall(PAGE), FREE.findall(PAGE)
 

@@ -15,13 +15,23 @@ from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import ItemFacts, PricedDocument
 from prosfora.pricing.rules.free_goods import FreeGoods, delivered
 from prosfora.pricing.rules.repricing import RENEWED, book_for_repricing, entered_for_repricing
-from prosfora.pricing.tests.world import DAY, a_book, a_header, an_item, manual, nets, standard, values, with_steps
+from prosfora.pricing.tests.world import (
+    DAY,
+    FULL,
+    a_book,
+    a_header,
+    an_item,
+    manual,
+    nets,
+    standard,
+    values,
+    with_steps,
+)
 
 FILE = Path(settings.BASE_DIR).parent / "shared" / "research" / "sap-metadata" / "worked-examples.json"
 EXAMPLES: dict[str, Any] = {e["id"]: e for e in json.loads(FILE.read_text())} if FILE.exists() else {}
 D = Decimal
 EXEMPT = {"customer_tax_class": "0"}
-FULL = "MWST|tax_case=domestic|departure_country=GR|customer_tax_class=1|product_tax_class=1"
 
 
 def example(name: str) -> tuple[dict[str, Any], dict[str, Any]]:

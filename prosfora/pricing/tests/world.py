@@ -8,11 +8,12 @@ from itertools import count
 
 from prosfora.pricing.rules.book import AccessRule, ConditionBook, Exclusion, ProcedureRule, Record, StepRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, ManualCondition, PricedDocument, PricedItem
-from prosfora.pricing.rules.standard import GROSS_PROCEDURE, PROCEDURE, SEQUENCES, TYPES, StepSeed
+from prosfora.pricing.rules.standard import GROSS_PROCEDURE, GROSS_TYPES, PROCEDURE, SEQUENCES, StepSeed
 from prosfora.pricing.rules.tax_law import TAXES
 
 DAY = dt.date(2026, 11, 23)
 FOREVER = dt.date(9999, 12, 31)
+FULL = "MWST|tax_case=domestic|departure_country=GR|customer_tax_class=1|product_tax_class=1"
 type Changes = Mapping[str, Mapping[str, object]]
 
 
@@ -30,7 +31,7 @@ def _rules(
     seeds: Sequence[StepSeed], changes: Changes | None = None, steps: Changes | None = None
 ) -> tuple[StepRule, ...]:
     types = {}
-    for seed in TYPES:
+    for seed in GROSS_TYPES:
         keys = SEQUENCES[seed.sequence][1] if seed.sequence else ()
         facts = {
             "condition_class": seed.condition_class,
