@@ -55,14 +55,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subcommand = SUBCOMMANDS[name]
     if subcommand.needs_django:
         _set_up_django()
-        if subcommand.needs_tables and database_mark() is None:
-            print("prosfora: the database is empty; `prosfora prepare` (or `serve`) makes its tables", file=sys.stderr)
-            return 1
     module = import_module(f"{__name__}.{subcommand.module}")
     parser = argparse.ArgumentParser(prog=f"prosfora {name}", description=module.__doc__)
     module.arguments(parser)
+    options = parser.parse_args(given[1:])  # help and misspellings need no tables
+    if subcommand.needs_tables and database_mark() is None:
+        print("prosfora: the database is empty; `prosfora prepare` (or `serve`) makes its tables", file=sys.stderr)
+        return 1
     try:
-        return int(module.run(parser.parse_args(given[1:])) or 0)
+        return int(module.run(options) or 0)
     except Refused as refusal:
         print(f"prosfora {name}: {refusal.message}", file=sys.stderr)
         return 1
