@@ -27,8 +27,18 @@ def reachable(address: str) -> bool:
     return True
 
 
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Whether it has the tests' database, by mark or fixture, or a product of its own on one of the same kind."""
+    fixtures = {"db", "transactional_db", "django_db_setup", "served"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m "not one_pass"` selects
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a PostgreSQL its tests are left out, and named at the end."""
+    """Tests that ask no database need one pass. Without a PostgreSQL its tests are left out, and named at the end."""
+    for item in items:
+        if not _asks_the_database(item):
+            item.add_marker(pytest.mark.one_pass)
     left_out = [item for item in items if item.get_closest_marker("postgres")]
     if left_out and not reachable(POSTGRES):
         items[:] = [item for item in items if item not in left_out]

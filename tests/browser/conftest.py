@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from prosfora.site.demo.sink import Sink, smtp_sink
+from tests.concurrency.installation import database_of_its_own
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -36,14 +38,16 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`prosfora serve` with the demo company, web server and worker, in a folder of its own."""
+def served(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Iterator[Served]:
+    """`prosfora serve` with the demo company, web server and worker, on a database of its own of this pass's kind."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with smtp_sink() as (smtp_port, sink):
+    var, kind = tmp_path_factory.mktemp("var"), connection.vendor
+    with smtp_sink() as (smtp_port, sink), database_of_its_own(kind, var, postgres_url) as url:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PROSFORA_")} | {
-            "PROSFORA_VAR": str(tmp_path_factory.mktemp("var")),
+            "PROSFORA_VAR": str(var),
+            "PROSFORA_DATABASE_URL": url,
             "PROSFORA_SMTP_PORT": str(smtp_port),
         }
         command = [sys.executable, "-m", "prosfora.site.command", "serve", "--port", str(port)]

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Person, Served, a_person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_pass]  # frames and styles know no database
 
 SELLERS_PAGES = (
     "/", "/inquiries/", "/inquiries/new", "/quotations/", "/quotations/new", "/quotations/20000006/", "/orders/",

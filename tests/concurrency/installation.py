@@ -171,7 +171,7 @@ def is_alive(pid: int) -> bool:
 def template(kind: str, folder: Path, postgres: str) -> Iterator[Installation]:
     """The demo company, prepared once and copied for every test."""
     folder.mkdir()
-    with _database(kind, folder, postgres) as url:
+    with database_of_its_own(kind, folder, postgres) as url:
         made = Installation(folder, url)
         made.run("prepare")
         yield made
@@ -182,7 +182,7 @@ def copy_of(original: Installation, folder: Path, postgres: str) -> Iterator[Ins
     """A fresh installation with the same data; whatever it starts ends with it."""
     shutil.copytree(original.var, folder, ignore=shutil.ignore_patterns("log", "prepared.json", "*-wal", "*-shm"))
     kind = "sqlite" if original.url.startswith("sqlite") else "postgresql"
-    with _database(kind, folder, postgres, original.url) as url:
+    with database_of_its_own(kind, folder, postgres, original.url) as url:
         installation = Installation(folder, url)
         _note_as_prepared(installation)
         try:
@@ -202,7 +202,8 @@ def _note_as_prepared(installation: Installation) -> None:
 
 
 @contextmanager
-def _database(kind: str, folder: Path, postgres: str, original: str = "") -> Iterator[str]:
+def database_of_its_own(kind: str, folder: Path, postgres: str, original: str = "") -> Iterator[str]:
+    """The address of a fresh database, or of a copy; gone with all it holds when its user is done."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'prosfora.sqlite3'}"
         return

@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=f"prosfora {name}", description=module.__doc__)
     module.arguments(parser)
     options = parser.parse_args(given[1:])  # help and misspellings need no tables
-    if subcommand.needs_tables and database_mark() is None:
+    if subcommand.needs_django and subcommand.needs_tables and database_mark() is None:
         print("prosfora: the database is empty; `prosfora prepare` (or `serve`) makes its tables", file=sys.stderr)
         return 1
     try:
