@@ -15,7 +15,10 @@ from prosfora.kit.errors import Refused
 from prosfora.kit.writing import language
 from prosfora.values.numbers import NotANumber, parse_decimal
 
-TAX_CLASSES = [("1", _("full")), ("2", _("reduced")), ("3", _("super-reduced")), ("0", _("none"))]
+TAX_CLASSES = [
+    ("1", _("full")), ("2", _("reduced")), ("3", _("super-reduced")), ("4", _("full, on islands too")),
+    ("0", _("none")),
+]  # fmt: skip
 DAY = {"type": "date"}
 
 

@@ -27,9 +27,7 @@ class Product(models.Model):
     pricing_group = models.CharField(_("pricing group"), max_length=2, blank=True)  # KONDM
     hierarchy = models.CharField(_("product hierarchy"), max_length=18, blank=True)
     item_category_group = models.CharField(_("item category group"), max_length=4, default="NORM")
-    tax_class = models.CharField(
-        _("tax classification"), max_length=1, default="1"
-    )  # 0 none, 1 full, 2 reduced, 3 super
+    tax_class = models.CharField(_("tax classification"), max_length=1, default="1")  # rules.checks.TAX_CLASSES
     gross_weight = models.DecimalField(_("gross weight (kg)"), max_digits=13, decimal_places=3, default=0)
     net_weight = models.DecimalField(_("net weight (kg)"), max_digits=13, decimal_places=3, default=0)
     volume = models.DecimalField(_("volume (l)"), max_digits=13, decimal_places=3, default=0)

@@ -149,7 +149,12 @@ class SalesDataForm(forms.Form):
         label=_("Sales office"), queryset=SalesOffice.objects.order_by("code"), required=False
     )
     plant = forms.ModelChoiceField(label=_("Delivering plant"), queryset=Plant.objects.order_by("code"), required=False)
-    tax_class = forms.ChoiceField(label=_("Tax classification"), choices=[("1", _("full tax")), ("0", _("exempt"))])
+    tax_class = forms.ChoiceField(
+        label=_("Tax classification"),
+        choices=[
+            ("1", _("full tax")), ("3", _("private consumer")), ("2", _("reverse charge")), ("0", _("exempt")),
+        ],
+    )  # fmt: skip
     responsible_id = forms.ModelChoiceField(
         label=_("Responsible"), queryset=User.objects.filter(is_active=True).order_by("username"), required=False
     )

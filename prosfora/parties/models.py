@@ -189,7 +189,7 @@ class PartySalesArea(models.Model):
     plant = models.ForeignKey(
         Plant, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("delivering plant")
     )
-    tax_class = models.CharField(_("tax classification"), max_length=1, default="1")  # 0 exempt, 1 full
+    tax_class = models.CharField(_("tax classification"), max_length=1, default="1")  # rules.checks.TAX_CLASSES
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -111,6 +111,12 @@ class Condition(Schema):
         }
 
 
+class DistanceSales(Schema):
+    """The day from which consumers in other member states pay the VAT of their own country."""
+
+    since: dt.date
+
+
 class ConditionQuery(Schema):
     """Filters of the list."""
 
@@ -152,6 +158,16 @@ def create_condition(request: HttpRequest, payload: NewCondition) -> HttpRespons
     facts["scales"] = [(level.start, level.rate) for level in payload.scales]
     made = services.create_condition(**facts, by=user, at=request.now)  # type: ignore[attr-defined]  # UserRequest
     return _answer(made, 201)
+
+
+@router.post(
+    "/conditions/tax_distance_sales", summary="Tax distance sales where the goods arrive", response=list[Condition]
+)
+def tax_distance_sales(request: UserRequest, payload: DistanceSales) -> list[dict[str, Any]]:
+    """The records of the other member states' standard rates."""
+    area_to("tax_distance_sales", user=request.user, sales_area=None)
+    made = services.tax_distance_sales(since=payload.since, by=request.user, at=request.now)
+    return [Condition.of(row) for row in made]
 
 
 @router.get("/conditions/{int:condition_id}")

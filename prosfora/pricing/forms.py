@@ -161,6 +161,19 @@ class SimulationForm(forms.Form):
     date = forms.DateField(label=gettext_lazy("Pricing date"), required=False, widget=DAY)
 
 
+class DistanceSalesForm(forms.Form):
+    """The one-stop shop: since when."""
+
+    since = forms.DateField(
+        label=gettext_lazy("From this day on"),
+        widget=DAY,
+        help_text=gettext_lazy(
+            "Consumers in other EU countries then pay the VAT of their own country: the standard rates are recorded, "
+            "the Greek ones end the day before. Record reduced rates of a country yourself."
+        ),
+    )
+
+
 def typed_key(text: str) -> dict[str, str]:
     """The key as facts. Raises NotReadable."""
     key = {}

@@ -63,7 +63,10 @@ def declare_kinds() -> None:
     declare_kind(
         "pricing",
         name=_("Pricing procedure"),
-        verbs={"install_standard_pricing": _("Standard pricing installed")},
+        verbs={
+            "install_standard_pricing": _("Standard pricing installed"),
+            "tax_distance_sales": _("Distance sales taxed where the goods arrive"),
+        },
     )
 
 

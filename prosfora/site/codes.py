@@ -98,6 +98,10 @@ COMMANDS = (
         "text", "conditions discounts provoli times ekptoseis", "price",
     ),
     Command(
+        "", _("Distance sales in the EU"), "pricing:tax_distance_sales", "pricing.tax_distance_sales",
+        "", "oss one stop shop vat taxes fpa poliseis apo apostasi", "price",
+    ),
+    Command(
         "", _("What would it cost?"), "pricing:simulate_price", "pricing.simulate_price",
         "", "simulation price check poso kostizei prosomoiosi", "explain",
     ),

@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from prosfora.files.imports import importer_of, importers
 from prosfora.identity.models import User
+from prosfora.identity.rules import EVERYWHERE
 from tests.cast import DIRECT_SALES
 from tests.house.addresses import Address, verb_right
 
@@ -53,6 +54,9 @@ ALSO = dict.fromkeys(
 )  # fmt: skip
 # Addresses without a sales area: a right held anywhere opens them.
 NOWHERE = {"company", "journal", "jobs", "users", "imports", "calendars", "payment_terms", "reasons", "plants"}
+
+# What holds in all sales areas is decided by whoever holds the right in all of them.
+IN_ALL_AREAS = {"tax_distance_sales", "POST /conditions/tax_distance_sales"}
 
 # Pages whose name is not the name of a verb.
 PAGES = {
@@ -168,7 +172,7 @@ def expected(rule: Rule, user: User, address: Address) -> set[Answer]:
         reached = OWNED[address.name] and user.rights.allows(OWNED[address.name])
         return {Answer.OPEN} if reached else {Answer.INVISIBLE}
     in_area = address.names_area or (bool(address.parts) and address.noun not in NOWHERE) or address.name == "timeline"
-    scope = DIRECT_SALES if in_area else None
+    scope = EVERYWHERE if address.name in IN_ALL_AREAS else DIRECT_SALES if in_area else None
     if rule.seeing and not user.rights.allows(rule.seeing, scope):
         return {Answer.INVISIBLE}
     also = not rule.also or any(user.rights.allows(right, scope) for right in rule.also)

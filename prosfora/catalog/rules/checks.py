@@ -11,7 +11,7 @@ from prosfora.catalog.rules.units import UNITS
 
 KINDS = ("stock", "service", "order")
 STATUSES = ("active", "announced", "blocked", "phased_out")
-TAX_CLASSES = ("0", "1", "2", "3")
+TAX_CLASSES = ("0", "1", "2", "3", "4")  # none, full, reduced, super-reduced, full on islands too
 LONGEST_NUMBER = 40
 LONGEST_NAME = 200
 LONGEST_TEXT = 20_000

@@ -53,7 +53,7 @@ class TermsBody(Body):
     payment_terms: Code = ""
     office: Code = ""
     plant: Code = ""
-    tax_class: Literal["0", "1"] = "1"
+    tax_class: Literal["0", "1", "2", "3"] = "1"
     responsible_id: UserId | None = None
 
     def terms(self) -> AreaTerms:

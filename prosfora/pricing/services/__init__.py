@@ -1,10 +1,12 @@
 """The verbs of the pricing room."""
 
 from prosfora.pricing.services.conditions import change_condition, copy_condition, create_condition, delete_condition
+from prosfora.pricing.services.distance_sales import AlreadyTaxed, tax_distance_sales
 from prosfora.pricing.services.refusals import BadCondition, PeriodsOverlap, UnknownKey
 from prosfora.pricing.services.setup import install_standard_pricing
 
 __all__ = [
+    "AlreadyTaxed",
     "BadCondition",
     "PeriodsOverlap",
     "UnknownKey",
@@ -13,4 +15,5 @@ __all__ = [
     "create_condition",
     "delete_condition",
     "install_standard_pricing",
+    "tax_distance_sales",
 ]

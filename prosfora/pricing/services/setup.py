@@ -17,12 +17,9 @@ from prosfora.pricing.models import (
     Step,
 )
 from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TYPES
-from prosfora.pricing.rules.tax_law import TAXES
-from prosfora.pricing.rules.terms import Terms
-from prosfora.pricing.services.bulk import NewCondition, create_conditions
+from prosfora.pricing.services.taxes import install_taxes
 
 STANDARD = "RVAA01"
-SINCE = dt.date(2016, 6, 1)  # the 24 % rate's first day (Law 4389/2016)
 
 
 @transaction.atomic
@@ -31,12 +28,7 @@ def install_standard_pricing(*, by: Actor, at: dt.datetime) -> None:
     _install_types()
     _install_procedure()
     touch_configuration()
-    if not ConditionType.objects.get(code="MWST").conditionrecord_set.exists():
-        taxes = [
-            NewCondition("MWST", tax.key, Terms(tax.rate, SINCE, tax_code=tax.code, reason_key=tax.reason_key))
-            for tax in TAXES
-        ]
-        create_conditions(conditions=taxes, by=by, at=at)
+    install_taxes(by=by, at=at)
     record(verb="install_standard_pricing", subject=Subject("pricing", STANDARD, STANDARD), by=by, at=at)
 
 

@@ -8,6 +8,7 @@ from prosfora.pricing.views.conditions import (
     list_conditions,
 )
 from prosfora.pricing.views.simulation import simulate_price
+from prosfora.pricing.views.taxes import tax_distance_sales
 
 __all__ = [
     "change_condition",
@@ -16,4 +17,5 @@ __all__ = [
     "display_condition",
     "list_conditions",
     "simulate_price",
+    "tax_distance_sales",
 ]

@@ -74,8 +74,8 @@ CONDITIONS = Listing(
         Column(gettext_lazy("Valid to"), _last_day, "day"),
     ),
     orders={
-        "key": (gettext_lazy("type and key"), ("condition_type", "lookup", "id")),
         "newest": (gettext_lazy("newest first"), ("-id",)),
+        "key": (gettext_lazy("type and key"), ("condition_type", "lookup", "id")),
     },
     open_row=url_of,
     exported=EXPORTED,
