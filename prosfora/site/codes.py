@@ -98,6 +98,18 @@ COMMANDS = (
         "text", "conditions discounts provoli times ekptoseis", "price",
     ),
     Command(
+        "VK14", _("Copy a price list"), "pricelists:propose_prices", "pricelists.propose_prices",
+        "", "new price list copy antigrafi timokatalogou neos timokatalogos", "price",
+    ),
+    Command(
+        "", _("Change many prices"), "pricelists:propose_prices", "pricelists.propose_prices",
+        "", "mass change propose prices maziki allagi timon protasi", "edit",
+    ),
+    Command(
+        "", _("Price proposals"), "pricelists:list_proposals", "pricelists.display_proposal",
+        "", "release prices egkrisi timon protaseis timon", "price",
+    ),
+    Command(
         "", _("Distance sales in the EU"), "pricing:tax_distance_sales", "pricing.tax_distance_sales",
         "", "oss one stop shop vat taxes fpa poliseis apo apostasi", "price",
     ),

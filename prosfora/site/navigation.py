@@ -41,6 +41,7 @@ PLACES = (
     Place("parties:list_parties", _("Customers"), "customer", "parties.display_party", "go_customers"),
     Place("catalog:list_products", _("Products"), "product", "catalog.display_product", "go_products"),
     Place("pricing:list_conditions", _("Prices"), "price", "pricing.display_condition"),
+    Place("pricelists:list_proposals", _("Price proposals"), "edit", "pricelists.display_proposal"),
     Place("documents:list_orders", _("Orders"), "order", "documents.display_order"),
     Place("files:list_imports", _("Imports"), "import", "files.display_import"),
     Place("settings", _("Settings"), "settings"),
@@ -62,6 +63,7 @@ SETTINGS: dict[str | Promise, tuple[Place, ...]] = {
         Place("company:list_exchange_rates", _("Exchange rates"), "refresh", "company.display_company"),
         Place("company:list_payment_terms", _("Terms of payment"), "clock", "company.display_company"),
         Place("company:list_reasons", _("Reasons"), "note", "company.display_company"),
+        Place("pricelists:change_release_rule", _("Who releases prices"), "lock", "pricelists.change_release_rule"),
     ),
     _("Administration"): (
         Place("identity:list_users", _("Users and roles"), "user", "identity.display_user"),

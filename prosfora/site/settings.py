@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "prosfora.parties",
     "prosfora.catalog",
     "prosfora.pricing",
+    "prosfora.pricelists",
     "prosfora.documents",
     "prosfora.site",
 ]

@@ -28,6 +28,7 @@ from prosfora.identity.services import issue_token, save_view
 from prosfora.parties.models import Party
 from prosfora.parties.services import relate_parties
 from prosfora.parties.tests.builders import a_party
+from prosfora.pricelists.tests.builders import a_proposal
 from prosfora.pricing.services import create_condition
 from prosfora.pricing.tests.builders import standard_pricing
 from tests.cast import DEALERS, DIRECT_SALES, MONDAY, a_user
@@ -102,11 +103,14 @@ def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
         condition_type="PR00", key={"product": product.number}, amount=Decimal(9), currency="EUR", unit="PCE",
         sales_area=DIRECT_SALES, valid_from=date(2026, 1, 1), by=SYSTEM, at=MONDAY,
     )  # fmt: skip
+    proposal = a_proposal(SYSTEM)
     return {
         "parties": {"number": party.number, "sales_area": DIRECT_SALES, "relation": _relation(party)},
         "products": {"number": product.number, "receipt": _receipt(product)},
         "prices": {"condition_id": condition.pk},
         "conditions": {"condition_id": condition.pk},
+        "price-proposals": {"proposal_id": proposal.pk},
+        "price_proposals": {"proposal_id": proposal.pk},
         "company": {"code": "GR01"},
         "company/sales-areas": {"code": DIRECT_SALES},
         "company/offices": {"code": "ATH"},

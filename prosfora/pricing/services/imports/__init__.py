@@ -11,8 +11,8 @@ from prosfora.pricing.rules.periods import in_rounds
 from prosfora.pricing.services.imports.columns import ALL
 from prosfora.pricing.services.imports.known import VERB, Known, load_known, name_of, present_names
 from prosfora.pricing.services.imports.lines import check_line
-from prosfora.pricing.services.imports.undoing import noted, present_records, undo_written
 from prosfora.pricing.services.laying import Wanted, lay, place_of
+from prosfora.pricing.services.undoing import noted, present_records, undo_written
 
 
 class ConditionImporter:

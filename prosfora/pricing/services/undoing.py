@@ -1,4 +1,4 @@
-"""Taking an import of condition records back: new periods are withdrawn, those they shortened hold as before."""
+"""Taking laid periods back: new ones are withdrawn, those they shortened hold as before."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from prosfora.audit.rules import changes_between
-from prosfora.audit.services import Happening
+from prosfora.audit.services import Actor, Happening
 from prosfora.files.imports import Clash, Order, Written
 from prosfora.identity.rules import EVERYWHERE
 from prosfora.kit.database import one_after_another
@@ -18,7 +18,7 @@ from prosfora.pricing.services.rows import facts, subject
 
 
 def noted(line: int, laid: Laid) -> Written:
-    """What the run keeps of a line: the record's number with its last day, and what an undo gives back to others."""
+    """What to keep of a laid period: the record's number with its last day, and what an undo gives back to others."""
     before = {
         "ended": [[one.row.pk, one.row.status, _day(one.row.valid_to), _day(one.last)] for one in laid.ended],
         "resumed": [[row.pk, _day(row.valid_to)] for row in laid.resumed],
@@ -35,19 +35,28 @@ def present_records(keys: Sequence[str]) -> dict[str, int]:
 
 
 def undo_written(rows: Sequence[Written], order: Order) -> list[Clash]:
-    """Take these lines back, newest first, in a constant number of statements; nothing where something clashes."""
+    """Take these lines of an import back; nothing where something clashes."""
+    return take_back(rows, scopes=scopes_of(order), verb="undo_import", by=order.by, at=order.at)
+
+
+def take_back(
+    rows: Sequence[Written], *, scopes: Collection[str], verb: str, by: Actor, at: dt.datetime
+) -> list[Clash]:
+    """Take noted periods back, newest first, in a constant number of statements; nothing where something clashes.
+
+    `scopes` are the sales areas whose prices the user may change. Call inside the verb's transaction.
+    """
     numbers = {number for row in rows for number in _numbers(row)}
     one_after_another(sorted(set(ConditionRecord.objects.filter(pk__in=numbers).values_list("lookup", flat=True))))
     records = ConditionRecord.objects.in_bulk(numbers)
     before = {number: facts(record) for number, record in records.items()}
-    scopes = scopes_of(order)
     clashes = [clash for row in rows for clash in _take_back(row, records, scopes)]
     if clashes:
         return clashes
     changed = [record for number, record in records.items() if facts(record) != before[number]]
     put_periods(changed)
     happenings = [Happening(subject(row), changes_between(before[row.pk], facts(row))) for row in changed]
-    tell_all("undo_import", happenings, order.by, order.at)
+    tell_all(verb, happenings, by, at)
     return []
 
 
@@ -58,7 +67,7 @@ def _take_back(row: Written, records: Mapping[int, ConditionRecord], scopes: Col
     fresh = [(made, last), *((records[pk], day) for pk, day in kept.get("resumed", []))]
     ended = [(records[pk], status, day, former) for pk, status, day, former in kept.get("ended", [])]
     if EVERYWHERE not in scopes and made.sales_area_id not in scopes:
-        yield Clash(_name(made), _("It holds where you may not import prices"))
+        yield Clash(_name(made), _("It holds where you may not change prices"))
     elif any((one.status, _day(one.valid_to)) != ("released", day) for one, day in fresh) or any(
         (one.status, _day(one.valid_to)) != (status, day) for one, status, day, _former in ended
     ):
