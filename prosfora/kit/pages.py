@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,7 @@ from prosfora.kit.marks import chip
 
 PAGE_ROWS = 50
 EXPORT_ROWS = 100_000
+_NOT_IN_A_SHEETS_NAME = re.compile(r"[\[\]:*?/\\]")
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 type Text = str | Promise
 
@@ -219,7 +221,7 @@ def _xlsx(listing: Listing, rows: "QuerySet[Any]") -> bytes:
     from openpyxl import Workbook  # heavy: loaded by the first export
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(listing.title)[:31])
+    sheet = book.create_sheet(_NOT_IN_A_SHEETS_NAME.sub(" ", str(listing.title))[:31])
     sheet.append([str(column.label) for column in listing.exported or listing.columns])
     for row in rows.iterator(chunk_size=1000):
         sheet.append(_exported(listing, row))

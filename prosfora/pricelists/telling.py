@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from prosfora.audit.kinds import declare_kind
 from prosfora.kit import writing
+from prosfora.kit.templatetags.kit import unit_price
 from prosfora.pricelists.models import PriceProposal, ProposedPrice, ReleaseRule
 from prosfora.pricelists.rules import adjustment
 from prosfora.pricelists.rules.statuses import Outcome, Status
@@ -87,7 +88,7 @@ def change_words(proposal: PriceProposal) -> str:
         facts = {"step": writing.number(rounding.step, most=4), "way": WAYS[rounding.way]}
         words += ", " + _("rounded to %(step)s (%(way)s)") % facts
         if rounding.ending:
-            words += ", " + _("ending in %(ending)s") % {"ending": writing.number(rounding.ending, most=4)}
+            words += ", " + _("ending in %(ending)s") % {"ending": unit_price(rounding.ending)}
     return words
 
 

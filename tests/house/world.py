@@ -170,6 +170,7 @@ def _forms(product: Product, party: Party, receipt: int) -> dict[str, dict[str, 
     change_logo(company=Company.objects.get(), content=b"\x89PNG\r\n\x1a\n", by=SYSTEM, at=MONDAY)
     return {
         "link_product": {"kind": "accessory", "other": washer.number},
+        "change_release_rule": {"sales_area": DIRECT_SALES},
         "unlink_product": {"kind": "alternative", "other": nut.number},
         "remove_customer_number": {"customer": party.number, "number": "K-1"},
         "assign_customer_number": {"customer": party.number, "number": "K-2"},

@@ -63,8 +63,9 @@ def return_prices(request: UserRequest, proposal_id: int) -> HttpResponse:
             refusal = error
         else:
             return redirect("pricelists:display_proposal", proposal.pk)
+    heading = _("Return with a comment")
     page = {
-        "form": form, "refusal": refusal, "title": f"{_('Return with a comment')} – {proposal.title}",
+        "form": form, "refusal": refusal, "title": f"{heading} – {proposal.title}",
         "submit_label": _("Return"), "version": proposal.version,
         "back_url": reverse("pricelists:display_proposal", args=[proposal.pk]),
     }  # fmt: skip
