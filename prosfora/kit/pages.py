@@ -79,6 +79,7 @@ class Listing:
     empty: Text = ""  # what to do first
     bulk: Sequence[tuple[str, Text]] = field(default_factory=tuple)  # (URL, label) of actions on selected rows
     exported: Sequence[Column] = ()  # what a file of the list holds, where that is not what the page shows
+    keeps_views: bool = True  # False for a list inside a record: its filters are not worth a name
 
 
 @dataclass(frozen=True, slots=True)

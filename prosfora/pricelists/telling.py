@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prosfora.audit.kinds import declare_kind
+from prosfora.identity.models import User
 from prosfora.kit import writing
 from prosfora.kit.templatetags.kit import unit_price
 from prosfora.pricelists.models import PriceProposal, ProposedPrice, ReleaseRule
+from prosfora.pricelists.queries import visible_proposals
 from prosfora.pricelists.rules import adjustment
 from prosfora.pricelists.rules.statuses import Outcome, Status
 from prosfora.pricing.rules.terms import Flaw
@@ -51,12 +53,18 @@ WAYS: dict[str, Promise] = {
 def declare_kinds() -> None:
     """Make the room's records known to the journal; called once, at start-up."""
     declare_kind(
-        "proposal", name=gettext_lazy("Price proposal"), models=(PriceProposal, ProposedPrice), verbs=VERB_WORDS
-    )
+        "proposal", name=gettext_lazy("Price proposal"), models=(PriceProposal, ProposedPrice), verbs=VERB_WORDS,
+        sees=sees_proposal,
+    )  # fmt: skip
     declare_kind(
         "release_rule", name=gettext_lazy("Release rule"), models=(ReleaseRule,),
         verbs={"change_release_rule": gettext_lazy("Release rule changed")},
     )  # fmt: skip
+
+
+def sees_proposal(user: User, key: str) -> bool:
+    """Whether a user sees the proposal of that number."""
+    return key.isdigit() and len(key) < 19 and visible_proposals(user).filter(pk=key).exists()
 
 
 def status_word(proposal: PriceProposal) -> str:

@@ -214,3 +214,12 @@ def test_programs_do_what_pages_do(pricing_clerk: User, verb: str) -> None:
     assert answer.status_code == 200, answer.content
     expected = {"leave_out_prices": "draft", "recompute_prices": "draft", "withdraw_prices": "withdrawn"}
     assert answer.json()["status"] == expected.get(verb, "returned")
+
+
+def test_the_timeline_of_a_proposal_is_read_by_who_sees_the_proposal(clerk: Client, pricing_clerk: User) -> None:
+    chief = a_user("chief", role=Role.PRICING_CLERK)
+    a_record("PIN-M8", "2.00", area=None)
+    mine, of_all = a_proposal(pricing_clerk), a_proposal(chief, sales_area=None)
+
+    assert clerk.get(f"/journal/proposal/{mine.pk}").status_code == 200
+    assert clerk.get(f"/journal/proposal/{of_all.pk}").status_code == 404

@@ -83,6 +83,7 @@ LINES = Listing(
         Column(_("Reason"), flaw_words),
     ),
     empty=_("This proposal has no lines."),
+    keeps_views=False,
 )
 
 
@@ -108,5 +109,7 @@ def list_proposed_prices(request: UserRequest, proposal_id: int) -> HttpResponse
         url = reverse("pricelists:leave_out_prices", args=[proposal.pk])
         listing = replace(LINES, bulk=((url, _("Leave out")), (f"{url}?back=1", _("Take in"))))
     title = f"{LINES.title}: {proposal.title}"
-    back = {"listing_back": url_of(proposal)}
-    return list_page(request, replace(listing, title=title), lines_of(proposal, outcome, q), filters=filters, **back)
+    rows = lines_of(proposal, outcome, q)
+    return list_page(
+        request, replace(listing, title=title), rows, filters=filters, up=(url_of(proposal), proposal.title)
+    )
