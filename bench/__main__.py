@@ -24,6 +24,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quotations", type=int, default=100_000)
     parser.add_argument("--parties", type=int, default=200_000)
+    parser.add_argument("--conditions", type=int, default=1_000_000)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     options = parser.parse_args()
     VAR.mkdir(parents=True, exist_ok=True)
@@ -54,6 +55,7 @@ def _measured(database: str, url: str | None, options: argparse.Namespace) -> li
     report = folder / "figures.json"
     command = [sys.executable, "-m", "bench.measure", database, str(report)]
     command += [f"--quotations={options.quotations}", f"--parties={options.parties}"]
+    command += [f"--conditions={options.conditions}"]
     subprocess.run(command, env=environment, check=True)
     return [Figure(**row) for row in json.loads(report.read_text())]
 

@@ -102,6 +102,49 @@ def load_quotations(count: int, items: int, parties: Sequence[tuple[int, str, st
                 bulk_append(_copies(pairs, items))
 
 
+def load_drafts(count: int, items: int, parties: Sequence[tuple[int, str, str]]) -> list[int]:
+    """So many drafts of the first sales area with `items` lines each, to be priced again; their ids."""
+    from django.db import transaction
+
+    from prosfora.documents.models import DocumentPartner, SalesDocument
+    from prosfora.kit.database import bulk_append, bulk_insert
+
+    first = FIRST_NUMBER + 8_000_000
+    drafts = SalesDocument.objects.filter(number__gte=str(first), number__lt=str(first + 1_000_000))
+    have = drafts.count()
+    prototypes, chance = list(_prototypes(items)), random.Random(23)
+    for start in range(have, count, 500):
+        with transaction.atomic():
+            pairs = []
+            for number in range(start, min(start + 500, count)):
+                made = prototypes[number % len(prototypes)]
+                header, rows = _header(8_000_000 + number, chance, made, parties)
+                header.status, header.sales_area_id, header.pricing_date = "draft", AREAS[0], NOW.date()
+                pairs.append((header, rows))
+            bulk_insert([header for header, _ in pairs])
+            bulk_append(_copies(pairs, items))
+            bulk_append(
+                [
+                    DocumentPartner(document=header, function=function, party_id=header.sold_to_id)
+                    for header, _ in pairs
+                    for function in ("AG", "WE", "RE", "RG")
+                ]
+            )
+    return list(drafts.order_by("pk").values_list("pk", flat=True)[:count])
+
+
+def load_next_years_prices(day: dt.date) -> None:
+    """Another base price of every product from a day on, so that pricing again on that day changes every item."""
+    from prosfora.audit.services import System
+    from prosfora.pricing.models import ConditionRecord
+    from prosfora.pricing.services import change_condition
+
+    prices = ConditionRecord.objects.filter(lookup__startswith="PR00|product=BENCH-", valid_to__gte=day)
+    for record in prices.exclude(valid_from__gte=day):
+        amount = record.amount * 2
+        change_condition(condition=record, changes={"amount": amount}, valid_from=day, by=System(), at=NOW)
+
+
 def _prototypes(items: int) -> Iterator[tuple[Any, list[Any]]]:
     """A few priced quotations made by the real verb, then taken off the database again."""
     from prosfora.company.models import SalesArea

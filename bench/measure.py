@@ -8,7 +8,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,9 @@ from django.db import connection, reset_queries
 from django.test import Client as InProcess
 from django.test.utils import CaptureQueriesContext
 
-from bench import load
+from bench import load, pricing
 from bench.client import Client, throughput
+from bench.conditions import load_conditions
 from bench.floor import floor_ms
 from bench.results import Run, p50, p95, timed_ms
 from bench.server import prepared, serving
@@ -39,21 +39,21 @@ from prosfora.identity.services import grant_role, issue_token
 from prosfora.kit.api import cursor_page
 from prosfora.kit.clock import now
 from prosfora.parties.queries import search_parties
-from prosfora.pricing.queries import load_book
-from prosfora.pricing.rules.engine import price
-from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 
 PORT = 8899
 TODAY = load.NOW.date()
 AREA = load.AREAS[0]
 
 
-def prepare(quotations: int, parties: int) -> tuple[User, str]:
+def prepare(quotations: int, parties: int, conditions: int) -> tuple[User, str]:
     """Tables, data, one user with every right; the user and his token."""
     call_command("migrate", verbosity=0)
     load.load_base()
     known = load.load_parties(parties)
     load.load_quotations(quotations, 0, known)
+    start = time.perf_counter()
+    added = load_conditions(conditions, parties)
+    print(f"{added:,} condition records loaded in {time.perf_counter() - start:.0f} s", flush=True)
     user, is_new = User.objects.get_or_create(username="bench", defaults={"date_joined": load.NOW, "home_area": AREA})
     at = now()
     if is_new:
@@ -161,20 +161,6 @@ def searching(run: Run, user: User, parties: int) -> None:
     run.add(f"search among {parties:,} parties, p95", p95(durations), "ms", at_most=15)
 
 
-def engine(run: Run) -> None:
-    """The pure engine on a loaded book, with its trace."""
-    header = HeaderFacts(AREA, "QT", "EUR", TODAY, customer="4000001")
-    items = [
-        ItemFacts(
-            n * 10, f"BENCH-{n % 200:04}", Decimal(n % 40 + 1), "PCE", Decimal(n % 40 + 1), "PCE", cost=Decimal(6)
-        )
-        for n in range(1, 1001)
-    ]
-    book = load_book(header, items)
-    per_run = p50(timed_ms(lambda: price(header, items, book), times=20))
-    run.add("engine, items priced with full trace", len(items) / per_run * 1000, "per second", at_least=20_000)
-
-
 def importing(run: Run, user: User) -> None:
     """Customers from a file, all checks made."""
     stamp = time.time_ns() // 1_000_000
@@ -210,16 +196,20 @@ def main() -> int:
     parser.add_argument("report", type=Path)
     parser.add_argument("--quotations", type=int, required=True)
     parser.add_argument("--parties", type=int, required=True)
+    parser.add_argument("--conditions", type=int, required=True)
     options = parser.parse_args()
     run = Run(options.database)
-    user, token = prepare(options.quotations, options.parties)
+    user, token = prepare(options.quotations, options.parties, options.conditions)
     url = os.environ.get("PROSFORA_DATABASE_URL")
     few, many = statements(token, 10), statements(token, 100)
     run.add("statements to create a 10-line quotation", few, "statements", at_most=20)
     run.add("statements to create a 100-line quotation", many, "statements", at_most=few)
     reset_queries()
     measures: list[Callable[[], None]] = [
-        lambda: engine(run),
+        lambda: pricing.books(run),
+        lambda: pricing.engine(run),
+        lambda: pricing.mass_repricing(run, user, url),
+        lambda: pricing.setup(run, user),
         lambda: lists(run, user),
         lambda: searching(run, user, options.parties),
         lambda: printing(run, token),

@@ -344,6 +344,32 @@ def _write_rows(rows: Sequence[models.Model], given: dict[str, list[Any]]) -> No
             )
 
 
+def bulk_change[M: models.Model](rows: Sequence[M], names: Sequence[str]) -> None:
+    """Store some fields of rows that are there, in one statement (PostgreSQL) or one prepared one (SQLite).
+
+    For thousands of rows in a tenth of bulk_update's time. `names` are attribute names. Call inside a transaction.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = [next(one for one in model._meta.local_concrete_fields if one.attname == name) for name in names]
+    columns = [_column_values(field, rows) for field in fields]
+    quote, ids = connection.ops.quote_name, [row.pk for row in rows]
+    table, named = quote(model._meta.db_table), [quote(str(field.column)) for field in fields]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            given = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+            put = ", ".join(f"{name} = given.{name}" for name in named)
+            cursor.execute(
+                f"UPDATE {table} SET {put} FROM unnest(%s::bigint[], {given}) AS given (id, {', '.join(named)}) "
+                f"WHERE {table}.id = given.id",
+                [ids, *columns],
+            )
+        else:
+            put = ", ".join(f"{name} = %s" for name in named)
+            cursor.executemany(f"UPDATE {table} SET {put} WHERE id = %s", list(zip(*columns, ids, strict=True)))
+
+
 def _column_values(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> list[Any]:
     values = list(map(attrgetter(field.attname), rows))
     if isinstance(field, models.JSONField):

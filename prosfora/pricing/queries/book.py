@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +53,25 @@ def load_book(header: HeaderFacts, items: Sequence[ItemFacts], *, near: bool = F
     for row in sorted(_records(procedure, header, items, near), key=lambda row: _preference(row, header)):
         records[row[2]] = (*records.get(row[2], ()), _record(row))
     return ConditionBook(procedure, records, _rates(procedure, header, items, records))
+
+
+def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]]) -> ConditionBook:
+    """One book for many documents of one sales area, type, customer procedure, currency and pricing date, in as many
+    statements as for one. Each is then priced by itself. Raises NoProcedure.
+    """
+    first = documents[0][0]
+    procedure = procedure_for(first.sales_area, first.document_type, first.customer_procedure)
+    lookups = dict.fromkeys(
+        lookup for header, items in documents for lookup in _lookups(procedure, header, items)
+    )  # each once, in their order
+    records: dict[str, tuple[Record, ...]] = {}
+    day = first.pricing_date
+    found = _RECORDS(lookups=list(lookups), first=day, last=day, sales_area=first.sales_area) if lookups else []
+    for row in sorted(found, key=lambda row: _preference(row, first)):
+        records[row[2]] = (*records.get(row[2], ()), _record(row))
+    manual = tuple(entry for header, _items in documents for entry in header.manual)
+    every = [item for _header, items in documents for item in items]
+    return ConditionBook(procedure, records, _rates(procedure, replace(first, manual=manual), every, records))
 
 
 def _records(
