@@ -28,7 +28,8 @@ DRAFTS, LINES = 5_000, 20
 ACTIVE = {
     "K032|price_group=01|product=P": "1", "K005|customer=4000001|product=P": "2", "K007|customer=4000001": "1.5",
     "K004|product=P": "1", "K020|price_group=01": "1", "K021|customer_group=IND": "0.5", "K029|pricing_group=01": "1",
-    "K030|customer=4000001|pricing_group=01": "0.5", "K031|price_group=01|pricing_group=01": "0.5", "KS00|product=P": "2",
+    "K030|customer=4000001|pricing_group=01": "0.5", "K031|price_group=01|pricing_group=01": "0.5",
+    "KS00|product=P": "2",
 }  # fmt: skip
 TAX = "MWST|tax_case=domestic|departure_country=GR|customer_tax_class=1|product_tax_class=1"
 

@@ -1,5 +1,7 @@
 """Who may do what with inquiries, quotations and orders; the loaders that ask."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -26,6 +28,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.change_quotation": _CLERKS,
     "documents.copy_quotation": _CLERKS,
     "documents.reprice_quotation": _CLERKS,
+    "documents.reprice_quotations": _CLERKS,
     "documents.issue_quotation": _CLERKS,
     "documents.deliver_quotation": _CLERKS,
     "documents.accept_quotation": _CLERKS,
@@ -47,6 +50,18 @@ def inquiry_to(verb: str, *, user: User, number: str, lock: bool = False) -> Sal
 def quotation_to(verb: str, *, user: User, number: str, lock: bool = False) -> SalesDocument:
     """The quotation for a verb ("issue_quotation"): NotVisible (404) or Forbidden (403); `lock` holds its row."""
     return _document_to("quotation", verb, user, number, lock)
+
+
+def quotations_to(verb: str, *, user: User, numbers: Sequence[str]) -> list[int]:
+    """The ids of these quotations for a verb; NotVisible (404) names the first one missing, Forbidden (403) as well."""
+    rows = visible_documents(user, "quotation").filter(number__in=[n for n in numbers if n.isalnum()])
+    found = {number: (pk, area) for pk, number, area in rows.values_list("pk", "number", "sales_area")}
+    for number in numbers:
+        if number not in found:
+            raise NotVisible(_("There is no document %(number)s for you.") % {"number": number})
+        if not allows(user, f"documents.{verb}", found[number][1]):
+            raise Forbidden(_("You may read %(number)s, but not do this with it.") % {"number": number})
+    return [found[number][0] for number in dict.fromkeys(numbers)]
 
 
 def order_to(verb: str, *, user: User, number: str, lock: bool = False) -> SalesDocument:

@@ -47,6 +47,7 @@ VERB_WORDS = {
     "change_quotation": _("Change quotation"),
     "copy_quotation": _("Copy quotation"),
     "reprice_quotation": _("Reprice quotation"),
+    "reprice_quotations": _("Reprice many quotations"),
     "issue_quotation": _("Issue quotation"),
     "deliver_quotation": _("Deliver quotation"),
     "accept_quotation": _("Accept quotation"),

@@ -25,7 +25,8 @@ NOT_JOURNALLED = {
 }
 # Verbs that do their slow part before they lock the database; their atomic half is a function of its own: the bytes of
 # a file go to the disk first, a new document is computed first (store_draft), since SQLite has one writer at a time.
-NOT_ATOMIC = {"attach_file", "create_inquiry", "create_quotation"}
+# Many documents at once are a transaction for each batch, so that a long run keeps nobody waiting.
+NOT_ATOMIC = {"attach_file", "create_inquiry", "create_quotation", "reprice_quotations"}
 # Services that are no verbs: the journal's own writers, and what only starts one of two verbs.
 NO_VERBS = {"record", "record_all", "start_import"}
 

@@ -193,6 +193,22 @@ class RepriceBody(Body):
     pricing_date: dt.date | None = None
 
 
+class RepriceManyBody(Body):
+    """Drafts by number, at most 1,000 at once, and the day whose prices they get: today where none is given."""
+
+    numbers: list[Number] = Field(min_length=1, max_length=1_000)
+    pricing_date: dt.date | None = None
+
+
+class RepricedOut(BaseModel):
+    """How many drafts were looked at, how many changed, with how many items; those not priced, by number."""
+
+    documents: int
+    changed: int
+    items: int
+    refused: list[str]
+
+
 class NoBody(Body):
     """Nothing to say."""
 

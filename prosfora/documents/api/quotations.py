@@ -18,9 +18,11 @@ from prosfora.documents.api.bodies import (
     ReasonBody,
     RejectBody,
     RepriceBody,
+    RepricedOut,
+    RepriceManyBody,
 )
 from prosfora.documents.api.lists import ListQuery, flow_of, page_of
-from prosfora.documents.permissions import area_to, quotation_to
+from prosfora.documents.permissions import area_to, quotation_to, quotations_to
 from prosfora.documents.queries.printing import pdf_of
 from prosfora.identity.api import idempotent
 from prosfora.identity.requests import UserRequest
@@ -52,6 +54,14 @@ def create_quotation(request: UserRequest, body: DocumentBody) -> HttpResponse:
         at=request.now,
     )
     return answer(request, quotation, 201)
+
+
+@router.post("/quotations/reprice_quotations", response=RepricedOut, summary="Price many quotations again")
+def reprice_quotations(request: UserRequest, body: RepriceManyBody) -> RepricedOut:
+    """Price drafts as of today or another day, prices only; what was entered stays, what is no draft is passed over."""
+    ids = quotations_to("reprice_quotations", user=request.user, numbers=body.numbers)
+    done = services.reprice_quotations(ids=ids, pricing_date=body.pricing_date, by=request.user, at=request.now)
+    return RepricedOut(documents=done.documents, changed=done.changed, items=done.items, refused=list(done.refused))
 
 
 @router.get("/quotations/{number}", response=DocumentOut, summary="Display a quotation")

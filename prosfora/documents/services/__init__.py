@@ -9,6 +9,7 @@ from prosfora.documents.services.inquiries import (
     quote_inquiry,
 )
 from prosfora.documents.services.items import reject_items
+from prosfora.documents.services.mass_repricing import reprice_quotations
 from prosfora.documents.services.orders import accept_quotation
 from prosfora.documents.services.quotations import (
     change_quotation,
@@ -37,5 +38,6 @@ __all__ = [
     "quote_inquiry",
     "reject_items",
     "reprice_quotation",
+    "reprice_quotations",
     "withdraw_quotation",
 ]

@@ -28,7 +28,6 @@ from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 
 BATCH = 100  # documents
-VERB = "reprice_quotation"
 ITEM_PRICES = (
     "unit_price", "gross_value", "net", "tax", "tax_code", "tax_rate", "cost", "price_trace", "problems", "is_complete",
 )  # fmt: skip
@@ -66,18 +65,18 @@ def reprice_quotations(
     done, day = Repriced(), pricing_date or company_day(at)
     for some in batched(ids, BATCH):
         with transaction.atomic():
-            _reprice(some, day, by, at, done)
+            _reprice(some, day, "reprice_quotations", by, at, done)
         if told is not None:
             told(done)
     return done
 
 
-def _reprice(ids: Sequence[int], day: dt.date, by: Actor, at: dt.datetime, done: Repriced) -> None:
+def _reprice(ids: Sequence[int], day: dt.date, verb: str, by: Actor, at: dt.datetime, done: Repriced) -> None:
     rows = SalesDocument.objects.select_for_update(of=("self",)).filter(pk__in=ids, category="quotation")
     documents = [
         document
         for document in rows.select_related("plant", "sold_to").order_by("pk")
-        if after(document.category, document.status, VERB) is not None
+        if after(document.category, document.status, "reprice_quotation") is not None
     ]
     done.documents += len(documents)
     changed: list[SalesDocument] = []
@@ -96,7 +95,7 @@ def _reprice(ids: Sequence[int], day: dt.date, by: Actor, at: dt.datetime, done:
             items += different
             happenings.append(_told(loaded.document, total))
     _store(changed, items, at)
-    record_all(verb=VERB, happenings=happenings, by=by, at=at)
+    record_all(verb=verb, happenings=happenings, by=by, at=at)
     done.changed += len(changed)
     done.items += len(items)
 

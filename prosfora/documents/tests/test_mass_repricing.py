@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from prosfora.audit.models import JournalEntry
@@ -16,6 +17,7 @@ from prosfora.documents.services import issue_quotation, reprice_quotation
 from prosfora.documents.services.mass_repricing import ITEM_PRICES, Repriced, reprice_quotations
 from prosfora.documents.tests.builders import a_quotation
 from prosfora.identity.models import User
+from prosfora.identity.services import issue_token
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.rules.facts import ManualCondition
 from prosfora.pricing.services import change_condition
@@ -103,7 +105,7 @@ def test_each_document_has_its_own_entry_and_the_chains_hold(seller: User) -> No
 
     reprice_quotations(ids=ids(*documents), pricing_date=DAY, by=seller, at=MONDAY)
 
-    told = JournalEntry.objects.filter(verb="reprice_quotation")
+    told = JournalEntry.objects.filter(verb="reprice_quotations")
     assert {entry.key for entry in told} == {document.number for document in documents}
     assert all(entry.changes["total"][0] != entry.changes["total"][1] for entry in told)
     assert list(verify_all()) == []
@@ -140,3 +142,26 @@ def test_statements_do_not_grow_with_documents_or_items(seller: User) -> None:
 
     statements(21, 1)
     assert statements(22, 1) == statements(40, 3)
+
+
+@pytest.mark.usefixtures("on_monday")
+def test_a_program_prices_many_again(seller: User, outsider: User) -> None:
+    first, second = a_quotation(owner=seller), a_quotation(owner=seller)
+    dearer(seller)
+    body = {"numbers": [first.number, second.number], "pricing_date": DAY.isoformat()}
+
+    hidden = program(outsider).post("/api/v1/quotations/reprice_quotations", body, "application/json")
+    assert hidden.status_code == 404
+    unknown = {**body, "numbers": [first.number, "20009999"]}
+    assert program(seller).post("/api/v1/quotations/reprice_quotations", unknown, "application/json").status_code == 404
+    assert not JournalEntry.objects.filter(verb="reprice_quotations").exists()
+
+    answer = program(seller).post("/api/v1/quotations/reprice_quotations", body, "application/json")
+    assert answer.status_code == 200, answer.content
+    assert answer.json() == {"documents": 2, "changed": 2, "items": 4, "refused": []}
+
+
+def program(user: User) -> Client:
+    ends = MONDAY + dt.timedelta(days=3650)
+    _row, key = issue_token(user=user, name="erp", expires_at=ends, by=user, at=MONDAY)
+    return Client(headers={"authorization": f"Bearer {key}"})
