@@ -209,7 +209,6 @@ def main() -> int:
         lambda: pricing.books(run),
         lambda: pricing.engine(run),
         lambda: pricing.mass_repricing(run, user, url),
-        lambda: pricing.setup(run, user),
         lambda: lists(run, user),
         lambda: searching(run, user, options.parties),
         lambda: printing(run, token),

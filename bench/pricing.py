@@ -14,7 +14,6 @@ from prosfora.identity.models import User
 from prosfora.kit.clock import now
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries import configuration, load_book
-from prosfora.pricing.queries.setup_faults import setup_faults
 from prosfora.pricing.rules.book import ConditionBook, Record
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, ManualCondition
@@ -124,11 +123,3 @@ def mass_repricing(run: Run, user: User, url: str | None) -> None:
     assert done.items == (DRAFTS - 100) * LINES, done
     run.add("price 100,000 stored items again, written", seconds * 100_000 / done.items, "s", at_most=15)
     run.add("memory grown meanwhile", grown / 1024, "MB", at_most=20)
-
-
-def setup(run: Run, user: User) -> None:
-    """The check of the set-up over all records."""
-    start = time.perf_counter()
-    found = setup_faults(user, TODAY)
-    run.add("check of the set-up", time.perf_counter() - start, "s")
-    run.add("findings of it", len(found), "findings")

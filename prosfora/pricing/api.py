@@ -10,22 +10,17 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from prosfora.identity.api import idempotent
-from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.api import PAGE_LIMIT, Page, cursor_page, etag, expected_version
 from prosfora.kit.clock import today
-from prosfora.kit.errors import Forbidden
 from prosfora.pricing import services
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.permissions import area_to, condition_to
 from prosfora.pricing.queries.records import ConditionFilter, listed_conditions
-from prosfora.pricing.queries.setup_faults import setup_faults
 from prosfora.pricing.queries.simulation import AskedLine, simulate
 from prosfora.pricing.rules.facts import Loser, PricedDocument, PriceElement
 from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
-from prosfora.pricing.rules.setup_faults import SetupFault
 from prosfora.pricing.rules.terms import TermChanges
-from prosfora.pricing.setup_words import fault_words
 
 router = Router(tags=["pricing"])
 
@@ -122,26 +117,6 @@ class DistanceSales(Schema):
     since: dt.date
 
 
-class SetupFaultOut(Schema):
-    """One finding: a stable code, how grave ("fault", "hint"), where, what is wrong and the remedy."""
-
-    code: str
-    severity: str
-    place: str
-    record: int | None
-    sentence: str
-    remedy: str
-
-    @staticmethod
-    def of(fault: SetupFault) -> dict[str, Any]:
-        """A finding as JSON."""
-        sentence, remedy = fault_words(fault)
-        return {
-            "code": fault.code, "severity": fault.severity, "place": fault.place, "record": fault.record,
-            "sentence": sentence, "remedy": remedy,
-        }  # fmt: skip
-
-
 class ConditionQuery(Schema):
     """Filters of the list."""
 
@@ -183,14 +158,6 @@ def create_condition(request: HttpRequest, payload: NewCondition) -> HttpRespons
     facts["scales"] = [(level.start, level.rate) for level in payload.scales]
     made = services.create_condition(**facts, by=user, at=request.now)  # type: ignore[attr-defined]  # UserRequest
     return _answer(made, 201)
-
-
-@router.get("/conditions/check_setup", response=list[SetupFaultOut], summary="What is wrong with the set-up of prices")
-def check_setup(request: UserRequest) -> list[dict[str, Any]]:
-    """Faults first, then hints; sentences in the caller's language, of each kind of finding the first 100."""
-    if not allows(request.user, "pricing.check_setup"):
-        raise Forbidden("")
-    return [SetupFaultOut.of(fault) for fault in setup_faults(request.user, today(request.now))]
 
 
 @router.post(

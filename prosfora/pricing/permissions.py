@@ -19,7 +19,6 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "pricing.delete_condition": CLERKS,
     "pricing.import_conditions": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.simulate_price": READERS,
-    "pricing.check_setup": (*CLERKS, Role.SALES_LEAD, Role.AUDITOR, Role.ADMINISTRATOR),
     "pricing.tax_distance_sales": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.install_standard_pricing": (Role.ADMINISTRATOR,),
 }

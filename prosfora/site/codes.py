@@ -110,10 +110,6 @@ COMMANDS = (
         "", "release prices egkrisi timon protaseis timon", "price",
     ),
     Command(
-        "", _("Check the set-up of prices"), "pricing:check_setup", "pricing.check_setup",
-        "", "overlap gap unreachable setup faults elegchos rythmiseon timon", "price",
-    ),
-    Command(
         "", _("Distance sales in the EU"), "pricing:tax_distance_sales", "pricing.tax_distance_sales",
         "", "oss one stop shop vat taxes fpa poliseis apo apostasi", "price",
     ),
