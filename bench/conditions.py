@@ -36,7 +36,7 @@ def load_conditions(count: int, parties: int) -> int:
         return 0
     rows: list[Any] = []
     added = 0
-    for row in _records(count - have, parties):
+    for row in _records(count - have, have, parties):
         rows.append(row)
         if len(rows) == BATCH:
             with transaction.atomic():
@@ -47,10 +47,14 @@ def load_conditions(count: int, parties: int) -> int:
     return added + len(rows)
 
 
-def _records(count: int, parties: int) -> Iterator[Any]:
+def _records(count: int, have: int, parties: int) -> Iterator[Any]:
+    """So many records; a table that has most of them already gets prices of products of their own."""
     chance = random.Random(17)
-    for code, facts, share in KINDS:
-        wanted = count * share // 100
+    shares = [] if have > count else [count * share // 100 for *_, share in KINDS]
+    for number in range(count - sum(shares)):
+        key = {"product": f"FILL-{have}-{number}"}
+        yield _record("K004", key, chance, in_two=False, is_second=False)
+    for (code, facts, _share), wanted in zip(KINDS, shares, strict=False):
         for number in range(wanted):
             turn, is_second = divmod(number, 2) if number < wanted // 3 * 2 else (number, 0)
             key = _key(facts, turn, parties)

@@ -1,7 +1,7 @@
 """Loading the condition book: all candidates for all items in a constant number of statements."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -72,6 +72,25 @@ def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]
     manual = tuple(entry for header, _items in documents for entry in header.manual)
     every = [item for _header, items in documents for item in items]
     return ConditionBook(procedure, records, _rates(procedure, replace(first, manual=manual), every, records))
+
+
+type Kept = Mapping[int, tuple[Any, ...]]  # id → the columns of a condition record
+
+
+def kept_records(ids: Collection[int]) -> Kept:
+    """Condition records by id, whatever became of them since; one statement."""
+    return {row[0]: row for row in ConditionRecord.objects.filter(pk__in=ids).values_list(*COLUMNS)}
+
+
+def book_of_records(
+    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], kept: Kept, ids: Collection[int]
+) -> ConditionBook:
+    """The book a stored price was made from: these very records, which hold whatever the day, and the day's rates."""
+    records: dict[str, tuple[Record, ...]] = {}
+    rows = [kept[number] for number in ids if number in kept]
+    for row in sorted(rows, key=lambda row: _preference(row, header)):
+        records[row[2]] = (*records.get(row[2], ()), _record(row))
+    return ConditionBook(procedure, records, _rates(procedure, header, items, records), frozenset(ids))
 
 
 def _records(

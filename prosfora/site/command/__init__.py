@@ -31,7 +31,7 @@ SUBCOMMANDS = {
     "worker": Subcommand("worker", "run background jobs only"),
     "demo": Subcommand("demo", "take a request to an accepted quotation and show every step", needs_tables=False),
     "quote": Subcommand("quote", "price a quotation from the shell, without storing it"),
-    "verify": Subcommand("verify", "check an offer's evidence (a later release)", needs_django=False),
+    "verify": Subcommand("verify", "make stored prices again from the records they kept, and compare"),
     "import": Subcommand("imports", "read parties, products, conditions or quotations from a file"),
     "user": Subcommand("user", "add and list users, grant roles, set passwords, deactivate"),
     "token": Subcommand("token", "issue, list and revoke the keys of programs"),

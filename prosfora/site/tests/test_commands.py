@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from prosfora.catalog.tests.builders import a_product
+from prosfora.documents.models import SalesDocument
+from prosfora.documents.tests.builders import a_quotation
 from prosfora.identity.models import ApiToken, RoleGrant, User
 from prosfora.kit.errors import Refused
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.tests.builders import a_price, standard_pricing
-from prosfora.site.command import main
+from prosfora.site.command import main, verify
 from tests.cast import DIRECT_SALES
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,24 @@ def test_a_question_that_cannot_be_priced_says_why(
 
 def test_a_customer_who_does_not_exist_is_named(trade: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "there is no party 9999999" in refused(capsys, "quote", "9999999", "BOLT-M8", "4")
+
+
+def test_a_stored_price_is_made_again_and_a_false_one_named(
+    trade: str, seller: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quotation = a_quotation(owner=seller)
+    assert "1 documents made again from the records they kept; 0 differences" in said(
+        capsys, "verify", "--recompute", quotation.number
+    )
+
+    SalesDocument.objects.filter(pk=quotation.pk).update(total=1)
+
+    parser = argparse.ArgumentParser()
+    verify.arguments(parser)
+    assert verify.run(parser.parse_args(["--all"])) == 1
+    assert f"{quotation.number} total: total is stored as 1, made again as" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [(), ("--recompute", "29999999")])
+def test_verify_says_what_it_wants(trade: str, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
+    assert refused(capsys, "verify", *words)
