@@ -110,12 +110,13 @@ def _field(rows: QuerySet[Any], path: str) -> "Field[Any, Any]":
     """The field that a name of the order leads to: an annotation of the rows, or a column, through relations."""
     if path in rows.query.annotations:
         return rows.query.annotations[path].output_field
-    model, field = rows.model, None
-    for part in path.split("__"):
+    model: Any = rows.model
+    first, *further = path.split("__")
+    field: Field[Any, Any] = model._meta.get_field(first)
+    for part in further:
+        model = field.related_model
         field = model._meta.get_field(part)
-        model = field.related_model  # type: ignore[assignment]  # the last part's is not used
-    assert field is not None  # a path has a part
-    return field  # type: ignore[return-value]  # orders name columns, no reverse relations
+    return field
 
 
 def _read_cursor(cursor: str, fields: "Sequence[Field[Any, Any]]") -> list[Any]:
