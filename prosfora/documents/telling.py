@@ -109,7 +109,7 @@ def part_words(name: str) -> str:
     part, dot, field = name.partition(".")
     if not dot:
         return ""
-    if part.isdigit():
+    if part.isdecimal():
         return gettext("Item %(position)s: %(what)s") % {"position": part, "what": item_field_words(field)}
     words = PARTNERS if part == "partner" else TEXT_WORDS
     return str(words.get(field, field))

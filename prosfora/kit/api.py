@@ -1,12 +1,12 @@
 """What every endpoint shares: problem documents (RFC 9457), versions as ETags, cursor pages."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -63,7 +63,7 @@ def expected_version(request: HttpRequest) -> int | None:
     sent = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if sent in ("", "*"):
         return None
-    if not sent.isdigit() or len(sent) > 18:
+    if not sent.isdecimal() or len(sent) > 18:
         raise ChangedMeanwhile(_("If-Match must hold the ETag of your last read"), "If-Match")
     return int(sent)
 
@@ -79,7 +79,7 @@ def cursor_page[M: Model](
     limit = max(1, min(limit, PAGE_LIMIT_MOST))
     rows = rows.order_by(*order)
     if cursor:
-        rows = rows.filter(_after(_read_cursor(cursor, len(order)), order))
+        rows = rows.filter(_after(_read_cursor(cursor, [_field(rows, name.lstrip("-")) for name in order]), order))
     found = list(rows[: limit + 1])
     if len(found) <= limit:
         return found, None
@@ -106,11 +106,34 @@ def _after(values: Sequence[Any], order: Sequence[str]) -> Q:
     return Q(**{f"{first}__{way}": values[0]}) & condition
 
 
-def _read_cursor(cursor: str, length: int) -> list[Any]:
+def _field(rows: QuerySet[Any], path: str) -> "Field[Any, Any]":
+    """The field that a name of the order leads to: an annotation of the rows, or a column, through relations."""
+    if path in rows.query.annotations:
+        return rows.query.annotations[path].output_field
+    model: Any = rows.model
+    first, *further = path.split("__")
+    field: Field[Any, Any] = model._meta.get_field(first)
+    for part in further:
+        model = field.related_model
+        field = model._meta.get_field(part)
+    return field
+
+
+def _read_cursor(cursor: str, fields: "Sequence[Field[Any, Any]]") -> list[Any]:
+    """The values that a page ended with, each one that its field can hold: nothing else may reach the database."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, binascii.Error, UnicodeEncodeError):
-        values = None
-    if not isinstance(values, list) or len(values) != length or any(isinstance(v, list | dict) for v in values):
-        raise BadCursor(_("This cursor is not from an earlier page of the same list; start without one"), "cursor")
-    return values
+        if isinstance(values, list) and len(values) == len(fields):
+            return [_held(value, field) for value, field in zip(values, fields, strict=True)]
+    except (ValueError, TypeError, OverflowError, ValidationError):  # of base64, Unicode, JSON or a field
+        pass
+    raise BadCursor(_("This cursor is not from an earlier page of the same list; start without one"), "cursor")
+
+
+def _held(value: Any, field: "Field[Any, Any]") -> Any:
+    if not isinstance(value, str | int | float):
+        raise ValidationError("no value of a column")
+    text = str(value).encode()
+    if b"\0" in text:
+        raise ValidationError("no text that a database keeps")
+    return field.to_python(value)

@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet, Sum
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -201,7 +202,7 @@ def export_value(value: Any, kind: str = "text") -> Any:
         text = str(value)
         return "'" + text if text.startswith(FORMULA_MARKS) else text
     if isinstance(value, dt.datetime):
-        return value.replace(tzinfo=None, microsecond=0)
+        return timezone.localtime(value).replace(tzinfo=None, microsecond=0)  # as the page shows it
     return value if isinstance(value, Decimal | int | float | dt.date) or value is None else str(value)
 
 

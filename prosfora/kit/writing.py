@@ -1,7 +1,7 @@
 """Numbers, money, days and moments written the reader's way (Babel, loaded when first needed)."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
 
 from django.utils import timezone, translation
@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from prosfora.values.money import minor_units
 
 NO_BREAK = "\u00a0"
+_HALF_UP = Context(rounding=ROUND_HALF_UP)
 
 
 def language() -> str:
@@ -29,9 +30,14 @@ def amount(value: Decimal, currency: str, locale: str | None = None) -> str:
 
 
 def fixed(value: Decimal, places: int, locale: str | None = None) -> str:
-    """A number with exactly `places` decimals, grouped; written without Babel's cost per cell."""
+    """A number with exactly `places` decimals, half-up as amounts are rounded, grouped, never a minus zero.
+
+    Written without Babel's cost per cell.
+    """
     point, group = _mark(locale or language())
-    return f"{value:,.{places}f}".translate({ord(","): group, ord("."): point})
+    with localcontext(_HALF_UP):
+        written = f"{value:z,.{places}f}"
+    return written.translate({ord(","): group, ord("."): point})
 
 
 def money(value: Decimal, currency: str, locale: str | None = None) -> str:
@@ -41,8 +47,8 @@ def money(value: Decimal, currency: str, locale: str | None = None) -> str:
 
 def number(value: Decimal | int, locale: str | None = None, most: int = 3) -> str:
     """A number with the decimals it has, at most `most`, grouped: 1.200 or 0,5."""
-    shortest = round(Decimal(value), most).normalize()
-    return fixed(shortest, max(0, -int(shortest.as_tuple().exponent)), locale)
+    written = fixed(Decimal(value), most, locale)
+    return written.rstrip("0").rstrip(_mark(locale or language())[0]) if most else written
 
 
 def percent(value: Decimal | int, locale: str | None = None) -> str:

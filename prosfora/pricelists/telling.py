@@ -64,7 +64,7 @@ def declare_kinds() -> None:
 
 def sees_proposal(user: User, key: str) -> bool:
     """Whether a user sees the proposal of that number."""
-    return key.isdigit() and len(key) < 19 and visible_proposals(user).filter(pk=key).exists()
+    return key.isdecimal() and len(key) < 19 and visible_proposals(user).filter(pk=key).exists()
 
 
 def status_word(proposal: PriceProposal) -> str:

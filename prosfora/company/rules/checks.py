@@ -138,10 +138,12 @@ def rate_problems(source: str, target: str, rate: Decimal) -> Iterator[Problem]:
 
 
 def terms_problems(net_days: int, discount_percent: Decimal, discount_days: int) -> Iterator[Problem]:
-    """A cash discount is a percentage, granted within the net days."""
+    """A cash discount is a percentage, granted within the net days; neither lies in the past."""
     if not discount_percent.is_finite() or not 0 <= discount_percent < 100:
         yield Problem("discount_percent", Fault.BAD_PERCENT, str(discount_percent))
     if not 0 <= net_days <= 999:
         yield Problem("net_days", Fault.BAD_DAYS, str(net_days))
+    if discount_days < 0:
+        yield Problem("discount_days", Fault.BAD_DAYS, str(discount_days))
     if discount_days > net_days:
         yield Problem("discount_days", Fault.DISCOUNT_AFTER_NET, str(discount_days))

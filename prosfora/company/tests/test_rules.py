@@ -184,6 +184,24 @@ def test_a_cash_discount_ends_before_the_net_days() -> None:
 
 
 @pytest.mark.parametrize(
+    ("net", "percent", "within", "wrong"),
+    [
+        (0, "0", 0, []),
+        (999, "99.99", 999, []),
+        (30, "2", 30, []),
+        (1000, "0", 0, ["net_days"]),
+        (-1, "0", -1, ["net_days", "discount_days"]),
+        (30, "2", -1, ["discount_days"]),
+        (30, "2", 31, ["discount_days"]),
+        (30, "-0.01", 10, ["discount_percent"]),
+        (30, "NaN", 10, ["discount_percent"]),
+    ],
+)
+def test_terms_of_payment_end_at_their_limits(net: int, percent: str, within: int, wrong: list[str]) -> None:
+    assert [problem.field for problem in terms_problems(net, Decimal(percent), within)] == wrong
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("Ελλάδα", "GR"), ("ΕΛΛΑΔΑ", "GR"), ("Greece", "GR"), ("gr", "GR"), ("GRC", "GR"), ("Hellas", "GR"),

@@ -49,7 +49,7 @@ def by_line(refusal: Refused, text: str) -> LinesRefused:
     problems: dict[str, list[str]] = {}
     for pointer, sentences in refusal.problems.items():
         index = pointer.split(".")[1:2]
-        place = places[int(index[0])] if index and index[0].isdigit() else 0
+        place = places[int(index[0])] if index and index[0].isdecimal() else 0
         said = [
             _("Line %(line)s: %(problem)s") % {"line": place, "problem": said} if place else said for said in sentences
         ]
@@ -107,7 +107,7 @@ def line_changes(posted: Mapping[str, str], kept: tuple[ManualCondition, ...], c
         changes["category"] = posted["category"]
         changes["alternative_to"] = None  # determined: the main item before it
     if "alternative_to" in posted:
-        changes["alternative_to"] = int(posted["alternative_to"]) if posted["alternative_to"].isdigit() else None
+        changes["alternative_to"] = int(posted["alternative_to"]) if posted["alternative_to"].isdecimal() else None
     if "requested_date" in posted:
         changes["requested_date"] = day(posted["requested_date"], "requested_date")
     if "price" in posted or "discount" in posted:

@@ -76,7 +76,7 @@ def give_back_quotations(request: UserRequest) -> HttpResponse:
 def _in_bulk(request: UserRequest, category: str, field: str, value: Any) -> HttpResponse:
     """Set one header field of the chosen documents, each by itself; say how many, which not, and offer the way back."""
     _require(request, category)
-    ids = [int(row) for row in request.POST.getlist("row")[:MOST] if row.isdigit() and len(row) < 19]
+    ids = [int(row) for row in request.POST.getlist("row")[:MOST] if row.isdecimal() and len(row) < 19]
     chosen = visible_documents(request.user, category).filter(pk__in=ids).order_by("number")
     was: Was = {}
     for number in chosen.values_list("number", flat=True):

@@ -18,4 +18,4 @@ def change(request: UserRequest, document: SalesDocument, **wish: Any) -> list[i
 def seen_version(request: UserRequest) -> int | None:
     """The version the page was made from."""
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() and len(sent) < 10 else None
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else None

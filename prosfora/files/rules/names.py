@@ -15,7 +15,7 @@ def safe_name(name: str) -> str:
     if len(kept) > LONGEST_NAME:
         stem, dot, ending = kept.rpartition(".")
         kept = f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}" if dot and len(ending) <= 10 else kept
-    return kept[:LONGEST_NAME] or "file"
+    return kept[:LONGEST_NAME].rstrip(". ") or "file"
 
 
 def is_trick(name: str) -> bool:

@@ -119,7 +119,7 @@ def change_user(request: UserRequest, username: str) -> HttpResponse:
             services.change_user(
                 user=user,
                 person=form.person(),
-                version=int(version) if version.isdigit() else None,
+                version=int(version) if version.isdecimal() and len(version) < 10 else None,
                 by=request.user,
                 at=request.now,
             )

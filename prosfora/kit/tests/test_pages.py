@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 from openpyxl import load_workbook
 
@@ -127,6 +128,15 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(text: str) -> None
 @pytest.mark.parametrize("value", [Decimal("-2.50"), -3, dt.date(2026, 1, 1), None, "BOLT-M8"])
 def test_numbers_days_and_plain_texts_are_exported_as_they_are(value: object) -> None:
     assert export_value(value) == value
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Europe/Athens", 11), ("Asia/Nicosia", 11), ("UTC", 9)])
+def test_a_moment_is_exported_in_the_readers_time_as_the_page_shows_it(zone: str, hour: int) -> None:
+    at = dt.datetime(2026, 11, 23, 9, 0, 15, 999, tzinfo=dt.UTC)
+
+    with timezone.override(zone):
+        assert export_value(at, "moment") == dt.datetime(2026, 11, 23, hour, 0, 15)  # noqa: DTZ001  a sheet has no zones
+        assert cell_text(SimpleNamespace(at=at), Column("When", "at", "moment")) == f"23/11/2026 {hour:02}:00"
 
 
 def test_a_status_is_exported_as_its_word() -> None:

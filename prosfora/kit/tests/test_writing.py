@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prosfora.kit import writing
+from prosfora.values.money import round_money
 from prosfora.values.numbers import parse_decimal
 
 NO_BREAK = "\u00a0"
@@ -36,6 +37,54 @@ def test_amounts_have_the_decimals_of_their_currency(currency: str, written: str
 def test_quantities_show_the_decimals_they_have(value: str, written: str) -> None:
     with translation.override("en"):
         assert writing.number(Decimal(value)) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "written"),
+    [
+        ("0.125", 2, "0.13"),
+        ("0.135", 2, "0.14"),
+        ("2.5", 0, "3"),
+        ("-0.125", 2, "-0.13"),
+        ("1234.00005", 4, "1,234.0001"),
+    ],
+)
+def test_a_figure_is_rounded_half_up_as_the_amounts_of_an_offer_are(value: str, places: int, written: str) -> None:
+    assert writing.fixed(Decimal(value), places, "en") == written
+
+
+@pytest.mark.parametrize("value", ["-0", "-0.00", "-0.004", "-0.00001"])
+def test_nothing_is_never_written_with_a_minus(value: str) -> None:
+    assert writing.amount(Decimal(value), "EUR", "en") == "0.00"
+    assert writing.number(Decimal("-0.0001"), "en") == "0"
+
+
+@pytest.mark.parametrize(
+    ("value", "most", "written"),
+    [
+        ("1200", 0, "1.200"),
+        ("1200.5", 0, "1.201"),
+        ("100", 3, "100"),
+        ("0.0005", 3, "0,001"),
+        ("12.3456", 4, "12,3456"),
+    ],
+)
+def test_a_number_has_at_most_the_decimals_asked_for_and_keeps_its_whole_zeros(
+    value: str, most: int, written: str
+) -> None:
+    assert writing.number(Decimal(value), "el", most) == written
+
+
+@given(
+    value=st.decimals(min_value=-(10**9), max_value=10**9, places=5),
+    currency=st.sampled_from(["EUR", "JPY", "KWD", "CLF"]),
+    language=st.sampled_from(["en", "el"]),
+)
+def test_an_amount_is_written_as_it_is_rounded_in_every_currency(value: Decimal, currency: str, language: str) -> None:
+    written = writing.amount(value, currency, language)
+    plain = written.translate({ord("." if language == "el" else ","): None}).replace(",", ".")
+
+    assert Decimal(plain) == round_money(value, currency)
 
 
 def test_a_percentage_keeps_its_blank() -> None:

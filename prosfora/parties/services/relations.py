@@ -11,7 +11,7 @@ from prosfora.parties.rules.checks import Fault, Problem, text_problems
 from prosfora.parties.rules.facts import AreaTerms, PartyFacts
 from prosfora.parties.services.parties import contact_names, new_party, scope_of
 from prosfora.parties.services.refusals import AlreadyRelated, refuse_faults
-from prosfora.parties.services.rows import facts_of, insert_parties, subject, write_fields
+from prosfora.parties.services.rows import area_row, facts_of, insert_parties, subject, write_fields
 
 RELATIONS = ("contact_of", "subsidiary_of", "reseller_for")
 CHANNELS = ("mail", "phone", "letter")
@@ -46,9 +46,7 @@ def create_contact(
     )
     news = new_party(facts, sales_area=rows[0].sales_area_id, terms=AreaTerms())
     contact = insert_parties([news], verb="create_contact", by=by, at=at)[0]
-    PartySalesArea.objects.bulk_create(
-        PartySalesArea(party=contact, sales_area=row.sales_area, currency=row.currency) for row in rows[1:]
-    )
+    PartySalesArea.objects.bulk_create(area_row(contact, row.sales_area, AreaTerms()) for row in rows[1:])
     relate_parties(source=contact, kind="contact_of", target=organisation, function=function, by=by, at=at)
     return contact
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prosfora.audit.rules import Subject, changes_between
 from prosfora.audit.services import Actor, Happening, record_all
@@ -117,10 +117,15 @@ def address_row(party: Party, address: AddressFacts) -> Address:
 def area_row(party: Party, area: SalesArea, terms: AreaTerms) -> PartySalesArea:
     """A party's row in a sales area; blank currency and plant are the area's own."""
     row = alike(_BLANK_AREA, party_id=party.pk, sales_area_id=area.pk)
-    write_terms(row, terms)
-    row.currency = terms.currency or area.currency
-    row.plant_id = terms.plant or area.plant_id
+    write_terms(row, completed(terms, area))
     return row
+
+
+def completed(terms: AreaTerms, area: SalesArea) -> AreaTerms:
+    """The terms with the sales area's own currency and plant where they name none."""
+    if terms.currency and terms.plant:
+        return terms
+    return replace(terms, currency=terms.currency or area.currency, plant=terms.plant or area.plant_id)
 
 
 def write_terms(row: PartySalesArea, terms: AreaTerms) -> None:

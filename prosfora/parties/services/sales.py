@@ -21,7 +21,7 @@ from prosfora.parties.services.refusals import (
     refuse_faults,
     refuse_stale,
 )
-from prosfora.parties.services.rows import area_row, subject, terms_of, write_terms
+from prosfora.parties.services.rows import area_row, completed, subject, terms_of, write_terms
 
 
 @transaction.atomic
@@ -37,6 +37,7 @@ def change_sales_data(
 ) -> PartySalesArea:
     """Set a party's terms and partners in a sales area, opening the area to it where it had no data there.
 
+    Blank currency and plant are the sales area's own.
     `partners` are (function, party number): ("WE", "1000012"). Raises PartyNotValid, UnknownSalesArea, UnknownPartner,
     ChangedMeanwhile.
     """
@@ -44,7 +45,7 @@ def change_sales_data(
     area = SalesArea.objects.filter(pk=sales_area).first()
     if area is None:
         raise UnknownSalesArea(_("There is no sales area %(code)s") % {"code": sales_area}, "sales_area")
-    terms, faults = examine_terms(terms)
+    terms, faults = examine_terms(completed(terms, area))
     refuse_faults([*faults, *unknown_codes([terms])[0]])
     partners = list(dict.fromkeys(partners))
     found = _partner_parties(partners)

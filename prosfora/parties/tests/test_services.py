@@ -223,7 +223,8 @@ def test_a_contact_of_an_organisation_in_two_areas_is_in_both(seller: User) -> N
 
     contact = services.create_contact(organisation=organisation, name="Μαρία", by=seller, at=MONDAY)
 
-    assert {row.sales_area_id for row in contact.areas.all()} == {DIRECT_SALES, DEALERS}
+    rows = list(contact.areas.order_by("sales_area").values_list("sales_area", "currency", "plant"))
+    assert rows == [(DIRECT_SALES, "EUR", "AT01"), (DEALERS, "EUR", "AT01")]
 
 
 def test_renaming_a_contact_lets_the_organisation_be_found_by_the_new_name(seller: User) -> None:
@@ -274,6 +275,19 @@ def test_sales_data_are_changed_with_partners_and_told(seller: User) -> None:
     assert entry.changes["currency"] == ["EUR", "USD"]
     assert entry.changes["partners"] == ["", f"WE {depot.number}"]
     assert party.version == 2
+
+
+def test_blank_currency_and_plant_are_the_sales_areas_own_however_often_terms_are_set(seller: User) -> None:
+    party = a_party(terms=AreaTerms(currency="USD"))
+
+    row = services.change_sales_data(
+        party=party, sales_area=DIRECT_SALES, terms=AreaTerms(price_group="02"), version=None, by=seller, at=MONDAY
+    )
+
+    row.refresh_from_db()
+    assert (row.currency, row.plant_id, row.price_group) == ("EUR", "AT01", "02")
+    entry = JournalEntry.objects.get(kind="party", key=party.number, verb="change_sales_data")
+    assert entry.changes == {"currency": ["USD", "EUR"], "price_group": ["", "02"]}
 
 
 def test_unchanged_sales_data_write_nothing(seller: User) -> None:

@@ -345,6 +345,15 @@ def test_pages_speak_the_readers_language(client: Client, seller: User, language
     assert ("Customers and prospects" if language == "en" else "Πελάτες και υποψήφιοι") in shown
 
 
+@pytest.mark.parametrize("version", ["²", "x", "", "9" * 40])
+def test_a_version_that_no_form_held_is_none(client: Client, seller: User, version: str) -> None:
+    party = a_party()
+    client.force_login(seller)
+
+    assert client.post(url("change_party", party.number), {**TYPED, "version": version}).status_code == 302
+    assert Party.objects.get().name == "Acme"
+
+
 def test_a_mistake_is_explained_in_greek(client: Client, seller: User) -> None:
     seller.language = "el"
     seller.save()

@@ -91,7 +91,7 @@ def change_party(request: UserRequest, number: str) -> HttpResponse:
 def version_seen(request: UserRequest) -> int | None:
     """The version that the form was filled from."""
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() and len(sent) < 10 else None
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else None
 
 
 def _form_page(

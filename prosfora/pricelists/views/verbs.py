@@ -76,7 +76,7 @@ def return_prices(request: UserRequest, proposal_id: int) -> HttpResponse:
 def leave_out_prices(request: UserRequest, proposal_id: int) -> HttpResponse:
     """Take the chosen lines out, or with `?back=1` in again."""
     proposal = proposal_to("leave_out_prices", user=request.user, proposal_id=proposal_id)
-    chosen = [int(row) for row in request.POST.getlist("row")[:MOST_ROWS] if row.isdigit() and len(row) < 19]
+    chosen = [int(row) for row in request.POST.getlist("row")[:MOST_ROWS] if row.isdecimal() and len(row) < 19]
     back = request.GET.get("back") == "1"
     try:
         changed = services.leave_out_prices(
@@ -109,4 +109,4 @@ def _done(request: UserRequest, proposal_id: int, verb: str, call: Callable[...,
 def _seen(request: UserRequest) -> int | None:
     """The version the page was made from."""
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() and len(sent) < 10 else None
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else None
