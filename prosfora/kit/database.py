@@ -192,6 +192,16 @@ class _Walked(Func):
         return super().as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
+class DayAfter(Func):
+    """The day after a date: in the database, so that periods that follow each other can be found there."""
+
+    template = "(%(expressions)s + 1)"
+    output_field = models.DateField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
+        return super().as_sql(compiler, connection, template="date(%(expressions)s, '+1 day')", **extra)
+
+
 def walked[M: models.Model](rows: "models.QuerySet[M]", **conditions: Any) -> "models.QuerySet[M]":
     """The rows that fulfil conditions most rows fulfil: checked while walking the order's index, never looked up.
 

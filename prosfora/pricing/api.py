@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,12 +15,15 @@ from prosfora.kit.api import PAGE_LIMIT, Page, cursor_page, etag, expected_versi
 from prosfora.kit.clock import today
 from prosfora.pricing import services
 from prosfora.pricing.models import FOREVER, ConditionRecord
-from prosfora.pricing.permissions import area_to, condition_to
+from prosfora.pricing.permissions import area_to, condition_to, may_check_setup
+from prosfora.pricing.queries.doubtful import CHECKS, doubtful_records
 from prosfora.pricing.queries.records import ConditionFilter, listed_conditions
+from prosfora.pricing.queries.setup import setup_findings
 from prosfora.pricing.queries.simulation import AskedLine, simulate
 from prosfora.pricing.rules.facts import Loser, PricedDocument, PriceElement
 from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
 from prosfora.pricing.rules.terms import TermChanges
+from prosfora.pricing.telling_setup import reason_of, remedy_of
 
 router = Router(tags=["pricing"])
 
@@ -117,6 +120,26 @@ class DistanceSales(Schema):
     since: dt.date
 
 
+class SetupFinding(Schema):
+    """Something wrong or doubtful in the set-up: where, how bad, why, and what to do."""
+
+    code: str
+    severity: str
+    kind: str
+    place: str
+    number: int | None
+    reason: str
+    remedy: str
+
+
+class DoubtfulQuery(Schema):
+    """Which check, and which page of what it finds."""
+
+    check: Literal[*CHECKS] = next(iter(CHECKS))  # type: ignore[valid-type]  # their names; by itself the first
+    cursor: str | None = Field(None, max_length=2000)
+    limit: int = Field(PAGE_LIMIT, ge=1, le=200)
+
+
 class ConditionQuery(Schema):
     """Filters of the list."""
 
@@ -143,8 +166,36 @@ def list_conditions(request: UserRequest, wanted: Query[ConditionQuery]) -> dict
     """Condition records, one page."""
     rows = listed_conditions(request.user, ConditionFilter(wanted.q, wanted.condition_type, wanted.valid_on))
     found, following = cursor_page(
-        rows, order=("condition_type", "lookup", "id"), cursor=wanted.cursor, limit=wanted.limit
+        rows, order=("condition_type_id", "lookup", "id"), cursor=wanted.cursor, limit=wanted.limit
     )
+    return {"items": [Condition.of(row) for row in found], "next_cursor": following}
+
+
+@router.get("/conditions/check_setup", response=list[SetupFinding], summary="Check the set-up of prices")
+def check_setup(request: UserRequest) -> list[dict[str, Any]]:
+    """What is wrong or doubtful in types, accesses, procedures and taxes, errors first."""
+    may_check_setup(request.user)
+    return [
+        {
+            "code": found.code,
+            "severity": found.severity,
+            "kind": found.kind,
+            "place": found.place,
+            "number": found.number,
+            "reason": reason_of(found),
+            "remedy": remedy_of(found),
+        }
+        for found in setup_findings(request.user, today(request.now))
+    ]
+
+
+@router.get("/conditions/doubtful", response=Page[Condition], summary="The records that a check of the set-up doubts")
+def list_doubtful_prices(request: UserRequest, wanted: Query[DoubtfulQuery]) -> dict[str, Any]:
+    """Condition records that one check doubts, one page."""
+    may_check_setup(request.user)
+    rows = doubtful_records(wanted.check, user=request.user, today=today(request.now))
+    order = ("condition_type_id", "lookup", "id")
+    found, following = cursor_page(rows, order=order, cursor=wanted.cursor, limit=wanted.limit)
     return {"items": [Condition.of(row) for row in found], "next_cursor": following}
 
 

@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "pricing.delete_condition": CLERKS,
     "pricing.import_conditions": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.simulate_price": READERS,
+    "pricing.check_setup": (Role.ADMINISTRATOR, Role.AUDITOR, *CLERKS),
     "pricing.tax_distance_sales": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.install_standard_pricing": (Role.ADMINISTRATOR,),
 }
@@ -32,6 +33,12 @@ def condition_to(verb: str, *, user: User, condition_id: int) -> ConditionRecord
     if not allows(user, f"pricing.{verb}", found.sales_area_id):
         raise Forbidden("")
     return found
+
+
+def may_check_setup(user: User) -> None:
+    """Whether a user may have the set-up checked, in whatever sales area. Raises Forbidden."""
+    if not allows(user, "pricing.check_setup"):
+        raise Forbidden(_("The set-up of prices is not yours to check"))
 
 
 def area_to(verb: str, *, user: User, sales_area: str | None) -> None:

@@ -65,6 +65,7 @@ def declare_kinds() -> None:
         name=_("Pricing procedure"),
         verbs={
             "install_standard_pricing": _("Standard pricing installed"),
+            "check_setup": _("Check the set-up of prices"),
             "tax_distance_sales": _("Distance sales taxed where the goods arrive"),
         },
     )

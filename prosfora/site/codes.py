@@ -110,6 +110,10 @@ COMMANDS = (
         "", "release prices egkrisi timon protaseis timon", "price",
     ),
     Command(
+        "", _("Check of the set-up of prices"), "pricing:check_setup", "pricing.check_setup",
+        "", "gaps overlaps condition types accesses procedures elegchos rythmiseon timon kena", "price",
+    ),
+    Command(
         "", _("Distance sales in the EU"), "pricing:tax_distance_sales", "pricing.tax_distance_sales",
         "", "oss one stop shop vat taxes fpa poliseis apo apostasi", "price",
     ),

@@ -112,3 +112,17 @@ def test_a_seller_reads_prices_and_records_none(seller: User) -> None:
 
     assert client.get("/api/v1/conditions").status_code == 200
     assert client.post("/api/v1/conditions", BODY, content_type="application/json").status_code == 403
+
+
+def test_the_second_page_goes_on_where_the_first_one_ended(pricing_clerk: User) -> None:
+    a_price("NUT-M8", "1.00")
+    a_discount("K004", "5", product="BOLT-M8")
+    client, found, cursor = client_of(pricing_clerk), [], ""
+
+    while cursor is not None:
+        asked = {"limit": "1", **({"cursor": cursor} if cursor else {})}
+        answer = client.get("/api/v1/conditions", asked).json()
+        found += [row["id"] for row in answer["items"] if row["condition_type"] != "MWST"]
+        cursor = answer["next_cursor"]
+
+    assert len(found) == 3

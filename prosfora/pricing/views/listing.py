@@ -75,7 +75,7 @@ CONDITIONS = Listing(
     ),
     orders={
         "newest": (gettext_lazy("newest first"), ("-id",)),
-        "key": (gettext_lazy("type and key"), ("condition_type", "lookup", "id")),
+        "key": (gettext_lazy("type and key"), ("condition_type_id", "lookup", "id")),
     },
     open_row=url_of,
     exported=EXPORTED,

@@ -1,0 +1,44 @@
+"""Access sequences: keys that cannot be looked up, and accesses that another one leaves nothing to."""
+
+from collections.abc import Iterator, Sequence
+
+from prosfora.pricing.rules.book import AccessRule
+from prosfora.pricing.rules.keys import AVAILABLE
+from prosfora.pricing.rules.requirements import REQUIREMENTS
+from prosfora.pricing.rules.setup.findings import ERROR, WARNING, Finding
+
+
+def check_sequence(code: str, accesses: Sequence[AccessRule]) -> list[Finding]:
+    """What is wrong with each access of a sequence, in the order they are asked."""
+    if not accesses:
+        return [Finding("no_accesses", ERROR, "sequence", code)]
+    found = [finding for access in accesses for finding in _itself(code, access)]
+    for place, access in enumerate(accesses):
+        found += _beside(code, access, accesses[:place])
+    return found
+
+
+def _itself(code: str, access: AccessRule) -> Iterator[Finding]:
+    if not access.fields:
+        yield Finding("key_of_nothing", ERROR, "sequence", code, access.number)
+    for name in access.fields:
+        if name not in AVAILABLE:
+            yield Finding("unknown_fact", ERROR, "sequence", code, access.number, name)
+    if len(set(access.fields)) < len(access.fields):
+        yield Finding("fact_twice", ERROR, "sequence", code, access.number)
+    if access.requirement and access.requirement not in REQUIREMENTS:
+        yield Finding("unknown_requirement", ERROR, "sequence", code, access.number, access.requirement)
+
+
+def _beside(code: str, access: AccessRule, earlier: Sequence[AccessRule]) -> Iterator[Finding]:
+    """What earlier accesses leave to this one: the same key hits first, a more general one ends the search."""
+    for other in earlier:
+        number = str(other.number)
+        if set(other.fields) == set(access.fields) and other.requirement in ("", access.requirement):
+            name = "access_unreachable" if other.exclusive else "access_twice"
+            yield Finding(name, ERROR, "sequence", code, access.number, number)
+            return
+        # A requirement may pass the general access over, and one that is not exclusive lets the search go on.
+        if other.exclusive and not other.requirement and set(other.fields) < set(access.fields):
+            yield Finding("general_before_specific", WARNING, "sequence", code, access.number, number)
+            return
