@@ -60,6 +60,9 @@ NOWHERE = {"company", "journal", "jobs", "users", "imports", "calendars", "payme
 # What holds in all sales areas is decided by whoever holds the right in all of them.
 IN_ALL_AREAS = {"tax_distance_sales", "POST /conditions/tax_distance_sales"}
 
+# Their bodies name records, whose sales areas decide.
+BY_ITS_RECORDS = {"POST /quotations/reprice_quotations"}
+
 # Pages whose name is not the name of a verb.
 PAGES = {
     "home": SIGNED_IN, "palette": SIGNED_IN, "settings": SIGNED_IN,
@@ -179,7 +182,12 @@ def expected(rule: Rule, user: User, address: Address) -> set[Answer]:
     if address.name in OWNED and user.username != OWNER:
         reached = OWNED[address.name] and user.rights.allows(OWNED[address.name])
         return {Answer.OPEN} if reached else {Answer.INVISIBLE}
-    in_area = address.names_area or (bool(address.parts) and address.noun not in NOWHERE) or address.name == "timeline"
+    in_area = (
+        address.names_area
+        or address.name in BY_ITS_RECORDS
+        or (bool(address.parts) and address.noun not in NOWHERE)
+        or address.name == "timeline"
+    )
     scope = EVERYWHERE if address.name in IN_ALL_AREAS else DIRECT_SALES if in_area else None
     if rule.seeing and not user.rights.allows(rule.seeing, scope):
         return {Answer.INVISIBLE}

@@ -75,6 +75,7 @@ def a_world() -> World:
     }
     party, numbers = draft.sold_to, [draft.number, accepted.number, order.number, inquiry.number]
     forms = _forms(product, party, values["products"]["receipt"])
+    forms["reprice_quotations"] = {"numbers": [draft.number]}
     return World(people, values, _samples(party.number), forms, [*numbers, party.name, party.number, product.name])
 
 
