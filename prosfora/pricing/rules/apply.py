@@ -23,12 +23,18 @@ def apply_each(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
         return
     minor, rounding, zero = run.minor, ROUNDINGS[kind.rounding], run.zero
     counts, from_step = not (step.statistical or kind.is_statistical), step.from_step
+    is_of_one = step.to_step is None
     for state, hit in found:
         if not hit.is_plain:
             _apply(step, kind, state, hit, run)
             continue
         # Most conditions are plain percentages: the same as _apply, without its calls.
-        base = state.running if from_step is None else state.base(from_step, step.to_step)
+        if from_step is None:
+            base = state.running
+        elif is_of_one and from_step in state.subtotals:
+            base = state.subtotals[from_step]
+        else:
+            base = state.base(from_step, step.to_step)
         value = (base * hit.factor).quantize(minor, rounding) or zero
         state.elements.append(_tuple_as(PriceElement, (*hit.head, base, value, *hit.tail)))
         if counts:

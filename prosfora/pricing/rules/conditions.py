@@ -81,10 +81,14 @@ def _typed(step: StepRule, kind: TypeRule, states: Iterable[ItemState], run: Run
     found: Found = []
     by_item = run.typed.get(kind.code)
     if by_item:
+        known: dict[ManualCondition, Hit] = {}  # the same discount is often entered on many items
         for state in states:
             for entry in by_item.get(state.item.position, ()):
                 if kind.is_manual and not kind.is_header:
-                    found.append((state, hit_of_typed(step, kind, entry, run.exchange(entry.currency))))
+                    hit = known.get(entry)
+                    if hit is None:
+                        hit = known[entry] = hit_of_typed(step, kind, entry, run.exchange(entry.currency))
+                    found.append((state, hit))
                 else:
                     state.problem("manual_not_allowed", type=kind.code)
     for entry in run.header_typed.get(kind.code, ()):
