@@ -45,7 +45,7 @@ def test_nobody_does_what_was_never_declared() -> None:
 
 
 def test_an_auditor_changes_nothing_but_what_is_his_own() -> None:
-    reading = ("display_", "export_", "explain_", "search_", "price", "simulate_")
+    reading = ("display_", "export_", "explain_", "search_", "price", "simulate_", "check_setup")
     own = {
         "note_sign_in", "refuse_sign_in", "issue_token", "revoke_token", "touch_token", "set_language",
         "change_account", "save_view", "rename_view", "share_view", "delete_view",
