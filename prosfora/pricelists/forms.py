@@ -26,7 +26,7 @@ STEPS = [("", _("to the cent")), *((step, step) for step in ("0.05", "0.10", "0.
 ENDINGS = [("0", _("any")), *((ending, ending) for ending in ("0.50", "0.90", "0.95", "0.99"))]
 SOURCES = [(name, FIELDS[name]) for name in ("price_list", "customer", "customer_group", "price_group", "product")]
 GROUPS = {
-    _("Which prices"): ("condition_type", "sales_area", "valid_on", *KEY_PARTS, *OF_PRODUCT, "currency"),
+    _("Which prices"): ("title", "condition_type", "sales_area", "valid_on", *KEY_PARTS, *OF_PRODUCT, "currency"),
     _("What changes"): ("method", "value", "step", "ending", "way", "limits"),
     _("From when"): ("valid_from", "valid_to"),
     _("Copy as another list"): ("source", "target", "target_value"),
