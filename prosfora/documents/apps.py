@@ -26,12 +26,16 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         # The registry of models must stand before permissions may be read.
         from prosfora.documents.permissions import VERBS
+        from prosfora.documents.queries.bought import SELECTIONS
         from prosfora.documents.services.imports import QuotationImporter
         from prosfora.documents.telling import declare_kinds
         from prosfora.files.imports import declare_importer
         from prosfora.identity.rules import declare_verbs
+        from prosfora.pricelists.selections import declare_selection
 
         declare_verbs(VERBS)
         declare_kinds()
         declare_importer(QuotationImporter())
         declare_shortcuts(SHORTCUTS)
+        for selection in SELECTIONS:
+            declare_selection(selection)

@@ -4,9 +4,10 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import batched
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from django.db.models import Model, QuerySet, Sum
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -29,7 +30,9 @@ PAGE_ROWS = 50
 EXPORT_ROWS = 100_000
 _NOT_IN_A_SHEETS_NAME = re.compile(r"[\[\]:*?/\\]")
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+BATCH_ROWS = 500
 type Text = str | Promise
+type Computed = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +96,28 @@ class Head:
 
 
 def list_page(
-    request: HttpRequest, listing: Listing, rows: "QuerySet[Any]", *, filters: Form | None = None, **context: Any
+    request: HttpRequest,
+    listing: Listing,
+    rows: "QuerySet[Any]",
+    *,
+    filters: Form | None = None,
+    computed: Computed | None = None,
+    **context: Any,
 ) -> HttpResponse | StreamingHttpResponse:
-    """The page of a list, or what `?export=csv|xlsx` asks for: exactly the rows that the filters leave."""
+    """The page of a list, or what `?export=csv|xlsx` asks for: exactly the rows that the filters leave.
+
+    `computed` makes what is shown of a batch of rows, where that is more than the rows themselves.
+    """
     chosen = request.GET.get("order", "")
     order = chosen if chosen in listing.orders else next(iter(listing.orders))
     fields = listing.orders[order][1]
     if request.GET.get("export") in ("csv", "xlsx"):
-        return export(listing, rows.order_by(*fields)[:EXPORT_ROWS], request.GET["export"])
+        return export(listing, rows.order_by(*fields)[:EXPORT_ROWS], request.GET["export"], computed)
     found, following = cursor_page(rows, order=fields, cursor=request.GET.get("cursor"), limit=PAGE_ROWS)
     page = {
         "listing": listing,
         "heads": heads(request, listing, order),
-        "rows": found,
+        "rows": computed(found) if computed else found,
         "filters": filters,
         "order": order,
         "next_url": _with(request, cursor=following) if following else "",
@@ -178,16 +190,33 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
 }
 
 
-def export(listing: Listing, rows: "QuerySet[Any]", form: str) -> HttpResponse | StreamingHttpResponse:
-    """The rows as a file. Texts that a spreadsheet would run as a formula are led by an apostrophe."""
+def export(
+    listing: Listing, found: "QuerySet[Any]", form: str, computed: Computed | None = None
+) -> HttpResponse | StreamingHttpResponse:
+    """The rows as a file, read in batches. Texts that a spreadsheet would run as a formula are led by an apostrophe."""
+    rows = found.iterator(chunk_size=BATCH_ROWS)
+    if computed is not None:
+        batches = batched(rows, BATCH_ROWS)
+        rows = (row for batch in batches for row in computed(batch))
     name = f"{listing.name.split(':')[-1]}.{form}"
     if form == "csv":
-        answer: Any = StreamingHttpResponse(_csv(listing, rows), content_type="text/csv; charset=utf-8")
+        answer: Any = StreamingHttpResponse(_as_now(_csv(listing, rows)), content_type="text/csv; charset=utf-8")
     else:
         sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         answer = HttpResponse(_xlsx(listing, rows), content_type=sheet)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer  # type: ignore[no-any-return]  # one of the two answers above
+
+
+def _as_now(parts: Iterator[str]) -> Iterator[str]:
+    """A stream's parts in the language and time zone of now: it is read when the request is over."""
+    language, zone = translation.get_language(), timezone.get_current_timezone()
+
+    def following() -> str | None:
+        with translation.override(language), timezone.override(zone):
+            return next(parts, None)
+
+    return iter(following, None)
 
 
 def _exported(listing: Listing, row: Any) -> list[Any]:
@@ -206,12 +235,12 @@ def export_value(value: Any, kind: str = "text") -> Any:
     return value if isinstance(value, Decimal | int | float | dt.date) or value is None else str(value)
 
 
-def _csv(listing: Listing, rows: "QuerySet[Any]") -> Iterator[str]:
+def _csv(listing: Listing, rows: Iterable[Any]) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")  # tells spreadsheets that this is UTF-8
     writer.writerow([str(column.label) for column in listing.exported or listing.columns])
-    for row in rows.iterator(chunk_size=1000):
+    for row in rows:
         writer.writerow(_exported(listing, row))
         yield buffer.getvalue()
         buffer.seek(0)
@@ -219,13 +248,13 @@ def _csv(listing: Listing, rows: "QuerySet[Any]") -> Iterator[str]:
     yield buffer.getvalue()
 
 
-def _xlsx(listing: Listing, rows: "QuerySet[Any]") -> bytes:
+def _xlsx(listing: Listing, rows: Iterable[Any]) -> bytes:
     from openpyxl import Workbook  # heavy: loaded by the first export
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_NOT_IN_A_SHEETS_NAME.sub(" ", str(listing.title))[:31])
     sheet.append([str(column.label) for column in listing.exported or listing.columns])
-    for row in rows.iterator(chunk_size=1000):
+    for row in rows:
         sheet.append(_exported(listing, row))
     content = io.BytesIO()
     book.save(content)

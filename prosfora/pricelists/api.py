@@ -7,15 +7,27 @@ from typing import Any, Literal
 from django.http import HttpResponse, JsonResponse
 from ninja import Field, Query, Router, Schema
 
+from prosfora.catalog.queries import ORDERS
 from prosfora.identity.api import idempotent
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.api import PAGE_LIMIT, Page, cursor_page, etag, expected_version
+from prosfora.kit.clock import today
+from prosfora.kit.writing import language
 from prosfora.pricelists import services
 from prosfora.pricelists.models import PriceProposal, ProposedPrice
-from prosfora.pricelists.permissions import area_to, proposal_to
+from prosfora.pricelists.permissions import area_to, may_display_net_prices, proposal_to
 from prosfora.pricelists.queries import Selection, lines_of, visible_proposals
+from prosfora.pricelists.queries.net_prices import (
+    NetPriceQuestion,
+    ProductPrices,
+    listed_for,
+    price_list_for,
+    priced_products,
+)
+from prosfora.pricelists.queries.printing import net_prices_pdf
 from prosfora.pricelists.rules.adjustment import Adjustment, Rounding
 from prosfora.pricelists.telling import flaw_words
+from prosfora.pricelists.telling_prices import discount_words, problem_word
 from prosfora.pricing.rules.limits import AMOUNT_MOST
 
 router = Router(tags=["pricelists"])
@@ -164,10 +176,103 @@ class LeftOut(Schema):
     back: bool = False
 
 
+class NetPricesQuery(PageQuery):
+    """Whose net prices, of which products."""
+
+    customer: str = Field("", max_length=10)
+    sales_area: str = Field("", max_length=12)
+    currency: str = Field("", max_length=3)
+    date: dt.date | None = None
+    q: str = Field("", max_length=200)
+    group: str = Field("", max_length=9)
+    selection: str = Field("", max_length=20, description="bought, offered, or all products")
+
+    def asked(self, today: dt.date) -> NetPriceQuestion:
+        """As the room asks it."""
+        return NetPriceQuestion(
+            customer=self.customer, day=self.date or today, sales_area=self.sales_area, currency=self.currency,
+            q=self.q, group=self.group, selection=self.selection,
+        )  # fmt: skip
+
+
+class NetPriceLevel(Schema):
+    """From this quantity on: list price and net price per unit, and in words what lies between them."""
+
+    quantity: str
+    list_price: str
+    net_price: str
+    discount_percent: str | None
+    discounts: str
+
+
+class NetPriceRow(Schema):
+    """A product's net prices. `changes_on`: the first day on which they would differ; `problem`: why there are none."""
+
+    product: str
+    customer_product: str
+    text: str
+    unit: str
+    currency: str
+    changes_on: dt.date | None
+    follows_exchange_rate: bool
+    no_price_from: str | None
+    problem: str
+    reason: str
+    levels: list[NetPriceLevel]
+
+    @staticmethod
+    def of(row: ProductPrices) -> dict[str, Any]:
+        """A row as JSON; amounts as text, exact."""
+        return {
+            "product": row.number,
+            "customer_product": row.product.customer_number,
+            "text": row.product.text(language()).name,
+            "unit": row.unit,
+            "currency": row.currency,
+            "changes_on": row.prices.until,
+            "follows_exchange_rate": row.prices.follows_rate,
+            "no_price_from": None if row.prices.beyond is None else str(row.prices.beyond),
+            "problem": row.prices.problem,
+            "reason": problem_word(row.prices),
+            "levels": [
+                {
+                    "quantity": str(level.quantity),
+                    "list_price": str(level.list_price),
+                    "net_price": str(level.net_price),
+                    "discount_percent": None if level.discount_percent is None else str(level.discount_percent),
+                    "discounts": discount_words(level.elements),
+                }
+                for level in row.prices.levels
+            ],
+        }
+
+
 class Comment(Schema):
     """What the author should change."""
 
     comment: str = Field(max_length=2000, min_length=1)
+
+
+@router.get("/net_prices", response=Page[NetPriceRow], summary="A customer's net price list")
+def list_net_prices(request: UserRequest, wanted: Query[NetPricesQuery]) -> dict[str, Any]:
+    """What a customer pays for each product, one page; each price is that of a document with this product alone."""
+    may_display_net_prices(request.user)
+    asked = wanted.asked(today(request.now))
+    buyer = price_list_for(request.user, asked)
+    products, following = cursor_page(
+        listed_for(request.user, asked, buyer), order=ORDERS["number"], cursor=wanted.cursor, limit=wanted.limit
+    )
+    return {"items": [NetPriceRow.of(row) for row in priced_products(buyer, products)], "next_cursor": following}
+
+
+@router.get("/net_prices/pdf", summary="A customer's net price list as PDF")
+def print_net_prices(request: UserRequest, wanted: Query[NetPricesQuery]) -> HttpResponse:
+    """In the customer's language; products without a price are left out."""
+    may_display_net_prices(request.user)
+    asked = wanted.asked(today(request.now))
+    buyer = price_list_for(request.user, asked)
+    products = listed_for(request.user, asked, buyer).order_by(*ORDERS["number"])
+    return HttpResponse(net_prices_pdf(buyer, products, at=request.now), content_type="application/pdf")
 
 
 @router.get("/price_proposals", response=Page[Proposal])

@@ -10,6 +10,7 @@ from prosfora.pricelists.models import PriceProposal
 from prosfora.pricelists.queries import visible_proposals
 
 CLERKS = (Role.PRICING_CLERK,)
+READERS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD, Role.PRICING_CLERK, Role.AUDITOR)
 RELEASERS = (Role.PRICING_CLERK, Role.SALES_LEAD)
 VERBS: dict[str, tuple[Role, ...]] = {
     "pricelists.display_proposal": (*RELEASERS, Role.AUDITOR),
@@ -21,6 +22,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "pricelists.return_prices": RELEASERS,
     "pricelists.withdraw_prices": CLERKS,
     "pricelists.undo_prices": RELEASERS,
+    "pricelists.display_net_prices": READERS,
     "pricelists.change_release_rule": (Role.SALES_LEAD, Role.ADMINISTRATOR),
 }
 
@@ -39,3 +41,9 @@ def area_to(verb: str, *, user: User, sales_area: str | None) -> None:
     scope = EVERYWHERE if sales_area is None else sales_area
     if not allows(user, f"pricelists.{verb}", scope):
         raise Forbidden(_("This is not yours to do in sales area %(area)s") % {"area": sales_area or "*"})
+
+
+def may_display_net_prices(user: User) -> None:
+    """Whether a user may see net price lists anywhere. Raises NotVisible."""
+    if not allows(user, "pricelists.display_net_prices"):
+        raise NotVisible("")

@@ -60,6 +60,10 @@ def declare_kinds() -> None:
         "release_rule", name=gettext_lazy("Release rule"), models=(ReleaseRule,),
         verbs={"change_release_rule": gettext_lazy("Release rule changed")},
     )  # fmt: skip
+    declare_kind(
+        "net_prices", name=gettext_lazy("Net price list"),
+        verbs={"display_net_prices": gettext_lazy("Display net price lists")},
+    )  # fmt: skip
 
 
 def sees_proposal(user: User, key: str) -> bool:

@@ -7,6 +7,8 @@ from prosfora.pricelists import views
 app_name = "pricelists"
 
 urlpatterns = [
+    path("net-prices/", views.list_net_prices, name="list_net_prices"),
+    path("net-prices/pdf", views.print_net_prices, name="print_net_prices"),
     path("price-proposals/", views.list_proposals, name="list_proposals"),
     path("price-proposals/new", views.propose_prices, name="propose_prices"),
     path("price-proposals/release-rule", views.change_release_rule, name="change_release_rule"),

@@ -10,6 +10,7 @@ from prosfora.audit.kinds import declare_kind
 from prosfora.kit import writing
 from prosfora.kit.templatetags.kit import unit_price
 from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.rules.facts import Problem
 
 FIELDS: dict[str, Promise] = {
     "sales_area": _("sales area"),
@@ -38,6 +39,14 @@ TAX_CASES = {
     "eu_business": _("to a business in another EU country"),
     "eu_consumer": _("to a consumer in another EU country"),
     "export": _("to a country outside the EU"),
+}
+PROBLEMS: dict[str, Promise] = {  # codes of rules.facts.Problem
+    "no_base_price": _("No price was found: maintain one or enter it by hand"),
+    "no_tax": _("No tax was found for this customer and product"),
+    "no_exchange_rate": _("There is no exchange rate from %(from)s to %(to)s"),
+    "no_unit_conversion": _("A price is kept per %(unit)s, which the product is not kept in"),
+    "manual_not_allowed": _("%(type)s is no condition that may be entered here"),
+    "outside_limits": _("%(amount)s for %(type)s lies outside the limits of its record (%(lower)s to %(upper)s)"),
 }
 CONDITION_VERBS = {
     "display_condition": _("Display prices"),
@@ -85,6 +94,12 @@ def key_words(key: Iterable[tuple[str, str]]) -> str:
 def _value_words(name: str, value: str) -> str:
     """A part's value; what is a code for us alone, in words."""
     return str(TAX_CASES.get(value, value)) if name == "tax_case" else value
+
+
+def problem_words(problem: Problem) -> str:
+    """Why an item cannot be priced fully."""
+    detail = {"type": "", "amount": "", "lower": "", "upper": "", "from": "", "to": "", "unit": "", **problem.detail}
+    return str(PROBLEMS.get(problem.code, problem.code)) % detail
 
 
 def rate_words(rate: Decimal, currency: str) -> str:

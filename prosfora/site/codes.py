@@ -102,6 +102,10 @@ COMMANDS = (
         "", "new price list copy antigrafi timokatalogou neos timokatalogos", "price",
     ),
     Command(
+        "", _("Net price list"), "pricelists:list_net_prices", "pricelists.display_net_prices",
+        "customer", "customer prices pdf timokatalogos kathares times pelati", "price",
+    ),
+    Command(
         "", _("Change many prices"), "pricelists:propose_prices", "pricelists.propose_prices",
         "", "mass change propose prices maziki allagi timon protasi", "edit",
     ),

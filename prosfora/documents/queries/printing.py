@@ -1,9 +1,7 @@
 """The printed offer, set by Typst in the customer's language. What users typed is data to it, never code."""
 
-import json
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +9,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prosfora.catalog.rules.units import unit_short
-from prosfora.company.models import Company, SalesArea
+from prosfora.company.models import SalesArea
+from prosfora.company.queries.letterhead import LETTERHEAD, letterhead
 from prosfora.documents.models import DocumentPartner, SalesDocument
 from prosfora.documents.queries.drafting import party_cards
 from prosfora.documents.queries.pages import DocumentPage, ItemRow, document_page
 from prosfora.documents.rules.categories import CHOICES, is_goods
 from prosfora.documents.rules.partners import CONTACT, SHIP_TO, SOLD_TO
 from prosfora.documents.rules.statuses import Status
+from prosfora.files.printing import typeset
 from prosfora.files.queries import content
 from prosfora.kit import writing
 from prosfora.parties.rules.addresses import lines as address_lines
@@ -41,24 +41,8 @@ def offer_pdf(document: SalesDocument, *, today: date) -> bytes:
 
 
 def render(facts: dict[str, Any], *, issued: datetime) -> bytes:
-    """Facts set by the template; only the fonts that come with Typst are used, so that every machine prints alike."""
-    import typst  # 30 MB that only processes that print need
-
-    files = {"main": _template(), "offer.json": json.dumps(facts, ensure_ascii=False).encode()}
-    pdf: bytes = typst.compile(files, format="pdf", font_paths=_fonts(), timestamp=int(issued.timestamp()))
-    return pdf
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
-
-
-@cache
-def _fonts() -> Any:
-    import typst  # as above
-
-    return typst.Fonts(include_system_fonts=False)
+    """Facts set by the template on the company's paper."""
+    return typeset(TEMPLATE, facts=facts, name="offer.json", issued=issued, parts=(LETTERHEAD,))
 
 
 def offer_facts(document: SalesDocument, *, today: date) -> dict[str, Any]:
@@ -71,7 +55,7 @@ def offer_facts(document: SalesDocument, *, today: date) -> dict[str, Any]:
         return {
             "language": language,
             "title": _title(document),
-            "company": _company(company),
+            "company": letterhead(company),
             "recipient": _recipient(page, company.country, language),
             "facts": _facts(page),
             "intro": page.texts.get("intro", ""),
@@ -103,20 +87,6 @@ def _is_choice(row: ItemRow) -> bool:
 def _title(document: SalesDocument) -> str:
     title, draft = _("Quotation %(number)s") % {"number": document.number}, _("draft")
     return f"{title} – {draft}" if document.status == Status.DRAFT else title
-
-
-def _company(company: Company) -> dict[str, Any]:
-    place = f"{company.postal_code} {company.city}"
-    contact = [part for part in (company.phone, company.email, company.web) if part]
-    legal = [company.legal_name, _("VAT number %(number)s") % {"number": company.vat_number}]
-    if company.registration_number:
-        legal.append(_("Registration number %(number)s") % {"number": company.registration_number})
-    return {
-        "name": company.name,
-        "address": [company.street, place, *contact],
-        "return_line": f"{company.legal_name} · {company.street} · {place}",
-        "footer": [" · ".join(legal), *(text for text in (company.bank, company.letterhead_note) if text)],
-    }
 
 
 def _recipient(page: DocumentPage, home: str, language: str) -> list[str]:

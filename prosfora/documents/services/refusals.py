@@ -11,6 +11,7 @@ from prosfora.audit.telling import field_words
 from prosfora.documents.rules.checks import Found
 from prosfora.documents.rules.completeness import Gap
 from prosfora.kit.errors import Refused
+from prosfora.pricing.telling import PROBLEMS
 
 SENTENCES = {
     "too_long": gettext_lazy("This text is too long: at most %(most)s characters"),
@@ -69,10 +70,7 @@ MISSING = {
 DOUBTS = {
     "below_minimum": gettext_lazy("Less than the minimum order quantity of %(limit)s"),
     "not_a_multiple": gettext_lazy("Not a multiple of %(limit)s"),
-    "no_base_price": gettext_lazy("No price was found: maintain one or enter it by hand"),
-    "no_tax": gettext_lazy("No tax was found for this customer and product"),
-    "no_exchange_rate": gettext_lazy("There is no exchange rate from %(from)s to %(to)s"),
-    "no_unit_conversion": gettext_lazy("A price is kept per %(unit)s, which the product is not kept in"),
+    **PROBLEMS,
 }
 
 

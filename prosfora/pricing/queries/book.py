@@ -1,7 +1,7 @@
 """Loading the condition book: all candidates for all items in a constant number of statements."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from prosfora.pricing.queries.configuration import procedure_for
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, Record
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
-from prosfora.pricing.rules.keys import header_values, item_values, lookup_of
+from prosfora.pricing.rules.keys import lookups_of
 
 COLUMNS = (
     "id", "version", "lookup", "amount", "currency", "per", "unit", "scales", "tax_code", "reason_key",
@@ -41,16 +41,26 @@ def price_document(header: HeaderFacts, items: Sequence[ItemFacts], *, trace: bo
     return price(header, items, load_book(header, items, near=trace), trace=trace)
 
 
-def load_book(header: HeaderFacts, items: Sequence[ItemFacts], *, near: bool = False) -> ConditionBook:
+def load_book(
+    header: HeaderFacts,
+    items: Sequence[ItemFacts],
+    *,
+    near: bool = False,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> ConditionBook:
     """Everything the engine may need: the procedure, the candidate records of all items, the rates. Raises NoProcedure.
 
     One statement for the configuration's mark, one for the records whatever their number, and two for the rates where
     records, costs or entered amounts are in foreign currencies. `near` brings records that ended or begin within
-    400 days as well, which lose, and say why.
+    400 days as well, which lose, and say why; `since` and `until` bring those of a period around the pricing date.
     """
     procedure = procedure_for(header.sales_area, header.document_type, header.customer_procedure)
     records: dict[str, tuple[Record, ...]] = {}
-    for row in sorted(_records(procedure, header, items, near), key=lambda row: _preference(row, header)):
+    for row in sorted(
+        _records(procedure, header, items, *_span(header.pricing_date, near, since, until)),
+        key=lambda row: _preference(row, header),
+    ):
         records[row[2]] = (*records.get(row[2], ()), _record(row))
     return ConditionBook(procedure, records, _rates(procedure, header, items, records))
 
@@ -62,7 +72,7 @@ def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]
     first = documents[0][0]
     procedure = procedure_for(first.sales_area, first.document_type, first.customer_procedure)
     lookups = dict.fromkeys(
-        lookup for header, items in documents for lookup in _lookups(procedure, header, items)
+        lookup for header, items in documents for _kind, lookup in lookups_of(procedure, header, items)
     )  # each once, in their order
     records: dict[str, tuple[Record, ...]] = {}
     day = first.pricing_date
@@ -93,27 +103,18 @@ def book_of_records(
     return ConditionBook(procedure, records, _rates(procedure, header, items, records), frozenset(ids))
 
 
-def _records(
-    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], near: bool
-) -> Iterable[tuple[Any, ...]]:
-    lookups = list(dict.fromkeys(_lookups(procedure, header, items)))
-    if not lookups:
-        return []
-    first = last = header.pricing_date
+def _span(day: dt.date, near: bool, since: dt.date | None, until: dt.date | None) -> tuple[dt.date, dt.date]:
+    """The days whose records are wanted."""
     if near:
-        first, last = first - min(NEAR, first - dt.date.min), last + min(NEAR, dt.date.max - last)
-    return _RECORDS(lookups=lookups, first=first, last=last, sales_area=header.sales_area)
+        return day - min(NEAR, day - dt.date.min), day + min(NEAR, dt.date.max - day)
+    return min(day, since or day), max(day, until or day)
 
 
-def _lookups(procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts]) -> Iterator[str]:
-    shared = header_values(header)
-    kinds = [step.type for step in procedure.steps if step.type is not None and step.type.accesses]
-    for item in items:
-        values = item_values(shared, item)
-        for kind in kinds:
-            for access in kind.accesses:
-                if (lookup := lookup_of(kind.code, access.fields, values)) is not None:
-                    yield lookup
+def _records(
+    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], first: dt.date, last: dt.date
+) -> Iterable[tuple[Any, ...]]:
+    lookups = list(dict.fromkeys(lookup for _kind, lookup in lookups_of(procedure, header, items)))
+    return _RECORDS(lookups=lookups, first=first, last=last, sales_area=header.sales_area) if lookups else []
 
 
 def _preference(row: tuple[Any, ...], header: HeaderFacts) -> tuple[bool, bool, int]:

@@ -9,18 +9,10 @@ from django.utils.translation import gettext as _
 
 from prosfora.catalog.queries import products_by_number
 from prosfora.catalog.rules.facts import ProductFacts
-from prosfora.company.models import SalesArea
 from prosfora.identity.models import User
-from prosfora.identity.queries import allows
-from prosfora.identity.rules import EVERYWHERE
-from prosfora.kit.errors import Forbidden, NotVisible, Refused
-from prosfora.kit.prepared import Asked, Prepared
-from prosfora.parties.models import PartySalesArea
 from prosfora.pricing.queries.book import price_document
-from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
-from prosfora.values.quantity import convert
-
-VERB = "pricing.simulate_price"
+from prosfora.pricing.queries.buyers import Buying, CannotPrice, buying, item_facts
+from prosfora.pricing.rules.facts import ItemFacts, PricedDocument
 
 
 class AskedLine(NamedTuple):
@@ -31,54 +23,6 @@ class AskedLine(NamedTuple):
     unit: str = ""
 
 
-class CannotPrice(Refused):
-    """A product, unit, customer or sales area of the question is not known."""
-
-
-class _Area(NamedTuple):
-    """A sales area with the plant that delivers for it."""
-
-    code: str
-    currency: str
-    plant: str
-    country: str
-    region: str
-
-
-class _Customer(NamedTuple):
-    """A customer with what one sales area knows of him and where he is delivered to."""
-
-    party_id: int
-    number: str
-    vat_number: str
-    country: str
-    currency: str
-    customer_group: str
-    price_group: str
-    price_list: str
-    incoterms: str
-    payment_terms: str | None
-    tax_class: str
-    region: str = ""
-
-
-_OF_CUSTOMER = (
-    "party", "party__number", "party__vat_number", "party__country", "currency", "customer_group", "price_group",
-    "price_list", "incoterms", "payment_terms", "tax_class",
-)  # fmt: skip
-_OF_AREA = ("code", "currency", "plant", "plant__country", "plant__region")
-_OF_ADDRESS = ("kind", "id", "country", "region")
-_DELIVERED_TO = ("delivery", "standard")  # the kinds of addresses goods go to, the first one first
-_CUSTOMERS = Prepared(
-    lambda: PartySalesArea.objects.filter(party__number=Asked("number")).values_list(
-        *_OF_CUSTOMER,
-        *(f"sales_area__{name}" for name in _OF_AREA),
-        *(f"party__addresses__{name}" for name in _OF_ADDRESS),
-    )
-)
-_AREAS = Prepared(lambda: SalesArea.objects.filter(pk=Asked("code")).values_list(*_OF_AREA))
-
-
 def simulate(
     *, user: User, customer: str, sales_area: str, currency: str, day: dt.date, lines: Sequence[AskedLine], trace: bool
 ) -> PricedDocument:
@@ -87,93 +31,26 @@ def simulate(
     The sales area is the one given, else the customer's first, else the user's usual one. Raises CannotPrice,
     NotVisible, Forbidden. A constant number of statements.
     """
-    buyer, area = _customer(user, customer, sales_area) if customer else (None, _area(user, sales_area))
-    if not allows(user, VERB, area.code):
-        raise Forbidden(_("Prices of sales area %(area)s are not yours to ask") % {"area": area.code})
-    known = products_by_number([line.product for line in lines], customer_id=buyer.party_id if buyer else None)
-    items = [_item(place, line, known, area) for place, line in enumerate(lines)]
-    return price_document(_header(buyer, area, currency, day), items, trace=trace)
+    asked = buying(user=user, customer=customer, sales_area=sales_area, currency=currency, day=day)
+    return price_document(asked.header, asked_items(asked, lines), trace=trace)
 
 
-def _customer(user: User, number: str, sales_area: str) -> tuple[_Customer, _Area]:
-    """The customer in the sales area wanted, else in the first one where the user may ask for prices."""
-    scopes = user.rights.scopes(VERB)
-    first, last = len(_OF_CUSTOMER), len(_OF_CUSTOMER) + len(_OF_AREA)
-    rows = [
-        row
-        for row in (_CUSTOMERS(number=number) if "\x00" not in number else [])
-        if row[first] == (sales_area or row[first]) and (EVERYWHERE in scopes or row[first] in scopes)
-    ]
-    if not rows:
-        raise NotVisible(_("There is no customer %(number)s for you") % {"number": number}, "customer")
-    row = min(rows, key=lambda row: row[first])
-    area = _Area(*row[first:last])
-    places = sorted(one[last:] for one in rows if one[first] == area.code and one[last] in _DELIVERED_TO)
-    buyer = _Customer(*row[:first])
-    return buyer._replace(country=places[0][2], region=places[0][3]) if places else buyer, area
+def asked_items(asked: Buying, lines: Sequence[AskedLine]) -> list[ItemFacts]:
+    """The lines as items 10, 20, 30 … Raises CannotPrice naming the line. Two statements."""
+    known = products_by_number([line.product for line in lines], customer_id=asked.party_id)
+    return [_item(place, line, known, asked) for place, line in enumerate(lines)]
 
 
-def _area(user: User, wanted: str) -> _Area:
-    """The sales area wanted, else the user's usual one."""
-    code = wanted or user.home_area
-    rows = _AREAS(code=code) if "\x00" not in code else []
-    if not rows:
-        raise CannotPrice(_("Name a sales area"), "sales_area")
-    return _Area(*rows[0])
-
-
-def _header(buyer: _Customer | None, area: _Area, currency: str, day: dt.date) -> HeaderFacts:
-    if buyer is None:
-        return HeaderFacts(
-            sales_area=area.code, document_type="QT", currency=currency or area.currency, pricing_date=day,
-            departure_country=area.country, destination_country=area.country,
-        )  # fmt: skip
-    return HeaderFacts(
-        sales_area=area.code,
-        document_type="QT",
-        currency=currency or buyer.currency,
-        pricing_date=day,
-        customer=buyer.number,
-        customer_group=buyer.customer_group,
-        price_group=buyer.price_group,
-        price_list=buyer.price_list,
-        incoterms=buyer.incoterms,
-        payment_terms=buyer.payment_terms or "",
-        departure_country=area.country,
-        departure_region=area.region,
-        destination_country=buyer.country,
-        destination_region=buyer.region,
-        customer_tax_class=buyer.tax_class,
-        customer_vat_number=buyer.vat_number,
-    )
-
-
-def _item(place: int, line: AskedLine, known: dict[str, ProductFacts], area: _Area) -> ItemFacts:
+def _item(place: int, line: AskedLine, known: dict[str, ProductFacts], asked: Buying) -> ItemFacts:
     product = known.get(line.product)
-    if product is None or (product.areas and area.code not in product.areas):
+    if product is None or not product.is_sold_in(asked.header.sales_area):
         raise CannotPrice(_("There is no product %(number)s") % {"number": line.product}, f"lines.{place}.product")
     unit = line.unit or product.sales_unit
     conversion = product.conversion(unit)
     if conversion is None:
         sentence = _("Product %(number)s has no unit %(unit)s")
         raise CannotPrice(sentence % {"number": product.number, "unit": unit}, f"lines.{place}.unit")
-    factors = tuple((name, Decimal(u.numerator) / u.denominator) for name, u in product.units.items())
-    return ItemFacts(
-        position=(place + 1) * 10,
-        product=product.number,
-        quantity=line.quantity,
-        unit=unit,
-        base_quantity=convert(line.quantity, conversion),
-        base_unit=product.base_unit,
-        product_group=product.group,
-        pricing_group=product.pricing_group,
-        hierarchy=product.hierarchy,
-        plant=area.plant,
-        tax_class=product.tax_class,
-        gross_weight=product.gross_weight,
-        net_weight=product.net_weight,
-        volume=product.volume,
-        cost=product.cost,
-        cost_currency=product.cost_currency,
-        unit_factors=factors,
-    )
+    return item_facts(
+        product, position=(place + 1) * 10, quantity=line.quantity, unit=unit, conversion=conversion,
+        plant=asked.plant,
+    )  # fmt: skip

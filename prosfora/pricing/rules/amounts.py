@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from prosfora.pricing.rules.book import StepRule, TypeRule
+from prosfora.pricing.rules.facts import ItemFacts
 from prosfora.pricing.rules.hits import Hit
 from prosfora.pricing.rules.keys import in_basket
 from prosfora.pricing.rules.measures import ONE, ZERO, brackets, level_at, measure, reached
@@ -82,8 +83,16 @@ def size_on_scale(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, ru
 
 def _own_size(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> Decimal:
     unit = hit.record.scale_unit if hit.record else ""
-    if kind.scale_basis == "quantity" == hit.calculation and hit.unit == state.item.unit and not unit:
-        return abs(state.item.quantity)
-    if kind.scale_basis != "value":
-        return reached(state.item, kind.scale_basis, unit or (hit.unit if kind.scale_basis == hit.calculation else ""))
-    return abs(state.base(step.from_step, step.to_step)) / (run.exchange(unit) or ONE)
+    if kind.scale_basis == "value":
+        return abs(state.base(step.from_step, step.to_step)) / (run.exchange(unit) or ONE)
+    return item_on_scale(kind, state.item, hit.calculation, hit.unit, unit)
+
+
+def item_on_scale(kind: TypeRule, item: ItemFacts, calculation: str, unit: str, scale_unit: str) -> Decimal:
+    """How far up a scale that counts no value an item reaches by itself; `unit` is what the rate is per.
+
+    Raises NoUnitConversion.
+    """
+    if kind.scale_basis == "quantity" == calculation and unit == item.unit and not scale_unit:
+        return abs(item.quantity)
+    return reached(item, kind.scale_basis, scale_unit or (unit if kind.scale_basis == calculation else ""))

@@ -1,7 +1,8 @@
 """The table of facts a condition key may join, and how key and facts become one lookup text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from prosfora.pricing.rules.book import ProcedureRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 from prosfora.pricing.rules.regions import region_code
 
@@ -73,6 +74,20 @@ def lookup_of(condition_type: str, fields: Sequence[str], values: Mapping[str, s
             return None
         text += f"|{name}={value}"
     return text
+
+
+def lookups_of(
+    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts]
+) -> Iterator[tuple[TypeRule, str]]:
+    """Every text that the procedure's accesses look up for these items, with the type that asks."""
+    shared = header_values(header)
+    kinds = [step.type for step in procedure.steps if step.type is not None and step.type.accesses]
+    for item in items:
+        values = item_values(shared, item)
+        for kind in kinds:
+            for access in kind.accesses:
+                if (lookup := lookup_of(kind.code, access.fields, values)) is not None:
+                    yield kind, lookup
 
 
 def basket_facts(basket: str) -> dict[str, str]:
