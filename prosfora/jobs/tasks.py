@@ -16,7 +16,8 @@ def job[**P, R](
     """Make a module-level function a background job that is tried `tries` times with growing waits.
 
     A job may run more than once (its worker was killed), so it asks first whether its work is done already.
-    Enqueue after commit: `transaction.on_commit(partial(the_job.enqueue, …))`; arguments must be JSON.
+    Enqueue inside the transaction whose work it carries on: the queue is a table of the same database, so both stand or
+    neither, and no worker sees the job before the commit (docs/decisions/0009). Arguments must be JSON.
     """
 
     def decorate(function: Callable[P, R]) -> "Task[P, R]":

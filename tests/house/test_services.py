@@ -16,6 +16,7 @@ from tests.house.source import (
     none_of,
     python_files,
     top_functions,
+    tree,
 )
 
 # Verbs that leave no journal entry of their own, each with its reason.
@@ -113,4 +114,16 @@ def test_every_verb_has_a_right() -> None:
         Finding(path, node.lineno, f"declare {layer(path)[0]}.{node.name} in the room's permissions.VERBS")
         for path, node in verbs()
         if node.name not in rights
+    )
+
+
+def test_jobs_are_queued_in_the_transaction_whose_work_they_carry_on() -> None:
+    """A process that dies between the commit and an `on_commit` would lose the job (docs/decisions/0009)."""
+    enqueued = [path for path in python_files() if ".enqueue" in path.read_text(encoding="utf-8")]
+    assert len(enqueued) > 3
+    none_of(
+        Finding(path, call.lineno, "enqueue the job here and now, inside the transaction")
+        for path in enqueued
+        for call in calls(tree(path))
+        if dotted(call).endswith("on_commit")
     )

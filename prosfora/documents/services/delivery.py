@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import asdict
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -45,8 +44,8 @@ def deliver_quotation(
 
 
 def put_on_its_way(quotation: SalesDocument) -> None:
-    """Queue the delivery once the transaction stands."""
-    transaction.on_commit(partial(send_quotation.enqueue, quotation.number, quotation.version))
+    """Queue the delivery in the transaction that issues: both stand, or neither (docs/decisions/0009)."""
+    send_quotation.enqueue(quotation.number, quotation.version)
 
 
 @job()

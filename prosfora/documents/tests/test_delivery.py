@@ -1,12 +1,13 @@
 """The issued offer goes out: PDF kept, mailed once, failures visible."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 
@@ -25,7 +26,6 @@ from prosfora.parties.tests.builders import a_party
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.usefixtures("company")
-type OnCommit = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
@@ -43,13 +43,21 @@ def delivered(offer: SalesDocument) -> SalesDocument:
     return SalesDocument.objects.get(pk=offer.pk)
 
 
-def test_issuing_queues_the_delivery_after_commit(seller: User, django_capture_on_commit_callbacks: OnCommit) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        offer = an_offer(seller)
+def test_issuing_queues_the_delivery_in_its_own_transaction(seller: User) -> None:
+    offer = an_offer(seller)
 
     task = DBTaskResult.objects.get()
     assert task.args_kwargs["args"] == [offer.number, offer.version]
     assert offer.delivery_status == "waiting"
+
+
+def test_an_issue_that_is_rolled_back_leaves_no_delivery_behind(seller: User) -> None:
+    with suppress(ConnectionError), transaction.atomic():
+        an_offer(seller)
+        raise ConnectionError
+
+    assert not DBTaskResult.objects.exists()
+    assert not SalesDocument.objects.filter(status="issued").exists()
 
 
 def test_the_mail_carries_the_pdf_in_the_customers_language(seller: User) -> None:

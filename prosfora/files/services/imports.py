@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -94,7 +93,7 @@ def _take_in(
     )
     verb = "check_file" if dry_run else "import_file"
     record(verb=verb, subject=subject(run), by=by, at=at, fresh=True, data={"kind": kind, "digest": digest})
-    transaction.on_commit(partial(carry_out_import.enqueue, run.pk))
+    carry_out_import.enqueue(run.pk)
     return run
 
 
@@ -140,5 +139,5 @@ def _queued(run: ImportRun, verb: str, by: Actor, at: dt.datetime) -> ImportRun:
     run.finished_at, run.refusal = None, ""
     run.save()
     record(verb=verb, subject=subject(run), by=by, at=at)
-    transaction.on_commit(partial(carry_out_import.enqueue, run.pk))
+    carry_out_import.enqueue(run.pk)
     return run

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -155,7 +154,7 @@ def _compute(proposal: PriceProposal) -> None:
         make_lines(proposal)
     else:
         proposal.save()
-        transaction.on_commit(partial(carry_out_proposal.enqueue, proposal.pk))
+        carry_out_proposal.enqueue(proposal.pk)
 
 
 def _refuse_bad(title: str, selection: Selection, change: Adjustment, target: Target | None) -> None:

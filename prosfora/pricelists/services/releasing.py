@@ -1,7 +1,6 @@
 """Releasing a proposal: its lines become periods; and taking them back."""
 
 import datetime as dt
-from functools import partial
 from itertools import batched
 
 from django.db import transaction
@@ -48,7 +47,7 @@ def release_prices(*, proposal: PriceProposal, by: User, at: dt.datetime, versio
         write_prices(locked, by=by, at=at)
     else:
         locked.save()
-        transaction.on_commit(partial(carry_out_proposal.enqueue, locked.pk))
+        carry_out_proposal.enqueue(locked.pk)
     return locked
 
 
