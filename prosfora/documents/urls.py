@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from prosfora.documents.views import bulk, inquiries, items, lists, orders, parts, quotations
+from prosfora.documents.views import bulk, inquiries, items, lists, orders, parts, quotations, repricing
 
 app_name = "documents"
 
@@ -43,7 +43,7 @@ urlpatterns = [
     path("quotations/<str:number>/delivery", quotations.display_delivery, name="display_delivery"),
     path("quotations/<str:number>/change_quotation", quotations.change_quotation, name="change_quotation"),
     path("quotations/<str:number>/issue_quotation", quotations.issue_quotation, name="issue_quotation"),
-    path("quotations/<str:number>/reprice_quotation", quotations.reprice_quotation, name="reprice_quotation"),
+    path("quotations/<str:number>/reprice_quotation", repricing.reprice_quotation, name="reprice_quotation"),
     path("quotations/<str:number>/deliver_quotation", quotations.deliver_quotation, name="deliver_quotation"),
     path("quotations/<str:number>/accept_quotation", quotations.accept_quotation, name="accept_quotation"),
     path("quotations/<str:number>/decline_quotation", quotations.decline_quotation, name="decline_quotation"),

@@ -11,6 +11,7 @@ from ninja import Schema
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries import document_page
 from prosfora.documents.queries.pages import DocumentPage, ItemRow
+from prosfora.documents.queries.previewing import Preview, PreviewRow
 from prosfora.documents.services.refusals import gap_sentence, problem_sentence
 from prosfora.identity.models import User
 from prosfora.identity.requests import UserRequest
@@ -189,6 +190,44 @@ class FlowOut(Schema):
     items: list[ItemFlowOut]
 
 
+class PreviewItemOut(Schema):
+    """An item whose price would be another; amounts in document currency."""
+
+    position: int
+    product: str
+    unit_price: str
+    new_unit_price: str
+    net: str
+    new_net: str
+    difference: str
+    problems: list[ProblemOut]
+
+
+class PreviewOut(Schema):
+    """What pricing a draft again would change; `new_total` is the sum on the document as it would become."""
+
+    number: str
+    pricing_date: dt.date
+    currency: str
+    total: str
+    new_total: str
+    difference: str
+    items: list[PreviewItemOut]
+
+    @staticmethod
+    def of(preview: Preview) -> "PreviewOut":
+        document = preview.document
+        return PreviewOut(
+            number=document.number,
+            pricing_date=preview.day,
+            currency=document.currency,
+            total=str(document.total),
+            new_total=str(preview.total),
+            difference=str(preview.difference),
+            items=[_previewed(row) for row in preview.changed],
+        )
+
+
 def answer(
     request: UserRequest, document: SalesDocument, status: int = 200, *, positions: Collection[int] | None = None
 ) -> HttpResponse:
@@ -307,6 +346,19 @@ def _item(row: ItemRow) -> dict[str, Any]:
             "note": item.answer_note,
         },
     }
+
+
+def _previewed(row: PreviewRow) -> PreviewItemOut:
+    return PreviewItemOut(
+        position=row.item.position,
+        product=row.item.product_number,
+        unit_price=str(row.item.unit_price),
+        new_unit_price=str(row.unit_price),
+        net=str(row.item.net),
+        new_net=str(row.net),
+        difference=str(row.difference),
+        problems=[ProblemOut(code=doubt["code"], text=problem_sentence(doubt)) for doubt in row.doubts],
+    )
 
 
 def _plain(value: Any) -> str:

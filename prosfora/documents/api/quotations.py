@@ -1,12 +1,13 @@
 """Quotations: the offers that bind us."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
 from ninja import Query, Router
 
 from prosfora.documents import services
-from prosfora.documents.api.answers import DocumentBrief, DocumentOut, FlowOut, answer
+from prosfora.documents.api.answers import DocumentBrief, DocumentOut, FlowOut, PreviewOut, answer
 from prosfora.documents.api.bodies import (
     AcceptBody,
     CopyBody,
@@ -23,6 +24,7 @@ from prosfora.documents.api.bodies import (
 )
 from prosfora.documents.api.lists import ListQuery, flow_of, page_of
 from prosfora.documents.permissions import area_to, quotation_to, quotations_to
+from prosfora.documents.queries.previewing import repricing_preview
 from prosfora.documents.queries.printing import pdf_of
 from prosfora.identity.api import idempotent
 from prosfora.identity.requests import UserRequest
@@ -107,6 +109,13 @@ def copy_quotation(request: UserRequest, number: Number, body: CopyBody) -> Http
     other = party_to("display_party", user=request.user, number=body.sold_to) if body.sold_to else None
     copy = services.copy_quotation(quotation=quotation, sold_to=other, by=request.user, at=request.now)
     return answer(request, copy, 201)
+
+
+@router.get("/quotations/{number}/reprice_quotation", response=PreviewOut, summary="Preview a quotation priced again")
+def preview_repricing(request: UserRequest, number: Number, pricing_date: dt.date | None = None) -> PreviewOut:
+    """What the prices of today or another day would change on a draft; nothing is written."""
+    quotation = quotation_to("reprice_quotation", user=request.user, number=number)
+    return PreviewOut.of(repricing_preview(quotation, pricing_date or company_day(request.now)))
 
 
 @router.post("/quotations/{number}/reprice_quotation", response=DocumentOut, summary="Price a quotation again")

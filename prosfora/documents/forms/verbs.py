@@ -65,6 +65,12 @@ class ReasonForm(forms.Form):
         reason.choices = [(row.code, row.name_el if greek else row.name_en) for row in reasons(kind)]
 
 
+class RepriceForm(forms.Form):
+    """The day whose prices a draft gets."""
+
+    pricing_date = a_day(_("Prices of"))
+
+
 class AcceptForm(forms.Form):
     """Who accepted, when and how, and what of the alternatives and options he chose."""
 

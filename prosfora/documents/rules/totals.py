@@ -13,6 +13,7 @@ from prosfora.values.money import round_money
 
 NOTHING = Decimal(0)
 HUNDRED = Decimal(100)
+MOST_VALUE = Decimal(10) ** 11  # beyond it SQLite would no longer keep every cent of a sum
 
 
 @dataclass(frozen=True, slots=True)

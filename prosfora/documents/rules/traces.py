@@ -84,3 +84,11 @@ def _decimal(text: str | None) -> Decimal | None:
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
+
+
+def problems_as_stored(answer: PricedItem) -> list[dict[str, Any]]:
+    """What the engine found doubtful about an item, as `Item.problems` keeps it."""
+    return [
+        {"code": problem.code, "detail": {name: str(value) for name, value in problem.detail.items()}}
+        for problem in answer.problems
+    ]

@@ -8,7 +8,7 @@ from prosfora.catalog.rules.facts import ProductFacts
 from prosfora.company.models import Plant
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.price_facts import Buyer, header_facts, item_facts
-from prosfora.documents.rules.traces import trace_as_stored, types_in
+from prosfora.documents.rules.traces import problems_as_stored, trace_as_stored, types_in
 from prosfora.documents.services.refusals import refuse
 from prosfora.pricing.queries import load_book
 from prosfora.pricing.rules.book import ConditionBook
@@ -73,6 +73,4 @@ def put_price(item: Item, answer: PricedItem | None) -> None:
     item.tax_rate = answer.tax_rate
     item.cost = answer.cost
     item.price_trace = trace_as_stored(answer)
-    item.problems += [
-        {"code": problem.code, "detail": {k: str(v) for k, v in problem.detail.items()}} for problem in answer.problems
-    ]
+    item.problems += problems_as_stored(answer)

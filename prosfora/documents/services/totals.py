@@ -7,11 +7,9 @@ from typing import Protocol
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.rules.categories import counts, is_goods
 from prosfora.documents.rules.checks import Found
-from prosfora.documents.rules.totals import Worth, add_up, taxes_as_stored
+from prosfora.documents.rules.totals import MOST_VALUE, Worth, add_up, taxes_as_stored
 from prosfora.documents.services.refusals import refuse
 from prosfora.pricing.rules.facts import PricedDocument
-
-MOST_VALUE = Decimal(10) ** 11  # beyond it SQLite would no longer keep every cent of a sum
 
 
 class Row(Protocol):

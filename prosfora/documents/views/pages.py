@@ -40,7 +40,7 @@ ONWARDS = ("answer_inquiry", "quote_inquiry", "issue_quotation", "accept_quotati
 ASKING = frozenset(
     {
         "answer_inquiry", "close_inquiry", "issue_quotation", "accept_quotation", "decline_quotation",
-        "withdraw_quotation",
+        "reprice_quotation", "withdraw_quotation",
     }
 )  # fmt: skip
 PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}

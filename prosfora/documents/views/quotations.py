@@ -67,18 +67,6 @@ def issue_quotation(request: UserRequest, number: str) -> HttpResponseBase:
 
 @require_POST
 @transaction.atomic
-def reprice_quotation(request: UserRequest, number: str) -> HttpResponseBase:
-    """Price the draft again as of today."""
-    quotation = quotation_to("reprice_quotation", user=request.user, number=number, lock=True)
-    try:
-        services.reprice_quotation(quotation=quotation, by=request.user, at=request.now, version=seen_version(request))
-    except Refused as refusal:
-        return document_answer(request, quotation, refusal=refusal)
-    return shown_again(request, quotation)
-
-
-@require_POST
-@transaction.atomic
 def copy_quotation(request: UserRequest, number: str) -> HttpResponseBase:
     """A new draft like this one."""
     quotation = quotation_to("copy_quotation", user=request.user, number=number)

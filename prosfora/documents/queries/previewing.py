@@ -1,0 +1,126 @@
+"""What pricing a draft again would change, computed and not written."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.queries.many import Loaded, load_many
+from prosfora.documents.queries.price_facts import item_counts
+from prosfora.documents.rules.categories import is_goods
+from prosfora.documents.rules.statuses import after
+from prosfora.documents.rules.totals import MOST_VALUE, Totals, Worth, add_up
+from prosfora.documents.rules.traces import problems_as_stored
+from prosfora.kit.errors import Refused
+from prosfora.pricing.queries import load_book
+from prosfora.pricing.rules.engine import price
+from prosfora.pricing.rules.facts import PricedItem
+
+NOTHING = Decimal(0)
+TOO_LARGE = gettext_lazy("At the prices of this day a value is too large; look at the quantities")
+
+
+class NoDraft(Refused):
+    """The prices of a document that is binding, or done with, are not looked up again."""
+
+    status = 409
+
+
+class BeyondBounds(Refused):
+    """A price of the day makes a value that no document can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """An item beside what it would cost: amounts in document currency; `doubts` as items keep them, the new ones."""
+
+    item: Item
+    unit_price: Decimal
+    net: Decimal
+    doubts: tuple[Mapping[str, Any], ...]
+
+    @property
+    def difference(self) -> Decimal:
+        """Of the net value."""
+        return self.net - self.item.net
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether price or value would be another, or doubtful."""
+        return bool(self.difference or self.doubts) or self.unit_price != self.item.unit_price
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft beside itself at the prices of `day`; `net`, `tax` and `total` as they would become."""
+
+    document: SalesDocument
+    day: dt.date
+    rows: tuple[PreviewRow, ...]
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+
+    @property
+    def changed(self) -> tuple[PreviewRow, ...]:
+        """The items that would get another price."""
+        return tuple(row for row in self.rows if row.is_changed)
+
+    @property
+    def difference(self) -> Decimal:
+        """Of the total."""
+        return self.total - self.document.total
+
+
+def repricing_preview(document: SalesDocument, day: dt.date) -> Preview:
+    """The prices that `reprice_quotation` would put on this draft at `day`; entered amounts stay. Writes nothing.
+
+    A constant number of statements. Raises NoDraft, NoProcedure, BeyondBounds.
+    """
+    if after(document.category, document.status, "reprice_quotation") is None:
+        raise NoDraft(_("Only a draft can be priced again; copy this quotation and price the copy"))
+    copy = SalesDocument.objects.select_related("plant", "sold_to").get(pk=document.pk)
+    copy.pricing_date = day
+    loaded = next(load_many([copy]))
+    answers = _answers(loaded)
+    totals = _totals(loaded.items, answers, document.currency)
+    rows = tuple(_row(item, answers.get(item.position)) for item in loaded.items if is_goods(item.category))
+    return Preview(document, day, rows, totals.net, totals.tax, totals.total)
+
+
+def _answers(loaded: Loaded) -> dict[int, PricedItem]:
+    """The engine's answers by position. Raises BeyondBounds."""
+    header, facts = loaded.facts
+    try:
+        found = {
+            answer.position: answer for answer in price(header, facts, load_book(header, facts), trace=False).items
+        }
+    except InvalidOperation as error:
+        raise BeyondBounds(str(TOO_LARGE)) from error
+    if any(abs(answer.net) >= MOST_VALUE for answer in found.values()):
+        raise BeyondBounds(str(TOO_LARGE))
+    return found
+
+
+def _row(item: Item, answer: PricedItem | None) -> PreviewRow:
+    if answer is None:
+        return PreviewRow(item, NOTHING, NOTHING, ())
+    known = {problem["code"] for problem in item.problems}
+    doubts = tuple(row for row in problems_as_stored(answer) if row["code"] not in known)
+    return PreviewRow(item, answer.unit_price, answer.net, doubts)
+
+
+def _totals(items: list[Item], answers: Mapping[int, PricedItem], currency: str) -> Totals:
+    return add_up(
+        (
+            Worth(item.position, answer.net, answer.tax_code, answer.tax_rate, answer.cost, item.probability, counts)
+            for item, answer, counts in ((item, answers.get(item.position), item_counts(item)) for item in items)
+            if answer is not None and is_goods(item.category)
+        ),
+        currency,
+    )
