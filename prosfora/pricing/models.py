@@ -78,6 +78,8 @@ class ConditionType(models.Model):
     is_manual = models.BooleanField(_("may be entered by hand"), default=False)
     is_statistical = models.BooleanField(_("statistical"), default=False)
     rounding = models.CharField(_("rounding"), max_length=8, default="half_up")  # half_up, up, down
+    lower_limit = models.DecimalField(_("lower limit"), max_digits=15, decimal_places=4, null=True, blank=True)
+    upper_limit = models.DecimalField(_("upper limit"), max_digits=15, decimal_places=4, null=True, blank=True)
     sequence = models.ForeignKey(
         AccessSequence, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("access sequence")
     )
@@ -96,6 +98,7 @@ class PricingProcedure(models.Model):
     name = models.CharField(_("name"), max_length=80)
     exclusions = models.JSONField(default=list, blank=True)
     tax_included = models.BooleanField(_("prices contain the tax"), default=False)
+    is_used = models.BooleanField(default=False)  # once documents could find it: from then on it stays as it is
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

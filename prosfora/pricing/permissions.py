@@ -20,6 +20,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "pricing.import_conditions": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.simulate_price": READERS,
     "pricing.check_setup": (Role.ADMINISTRATOR, Role.AUDITOR, *CLERKS),
+    "pricing.configure_prices": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.tax_distance_sales": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.install_standard_pricing": (Role.ADMINISTRATOR,),
 }
@@ -46,3 +47,33 @@ def area_to(verb: str, *, user: User, sales_area: str | None) -> None:
     scope = EVERYWHERE if sales_area is None else sales_area
     if not allows(user, f"pricing.{verb}", scope):
         raise Forbidden(_("This is not yours to do in sales area %(area)s") % {"area": sales_area or "*"})
+
+
+def may_see_setup(user: User) -> None:
+    """Whether a user may see how prices are set up: whoever sees prices anywhere. Raises NotVisible."""
+    if not allows(user, "pricing.display_condition"):
+        raise NotVisible("")
+
+
+def may_configure(user: User) -> None:
+    """Whether a user may change the set-up, which holds in all sales areas at once. Raises NotVisible, Forbidden."""
+    may_see_setup(user)
+    area_to("configure_prices", user=user, sales_area=None)
+
+
+def set_up_to(verb: str, *, user: User) -> SetUp:
+    """The whole set-up, for a verb. Raises NotVisible, Forbidden."""
+    if verb == "configure_prices":
+        may_configure(user)
+    may_see_setup(user)
+    return set_up()
+
+
+def setting_to[S: Coded](verb: str, found: Mapping[str, S], *, user: User, code: str) -> S:
+    """One setting of the set-up by its code, for a verb. Raises NotVisible, Forbidden."""
+    may_see_setup(user)
+    if code not in found:
+        raise NotVisible("")
+    if verb == "configure_prices":
+        may_configure(user)
+    return found[code]

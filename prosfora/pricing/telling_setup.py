@@ -144,6 +144,37 @@ FINDINGS: dict[str, Words] = {
         gettext_lazy("Prices are recorded in %(detail)s, and no exchange rate leads to %(other)s today"),
         gettext_lazy("Record an exchange rate, or the prices in another currency"),
     ),
+    "bad_code": Words(
+        gettext_lazy("“%(detail)s” is no code: letters A to Z and digits only, not too many"),
+        gettext_lazy("Give it a code of up to four characters; a procedure may have eight, a customer’s code two"),
+    ),
+    "no_name": Words(gettext_lazy("It has no name"), gettext_lazy("Give it a name of at most 80 characters")),
+    "unknown_choice": Words(gettext_lazy("“%(detail)s” is none of the values it may have"), gettext_lazy("Choose one")),
+    "unknown_sequence": Words(
+        gettext_lazy("There is no access sequence %(detail)s"), gettext_lazy("Name one that exists, or none")
+    ),
+    "limits_crossed": Words(
+        gettext_lazy("Its limits are crossed, too large or have more than four decimals"),
+        gettext_lazy("Let the lower limit be the lower one"),
+    ),
+    "unknown_type": Words(
+        gettext_lazy("There is no condition type %(detail)s"), gettext_lazy("Name one that exists, or create it first")
+    ),
+    "step_of_two": Words(
+        gettext_lazy("It is both condition type %(detail)s and subtotal %(other)s"),
+        gettext_lazy("Make two steps of it"),
+    ),
+    "determined_twice": Words(gettext_lazy("Two lines ask for the same"), gettext_lazy("Delete one of the two")),
+    "unknown_procedure": Words(
+        gettext_lazy("There is no procedure %(detail)s"), gettext_lazy("Name a procedure that exists")
+    ),
+    "too_many_lines": Words(gettext_lazy("It has more than %(detail)s lines"), gettext_lazy("Divide it in two")),
+    "bad_number": Words(
+        gettext_lazy("Its number is out of bounds"), gettext_lazy("Number from 1 to %(detail)s, counters from 0 to 99")
+    ),
+    "number_twice": Words(
+        gettext_lazy("Another line has the same number"), gettext_lazy("Give each line a number of its own")
+    ),
     "no_tax_record": Words(
         gettext_lazy("Customers of tax class %(detail)s buy products of tax class %(other)s, and no tax holds today"),
         gettext_lazy("Record a tax for the two classes"),

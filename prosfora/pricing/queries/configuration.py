@@ -95,6 +95,8 @@ def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:
         accesses=tuple(accesses),
         is_statistical=row.is_statistical,
         group_over=row.group_over,
+        lower_limit=row.lower_limit,
+        upper_limit=row.upper_limit,
     )
 
 

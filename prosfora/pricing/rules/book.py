@@ -60,6 +60,8 @@ class TypeRule:
     # Whose items a scale adds up: of a group condition those of one "record" or all that have one of the "type"; of any
     # type those of the "basket" that the record names.
     group_over: str = "record"
+    lower_limit: Decimal | None = None  # of what its records say and people type
+    upper_limit: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,12 +89,14 @@ def _typed(step: StepRule, kind: TypeRule, states: Iterable[ItemState], run: Run
                     if hit is None:
                         hit = known[entry] = hit_of_typed(step, kind, entry, run.exchange(entry.currency))
                     found.append((state, hit))
+                    _limit(kind, entry, state)
                 else:
                     state.problem("manual_not_allowed", type=kind.code)
     for entry in run.header_typed.get(kind.code, ()):
         hit = hit_of_typed(step, kind, entry, run.exchange(entry.currency))
         if kind.is_manual:
             found += [(state, hit) for state in states if not (by_item and state.item.position in by_item)]
+            _limit(kind, entry, run.states[0])
         else:
             run.states[0].problem("manual_not_allowed", type=kind.code)
     if found and kind.condition_class in SUPERSEDED:
@@ -124,13 +126,24 @@ def _supersede(step: StepRule, kind: TypeRule, state: ItemState, hits: Iterable[
                 state.problem("outside_limits", type=kind.code, amount=str(entry.amount), **_limits(hit))
 
 
+def _limit(kind: TypeRule, entry: ManualCondition, state: ItemState) -> None:
+    """An amount typed is held to the limits of its type, whether or not a record has its own."""
+    lower, upper = kind.lower_limit, kind.upper_limit
+    if _is_outside(entry.amount, lower, upper):
+        state.problem("outside_limits", type=kind.code, amount=str(entry.amount), **_limit_words(lower, upper))
+
+
 def _is_outside(amount: Decimal, lower: Decimal | None, upper: Decimal | None) -> bool:
     return (lower is not None and amount < lower) or (upper is not None and amount > upper)
 
 
 def _limits(hit: Hit) -> dict[str, str]:
     assert hit.record is not None
-    limits = {"lower": hit.record.lower_limit, "upper": hit.record.upper_limit}
+    return _limit_words(hit.record.lower_limit, hit.record.upper_limit)
+
+
+def _limit_words(lower: Decimal | None, upper: Decimal | None) -> dict[str, str]:
+    limits = {"lower": lower, "upper": upper}
     return {name: "" if limit is None else str(limit) for name, limit in limits.items()}
 
 

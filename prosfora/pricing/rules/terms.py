@@ -100,6 +100,12 @@ def _amount_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
             yield Flaw(field, "negative", str(rate))
         elif calculation_of(kind, terms) == "percent" and kind.sign == "minus" and rate > 100:
             yield Flaw(field, "discount_over_100", str(rate))
+        elif _is_outside(rate, kind.lower_limit, kind.upper_limit):
+            yield Flaw(field, "outside_type_limits", str(rate))
+
+
+def _is_outside(rate: Decimal, lower: Decimal | None, upper: Decimal | None) -> bool:
+    return (lower is not None and rate < lower) or (upper is not None and rate > upper)
 
 
 def _unit_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
@@ -149,7 +155,7 @@ def _limit_flaws(terms: Terms) -> Iterator[Flaw]:
             yield Flaw(field, "too_large" if abs(limit) > AMOUNT_MOST else "too_many_decimals", str(limit))
     if lower is not None and upper is not None and lower > upper:
         yield Flaw("upper_limit", "limits_crossed")
-    elif (lower is not None and terms.amount < lower) or (upper is not None and terms.amount > upper):
+    elif _is_outside(terms.amount, lower, upper):
         yield Flaw("amount", "outside_limits", str(terms.amount))
 
 

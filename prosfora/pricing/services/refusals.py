@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prosfora.kit.errors import Refused
+from prosfora.pricing.rules.setup import Finding
 from prosfora.pricing.rules.terms import Flaw
 from prosfora.pricing.telling import field_word
+from prosfora.pricing.telling_setup import place_of, reason_of, remedy_of
 
 
 class UnknownKey(Refused):
@@ -21,6 +23,18 @@ class PeriodsOverlap(Refused):
 
 class BadCondition(Refused):
     """Amount, currency, unit, scale or period do not fit the condition type."""
+
+
+class BadSetup(Refused):
+    """The set-up of prices would be wrong: where, why, and what to do about it."""
+
+
+class SetupInUse(Refused):
+    """Prices or documents were made from it, which could not be made again if it changed."""
+
+
+class CodeTaken(Refused):
+    """Something of this kind has the code already."""
 
 
 FLAWS: dict[str, Promise] = {
@@ -39,6 +53,7 @@ FLAWS: dict[str, Promise] = {
     "levels_must_rise": gettext_lazy("Scale levels must rise from line to line"),
     "limits_crossed": gettext_lazy("The upper limit lies below the lower"),
     "outside_limits": gettext_lazy("%(value)s lies outside the limits"),
+    "outside_type_limits": gettext_lazy("%(value)s lies outside the limits of its condition type"),
     "bad_key_value": gettext_lazy("%(value)s needs a value, without | and ="),
     "key_too_long": gettext_lazy("This key is too long"),
 }
@@ -59,6 +74,20 @@ def refuse(flaws: Iterable[Flaw]) -> None:
     for flaw in found:
         problems.setdefault(flaw.field, []).append(sentence(flaw))
     raise BadCondition(sentence(found[0]), found[0].field, problems=problems)
+
+
+def bad_setup(findings: Iterable[Finding]) -> BadSetup:
+    """The refusal that names every error with its place and remedy; each is also data for programs."""
+    problems: dict[str, list[str]] = {}
+    told = []
+    for found in findings:
+        field = found.kind if found.number is None else f"{found.kind}.{found.number}"
+        words = _("%(place)s: %(reason)s. %(remedy)s.")
+        sentence = words % {"place": place_of(found), "reason": reason_of(found), "remedy": remedy_of(found)}
+        problems.setdefault(field, []).append(sentence)
+        told.append({"code": found.code, "kind": found.kind, "place": found.place, "number": found.number})
+    first_field, first = next(iter(problems.items()))
+    return BadSetup(first[0], first_field, problems=problems, data={"findings": told})
 
 
 def unknown_key(code: str, combinations: Iterable[Iterable[str]]) -> UnknownKey:

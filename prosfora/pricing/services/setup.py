@@ -62,7 +62,7 @@ def touch_configuration() -> None:
 
 def _install_procedure() -> None:
     procedure, is_new = PricingProcedure.objects.get_or_create(
-        code=STANDARD, defaults={"name": "Standard: prices without tax"}
+        code=STANDARD, defaults={"name": "Standard: prices without tax", "is_used": True}
     )
     if is_new:
         Step.objects.bulk_create(

@@ -1,0 +1,227 @@
+"""The set-up of prices as people write it: sequences, types, procedures, and which document takes which procedure."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from prosfora.pricing.rules.book import AccessRule, Exclusion, ProcedureRule, StepRule, TypeRule
+
+_OF_TYPE_RULE = (
+    "code", "condition_class", "calculation", "sign", "scale_basis", "scale_kind", "is_header", "is_group",
+    "is_manual", "rounding", "is_statistical", "group_over", "lower_limit", "upper_limit",
+)  # fmt: skip
+_OF_STEP_RULE = (
+    "step", "counter", "label", "from_step", "to_step", "requirement", "manual_only", "mandatory", "statistical",
+    "base", "formula",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceSetting:
+    """An access sequence (V/07): the keys a type is looked up by, from most specific to most general."""
+
+    code: str
+    name: str
+    accesses: tuple[AccessRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSetting:
+    """A condition type (V/06); fields as rules.book.TypeRule, and the sequence that finds its records ("" for none)."""
+
+    code: str
+    name_en: str
+    name_el: str
+    condition_class: str
+    calculation: str
+    sign: str = "plus"
+    scale_basis: str = "quantity"
+    scale_kind: str = "from"
+    is_header: bool = False
+    is_group: bool = False
+    group_over: str = "record"
+    is_manual: bool = False
+    is_statistical: bool = False
+    rounding: str = "half_up"
+    lower_limit: Decimal | None = None
+    upper_limit: Decimal | None = None
+    sequence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepSetting:
+    """A step of a procedure: a condition type, or a subtotal by its name; fields as rules.book.StepRule."""
+
+    step: int
+    counter: int = 0
+    condition_type: str = ""
+    label: str = ""
+    from_step: int | None = None
+    to_step: int | None = None
+    requirement: str = ""
+    manual_only: bool = False
+    mandatory: bool = False
+    statistical: bool = False
+    base: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureSetting:
+    """A pricing procedure (V/08) with what excludes each other in it."""
+
+    code: str
+    name: str
+    tax_included: bool = False
+    steps: tuple[StepSetting, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeterminationRow:
+    """Documents of a sales area, a type and customers of a procedure code take a procedure; a blank is all of them."""
+
+    procedure: str
+    sales_area: str = ""
+    document_type: str = ""
+    customer_procedure: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What is asked: sales area, document type, the customer's procedure."""
+        return self.sales_area, self.document_type, self.customer_procedure
+
+
+@dataclass(frozen=True, slots=True)
+class DeterminationSetting:
+    """Which document takes which procedure (OVKK)."""
+
+    rows: tuple[DeterminationRow, ...] = ()
+
+
+type Coded = SequenceSetting | TypeSetting | ProcedureSetting
+type Setting = Coded | DeterminationSetting
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """The whole set-up by code, and what is in use already: prices or documents were made from it."""
+
+    sequences: Mapping[str, SequenceSetting] = field(default_factory=dict)
+    types: Mapping[str, TypeSetting] = field(default_factory=dict)
+    procedures: Mapping[str, ProcedureSetting] = field(default_factory=dict)
+    determination: DeterminationSetting = DeterminationSetting()
+    recorded_types: frozenset[str] = frozenset()  # that have condition records
+    determined: frozenset[str] = frozenset()  # procedures that documents found, at some time
+
+    def find(self, wanted: Setting) -> Setting | None:
+        """What stands under the code of a setting now; None where it is new."""
+        match wanted:
+            case SequenceSetting():
+                return self.sequences.get(wanted.code)
+            case TypeSetting():
+                return self.types.get(wanted.code)
+            case ProcedureSetting():
+                return self.procedures.get(wanted.code)
+            case DeterminationSetting():
+                return self.determination
+
+    def having(self, wanted: Setting) -> "SetUp":
+        """The set-up with a setting in its place."""
+        match wanted:
+            case SequenceSetting():
+                return replace(self, sequences={**self.sequences, wanted.code: wanted})
+            case TypeSetting():
+                return replace(self, types={**self.types, wanted.code: wanted})
+            case ProcedureSetting():
+                return replace(self, procedures={**self.procedures, wanted.code: wanted})
+            case DeterminationSetting():
+                return replace(self, determination=wanted)
+
+    def is_used(self, setting: Setting) -> bool:
+        """Whether stored prices or documents were made from it, so that they could not be made again without it.
+
+        A procedure is used once documents could find it; a type by its records and by used procedures; a sequence by
+        used types. Which procedure a new document takes is never used: a document keeps the one it took.
+        """
+        match setting:
+            case ProcedureSetting():
+                return setting.code in self.used_procedures
+            case TypeSetting():
+                return setting.code in self.used_types
+            case SequenceSetting():
+                return any(self.types[code].sequence == setting.code for code in self.used_types)
+            case DeterminationSetting():
+                return False
+
+    @property
+    def used_procedures(self) -> frozenset[str]:
+        """Procedures that documents find now or found before."""
+        return self.determined | {row.procedure for row in self.determination.rows}
+
+    @property
+    def used_types(self) -> frozenset[str]:
+        """Types with records, or that are a step of a used procedure."""
+        used = [self.procedures[code] for code in self.used_procedures if code in self.procedures]
+        return self.recorded_types | {
+            step.condition_type for procedure in used for step in procedure.steps if step.condition_type in self.types
+        }
+
+
+def same_but_names(old: Setting, new: Setting) -> bool:
+    """Whether nothing but names differs, which no price is made from."""
+    return _nameless(old) == _nameless(new)
+
+
+def _nameless(setting: Setting) -> Setting:
+    match setting:
+        case TypeSetting():
+            return replace(setting, name_en="", name_el="")
+        case SequenceSetting() | ProcedureSetting():
+            return replace(setting, name="")
+        case DeterminationSetting():
+            return setting
+
+
+def version_of(setting: Setting) -> int:
+    """A number that changes with what a setting says; whoever changes it tells which one he saw."""
+    return zlib.crc32(repr(setting).encode())
+
+
+def type_rules(set_up: SetUp) -> dict[str, TypeRule]:
+    """The types as the engine reads them."""
+    return {code: _type_rule(setting, set_up.sequences) for code, setting in set_up.types.items()}
+
+
+def _type_rule(setting: TypeSetting, sequences: Mapping[str, SequenceSetting]) -> TypeRule:
+    found = sequences.get(setting.sequence)
+    facts = {name: getattr(setting, name) for name in _OF_TYPE_RULE}
+    return TypeRule(**facts, accesses=found.accesses if found else ())
+
+
+def procedure_rules(set_up: SetUp, types: Mapping[str, TypeRule]) -> dict[str, ProcedureRule]:
+    """The procedures as the engine reads them, their steps in order."""
+    return {code: _procedure_rule(setting, types) for code, setting in set_up.procedures.items()}
+
+
+def _procedure_rule(setting: ProcedureSetting, types: Mapping[str, TypeRule]) -> ProcedureRule:
+    steps = sorted(setting.steps, key=lambda step: (step.step, step.counter))
+    rules = [
+        StepRule(type=types.get(step.condition_type), **{name: getattr(step, name) for name in _OF_STEP_RULE})
+        for step in steps
+    ]
+    return ProcedureRule(setting.code, tuple(rules), setting.exclusions, setting.tax_included)
+
+
+def in_order(setting: Setting) -> Setting:
+    """A setting with its lines in the order they are read in."""
+    match setting:
+        case SequenceSetting():
+            return replace(setting, accesses=tuple(sorted(setting.accesses, key=lambda access: access.number)))
+        case ProcedureSetting():
+            return replace(setting, steps=tuple(sorted(setting.steps, key=lambda step: (step.step, step.counter))))
+        case DeterminationSetting():
+            return replace(setting, rows=tuple(sorted(setting.rows, key=lambda row: row.key)))
+        case TypeSetting():
+            return setting
