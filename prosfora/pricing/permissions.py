@@ -1,5 +1,7 @@
 """The verbs of this room and who holds them; its loader."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from prosfora.identity.models import User
@@ -8,6 +10,8 @@ from prosfora.identity.rules import EVERYWHERE, Role
 from prosfora.kit.errors import Forbidden, NotVisible
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries import visible_conditions
+from prosfora.pricing.queries.settings import set_up
+from prosfora.pricing.rules.settings import ProcedureSetting, SequenceSetting, SetUp, TypeSetting
 
 READERS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD, Role.PRICING_CLERK, Role.AUDITOR)
 CLERKS = (Role.PRICING_CLERK,)
@@ -61,19 +65,32 @@ def may_configure(user: User) -> None:
     area_to("configure_prices", user=user, sales_area=None)
 
 
-def set_up_to(verb: str, *, user: User) -> SetUp:
-    """The whole set-up, for a verb. Raises NotVisible, Forbidden."""
+def sequence_to(verb: str, *, user: User, code: str) -> tuple[SetUp, SequenceSetting]:
+    """An access sequence with the set-up around it, for a verb. Raises NotVisible, Forbidden."""
+    known = _set_up_to(verb, user)
+    return known, _one(known.sequences, code)
+
+
+def type_to(verb: str, *, user: User, code: str) -> tuple[SetUp, TypeSetting]:
+    """A condition type with the set-up around it, for a verb. Raises NotVisible, Forbidden."""
+    known = _set_up_to(verb, user)
+    return known, _one(known.types, code)
+
+
+def procedure_to(verb: str, *, user: User, code: str) -> tuple[SetUp, ProcedureSetting]:
+    """A procedure with the set-up around it, for a verb. Raises NotVisible, Forbidden."""
+    known = _set_up_to(verb, user)
+    return known, _one(known.procedures, code)
+
+
+def _set_up_to(verb: str, user: User) -> SetUp:
+    may_see_setup(user)
     if verb == "configure_prices":
         may_configure(user)
-    may_see_setup(user)
     return set_up()
 
 
-def setting_to[S: Coded](verb: str, found: Mapping[str, S], *, user: User, code: str) -> S:
-    """One setting of the set-up by its code, for a verb. Raises NotVisible, Forbidden."""
-    may_see_setup(user)
+def _one[S](found: Mapping[str, S], code: str) -> S:
     if code not in found:
         raise NotVisible("")
-    if verb == "configure_prices":
-        may_configure(user)
     return found[code]
