@@ -11,7 +11,7 @@ from prosfora.catalog.tests.builders import a_product
 from prosfora.identity.models import User
 from prosfora.identity.services import issue_token
 from prosfora.parties.tests.builders import a_party
-from prosfora.pricing.api import element_json
+from prosfora.pricing.api.prices import element_json
 from prosfora.pricing.rules.facts import PriceElement
 from prosfora.pricing.templatetags.pricing import element_rate
 from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing

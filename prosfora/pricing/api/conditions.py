@@ -1,8 +1,8 @@
-"""Prices and condition records for programs."""
+"""Condition records for programs."""
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,38 +15,14 @@ from prosfora.kit.api import PAGE_LIMIT, Page, cursor_page, etag, expected_versi
 from prosfora.kit.clock import today
 from prosfora.pricing import services
 from prosfora.pricing.models import FOREVER, ConditionRecord
-from prosfora.pricing.permissions import area_to, condition_to, may_check_setup
-from prosfora.pricing.queries.doubtful import CHECKS, doubtful_records
+from prosfora.pricing.permissions import area_to, condition_to
 from prosfora.pricing.queries.records import ConditionFilter, listed_conditions
-from prosfora.pricing.queries.setup import setup_findings
-from prosfora.pricing.queries.simulation import AskedLine, simulate
-from prosfora.pricing.rules.facts import Loser, PricedDocument, PriceElement
-from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
+from prosfora.pricing.rules.limits import AMOUNT_MOST
 from prosfora.pricing.rules.terms import TermChanges
-from prosfora.pricing.telling_setup import reason_of, remedy_of
 
-router = Router(tags=["pricing"])
+router = Router()
 
 Amount = Field(max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
-
-
-class PriceLine(Schema):
-    """A product with the quantity wanted; without a unit its sales unit."""
-
-    product: str = Field(max_length=40, min_length=1)
-    quantity: Decimal = Field(max_digits=15, decimal_places=3, gt=0, le=QUANTITY_MOST)
-    unit: str = Field("", max_length=3)
-
-
-class PriceQuestion(Schema):
-    """What would these lines cost this customer on this day?"""
-
-    customer: str = Field("", max_length=10)
-    sales_area: str = Field("", max_length=12)
-    date: dt.date | None = None
-    currency: str = Field("", max_length=3)
-    lines: list[PriceLine] = Field(min_length=1, max_length=1000)
-    trace: bool = True
 
 
 class ScaleLevel(Schema):
@@ -120,26 +96,6 @@ class DistanceSales(Schema):
     since: dt.date
 
 
-class SetupFinding(Schema):
-    """Something wrong or doubtful in the set-up: where, how bad, why, and what to do."""
-
-    code: str
-    severity: str
-    kind: str
-    place: str
-    number: int | None
-    reason: str
-    remedy: str
-
-
-class DoubtfulQuery(Schema):
-    """Which check, and which page of what it finds."""
-
-    check: Literal[*CHECKS] = next(iter(CHECKS))  # type: ignore[valid-type]  # their names; by itself the first
-    cursor: str | None = Field(None, max_length=2000)
-    limit: int = Field(PAGE_LIMIT, ge=1, le=200)
-
-
 class ConditionQuery(Schema):
     """Filters of the list."""
 
@@ -150,17 +106,6 @@ class ConditionQuery(Schema):
     limit: int = Field(PAGE_LIMIT, ge=1, le=200)
 
 
-@router.post("/price", summary="Price lines without storing anything")
-def price(request: UserRequest, payload: PriceQuestion) -> HttpResponse:
-    """The price of each line with its trace; a constant number of statements."""
-    lines = [AskedLine(line.product, line.quantity, line.unit) for line in payload.lines]
-    answer = simulate(
-        user=request.user, customer=payload.customer, sales_area=payload.sales_area, currency=payload.currency,
-        day=payload.date or today(request.now), lines=lines, trace=payload.trace,
-    )  # fmt: skip
-    return JsonResponse(priced(answer, lines, payload.trace))
-
-
 @router.get("/conditions", response=Page[Condition])
 def list_conditions(request: UserRequest, wanted: Query[ConditionQuery]) -> dict[str, Any]:
     """Condition records, one page."""
@@ -168,34 +113,6 @@ def list_conditions(request: UserRequest, wanted: Query[ConditionQuery]) -> dict
     found, following = cursor_page(
         rows, order=("condition_type_id", "lookup", "id"), cursor=wanted.cursor, limit=wanted.limit
     )
-    return {"items": [Condition.of(row) for row in found], "next_cursor": following}
-
-
-@router.get("/conditions/check_setup", response=list[SetupFinding], summary="Check the set-up of prices")
-def check_setup(request: UserRequest) -> list[dict[str, Any]]:
-    """What is wrong or doubtful in types, accesses, procedures and taxes, errors first."""
-    may_check_setup(request.user)
-    return [
-        {
-            "code": found.code,
-            "severity": found.severity,
-            "kind": found.kind,
-            "place": found.place,
-            "number": found.number,
-            "reason": reason_of(found),
-            "remedy": remedy_of(found),
-        }
-        for found in setup_findings(request.user, today(request.now))
-    ]
-
-
-@router.get("/conditions/doubtful", response=Page[Condition], summary="The records that a check of the set-up doubts")
-def list_doubtful_prices(request: UserRequest, wanted: Query[DoubtfulQuery]) -> dict[str, Any]:
-    """Condition records that one check doubts, one page."""
-    may_check_setup(request.user)
-    rows = doubtful_records(wanted.check, user=request.user, today=today(request.now))
-    order = ("condition_type_id", "lookup", "id")
-    found, following = cursor_page(rows, order=order, cursor=wanted.cursor, limit=wanted.limit)
     return {"items": [Condition.of(row) for row in found], "next_cursor": following}
 
 
@@ -258,71 +175,3 @@ def delete_condition(request: UserRequest, condition_id: int, ends_on: dt.date |
 def _answer(record: ConditionRecord, status: int) -> HttpResponse:
     headers = {"ETag": etag(record.version), "Location": f"/api/v1/conditions/{record.pk}"}
     return JsonResponse(Condition.of(record), status=status, headers=headers)
-
-
-def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[str, Any]:
-    """A priced document as programs read it; amounts as text, exact."""
-    return {
-        "currency": answer.currency,
-        "net": str(answer.net),
-        "tax": str(answer.tax),
-        "total": str(answer.total),
-        "rounding": str(answer.rounding),
-        "payable": str(answer.payable),
-        "procedure": answer.procedure,
-        "taxes": [
-            {"code": line.code, "rate": str(line.rate), "base": str(line.base), "tax": str(line.tax)}
-            for line in answer.taxes
-        ],
-        "lines": [
-            {
-                "product": line.product,
-                "quantity": str(line.quantity),
-                "unit": line.unit,
-                "unit_price": str(item.unit_price),
-                "discount_percent": None if item.discount_percent is None else str(item.discount_percent),
-                "net": str(item.net),
-                "tax": str(item.tax),
-                "total": str(item.total),
-                "tax_rate": str(item.tax_rate),
-                "problems": [problem.code for problem in item.problems],
-                "trace": [element_json(element) for element in item.elements if element.label_key not in HIDDEN]
-                if trace
-                else [],
-                "losers": [loser_json(loser) for loser in item.losers] if trace else [],
-            }
-            for line, item in zip(lines, answer.items, strict=True)
-        ],
-    }
-
-
-HIDDEN = ("VPRS", "margin")  # cost is shown by the product's own rights only
-
-
-def element_json(element: PriceElement) -> dict[str, Any]:
-    """One line of the waterfall. A price made from the cost does not tell its base and rate, which are the cost."""
-    is_secret = element.calculation == "cost"
-    return {
-        "step": element.step,
-        "type": element.condition_type,
-        "label": element.label_key,
-        "rate": None if element.rate is None or is_secret else str(element.rate),
-        "base": str(element.value if is_secret else element.base),
-        "value": str(element.value),
-        "record": element.record,
-        "key": dict(element.key),
-        "active": element.active,
-        "reason": element.inactive_reason,
-    }
-
-
-def loser_json(loser: Loser) -> dict[str, Any]:
-    """What lost, and why."""
-    return {
-        "step": loser.step,
-        "type": loser.condition_type,
-        "access": loser.access,
-        "reason": loser.reason,
-        "key": dict(loser.key),
-        "record": loser.record,
-    }

@@ -1,0 +1,13 @@
+"""Prices, condition records and their set-up for programs."""
+
+from ninja import Router
+
+from prosfora.pricing.api import checks, conditions, prices, set_up
+
+router = Router(tags=["pricing"])
+router.add_router("", prices.router)
+router.add_router("", checks.router)
+router.add_router("", conditions.router)
+router.add_router("", set_up.router)
+
+__all__ = ["router"]
