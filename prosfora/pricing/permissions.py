@@ -67,23 +67,24 @@ def may_configure(user: User) -> None:
 
 def sequence_to(verb: str, *, user: User, code: str) -> tuple[SetUp, SequenceSetting]:
     """An access sequence with the set-up around it, for a verb. Raises NotVisible, Forbidden."""
-    known = _set_up_to(verb, user)
+    known = set_up_to(verb, user=user)
     return known, _one(known.sequences, code)
 
 
 def type_to(verb: str, *, user: User, code: str) -> tuple[SetUp, TypeSetting]:
     """A condition type with the set-up around it, for a verb. Raises NotVisible, Forbidden."""
-    known = _set_up_to(verb, user)
+    known = set_up_to(verb, user=user)
     return known, _one(known.types, code)
 
 
 def procedure_to(verb: str, *, user: User, code: str) -> tuple[SetUp, ProcedureSetting]:
     """A procedure with the set-up around it, for a verb. Raises NotVisible, Forbidden."""
-    known = _set_up_to(verb, user)
+    known = set_up_to(verb, user=user)
     return known, _one(known.procedures, code)
 
 
-def _set_up_to(verb: str, user: User) -> SetUp:
+def set_up_to(verb: str, *, user: User) -> SetUp:
+    """The whole set-up, for a verb. Raises NotVisible, Forbidden."""
     may_see_setup(user)
     if verb == "configure_prices":
         may_configure(user)

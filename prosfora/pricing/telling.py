@@ -3,13 +3,20 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.audit.kinds import declare_kind
 from prosfora.kit import writing
 from prosfora.kit.templatetags.kit import unit_price
-from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.models import (
+    AccessSequence,
+    ConditionRecord,
+    ConditionType,
+    PricingProcedure,
+    ProcedureDetermination,
+)
 from prosfora.pricing.rules.facts import Problem
 
 FIELDS: dict[str, Promise] = {
@@ -78,6 +85,30 @@ def declare_kinds() -> None:
             "tax_distance_sales": _("Distance sales taxed where the goods arrive"),
         },
     )
+    _declare_set_up()
+
+
+def _declare_set_up() -> None:
+    """The parts of the set-up: whoever sees prices sees their history."""
+    verbs = {"configure_prices": _("Set-up of prices changed")}
+    kinds: list[tuple[str, Promise, type[Model]]] = [
+        ("access_sequence", _("Access sequence"), AccessSequence),
+        ("condition_type", _("Condition type"), ConditionType),
+        ("procedure", _("Procedure"), PricingProcedure),
+        ("procedure_determination", _("Finding the procedure"), ProcedureDetermination),
+    ]
+    for kind, name, model in kinds:
+        declare_kind(
+            kind, name=name, models=(model,), labels={"exclusions": _("what does not count together")}, verbs=verbs,
+            field_words=_line_words, sees=lambda user, key: user.rights.allows("pricing.display_condition"),
+        )  # fmt: skip
+
+
+def _line_words(name: str) -> str:
+    """A line of a table, as the journal names it: "step.111.0", "access.20", "determination.* QT *"."""
+    table, _dot, line = name.partition(".")
+    words: dict[str, Promise] = {"access": _("access"), "step": _("step"), "determination": _("for")}
+    return f"{words[table]} {line.removesuffix('.0')}" if table in words and line else ""
 
 
 def field_word(name: str) -> str:

@@ -31,6 +31,7 @@ class Configuration:
     types: Mapping[str, TypeRule]
     procedures: Mapping[str, ProcedureRule]
     determination: Mapping[tuple[str, str, str], str]
+    names: Mapping[str, tuple[str, str]]  # of types, in English and in Greek
 
 
 _kept: dict[tuple[str, str], Configuration] = {}
@@ -45,6 +46,12 @@ def configuration() -> Configuration:
         _kept.clear()
         _kept[known] = _read()
     return _kept[known]
+
+
+def type_names() -> Mapping[str, tuple[str, str]]:
+    """What types are called, as this process last read it: no statement, and at the latest the next price is newer."""
+    known = next(iter(_kept.values()), None)
+    return (known or configuration()).names
 
 
 def procedure_for(sales_area: str, document_type: str, customer_procedure: str = "") -> ProcedureRule:
@@ -65,7 +72,8 @@ def _read() -> Configuration:
     for row in Access.objects.order_by("sequence_id", "number"):
         rule = AccessRule(row.number, tuple(row.fields), row.requirement, row.exclusive)
         accesses.setdefault(row.sequence_id, []).append(rule)
-    types = {row.code: _type(row, accesses.get(row.sequence_id or "", [])) for row in ConditionType.objects.all()}
+    rows = list(ConditionType.objects.all())
+    types = {row.code: _type(row, accesses.get(row.sequence_id or "", [])) for row in rows}
     steps: dict[str, list[StepRule]] = {}
     for step in Step.objects.order_by("procedure_id", "step", "counter"):
         steps.setdefault(step.procedure_id, []).append(_step(step, types))
@@ -77,7 +85,8 @@ def _read() -> Configuration:
         (row.sales_area, row.document_type, row.customer_procedure): row.procedure_id
         for row in ProcedureDetermination.objects.all()
     }
-    return Configuration(types, procedures, determination)
+    names = {row.code: (row.name_en, row.name_el) for row in rows}
+    return Configuration(types, procedures, determination, names)
 
 
 def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:

@@ -186,6 +186,9 @@ def _nameless(setting: Setting) -> Setting:
 
 def version_of(setting: Setting) -> int:
     """A number that changes with what a setting says; whoever changes it tells which one he saw."""
+    if isinstance(setting, TypeSetting):  # 15 and 15.0000 say the same
+        lower, upper = setting.lower_limit, setting.upper_limit
+        setting = replace(setting, lower_limit=lower and lower.normalize(), upper_limit=upper and upper.normalize())
     return zlib.crc32(repr(setting).encode())
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from prosfora.kit import writing
 from prosfora.pricing.models import FOREVER
+from prosfora.pricing.queries.configuration import type_names
 from prosfora.pricing.rules.facts import Loser, PriceElement
-from prosfora.pricing.rules.standard import TYPES
 from prosfora.pricing.telling import key_words, rate_words
 
 register = template.Library()
@@ -40,13 +40,12 @@ REASONS: dict[str, Promise] = {
     "used_up": gettext_lazy("what it may give is used up"),
     "excluded": gettext_lazy("another one excludes it"),
 }
-NAMES = {seed.code: (seed.name_en, seed.name_el) for seed in TYPES}
 COSTS = ("VPRS",)
 
 
 def type_name(code: str) -> str:
-    """A condition type in words of the reader's language; its code where it is not one of ours."""
-    english, greek = NAMES.get(code, (code, code))
+    """A condition type in words of the reader's language; its code where there is none (any more)."""
+    english, greek = type_names().get(code, (code, code))
     return greek if writing.language() == "el" else english
 
 
@@ -99,6 +98,16 @@ def losers_in_words(losers: Iterable[Loser]) -> list[tuple[str, str, str]]:
 def _loser_key(loser: Loser) -> str:
     key, rate = key_words(loser.key), pgettext("price element", "rate")
     return f"{key}; {rate} {writing.number(loser.rate, most=4)}" if isinstance(loser.rate, Decimal) else key
+
+
+@register.filter
+def said(value: object) -> object:
+    """What a setting says: yes and no in words, numbers as people write them, nothing as nothing."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return writing.number(value, most=4)
+    return "" if value is None else value
 
 
 @register.filter

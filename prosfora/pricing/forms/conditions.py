@@ -42,6 +42,8 @@ class TypedNumber(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """The Decimal, or a sentence that says what is wrong."""
+        if isinstance(value, Decimal):  # of a field that cannot be changed
+            return value
         text = super().clean(value)
         if not text:
             return None

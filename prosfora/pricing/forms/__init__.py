@@ -1,0 +1,23 @@
+"""Shape of what people type about prices and their set-up."""
+
+from prosfora.pricing.forms.conditions import (
+    DAY,
+    ChangeForm,
+    ConditionForm,
+    DistanceSalesForm,
+    FilterForm,
+    SimulationForm,
+    TypedNumber,
+    typed_scales,
+)
+
+__all__ = [
+    "DAY",
+    "ChangeForm",
+    "ConditionForm",
+    "DistanceSalesForm",
+    "FilterForm",
+    "SimulationForm",
+    "TypedNumber",
+    "typed_scales",
+]

@@ -1,0 +1,122 @@
+"""The set-up of prices in words: what a setting may say, and what a setting says."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from prosfora.pricing.models import CALCULATIONS, CLASSES, MEASURES, SCALE_BASES, SCALE_KINDS
+from prosfora.pricing.rules.keys import AVAILABLE
+from prosfora.pricing.rules.settings import ProcedureSetting, SequenceSetting, StepSetting, TypeSetting
+from prosfora.pricing.telling import field_word
+from prosfora.pricing.templatetags.pricing import SUBTOTALS
+
+type Choices = Sequence[tuple[str, str | Promise]]
+
+SIGNS: Choices = [
+    ("plus", _("makes dearer")), ("minus", _("makes cheaper: written without a sign")), ("both", _("either, by its sign")),
+]  # fmt: skip
+GROUPS: Choices = [
+    ("record", _("items with the same record")), ("type", _("items with any record of the type")),
+    ("basket", _("items of the basket that the record names")),
+]  # fmt: skip
+ROUNDINGS: Choices = [
+    ("half_up", _("half up")), ("up", pgettext_lazy("rounding", "up")), ("down", pgettext_lazy("rounding", "down")),
+]  # fmt: skip
+DOCUMENT_TYPES: Choices = [("IN", _("Inquiry")), ("QT", _("Quotation")), ("OR", _("Order"))]
+REQUIREMENTS: Choices = [
+    ("free_item", _("the item is free of charge")), ("not_free", _("the item is not free of charge")),
+    ("has_customer", _("the customer is known")), ("has_cost", _("the cost is known")),
+    ("domestic", _("within the country")), ("foreign", _("to another country")),
+]  # fmt: skip
+FORMULAS: Choices = [
+    ("minimum_price", _("lift to the minimum price")), ("net_price_repair", _("rounded net price × quantity")),
+    ("tax_included", _("the tax that the value contains")), ("full_discount", _("100 per cent off")),
+    ("free_pro_rata", _("free goods, in proportion")), ("free_rounded", _("free goods, in proportion and rounded")),
+    ("free_per_unit", _("free goods for each full unit")), ("free_whole_units", _("free goods for whole units only")),
+    ("order_value", _("lead to the order value entered")), ("minimum_order", _("lift to the minimum order value")),
+]  # fmt: skip
+METHODS: Choices = [
+    ("best", _("the best of the first group stays")), ("worst", _("the worst of the first group stays")),
+    ("best_within", _("the best record of each type stays")), ("worst_within", _("the worst record of each type stays")),
+    ("best_group", _("the better of the two groups stays")), ("worst_group", _("the worse of the two groups stays")),
+    ("first_group", _("the second group only where the first found nothing")),
+]  # fmt: skip
+
+
+def word(choices: Choices, code: str) -> str:
+    """A code in words; itself where there are none."""
+    return str(dict(choices).get(code, code))
+
+
+def facts_of_keys() -> list[tuple[str, str]]:
+    """The facts a key may join, in words, in the order of the alphabet."""
+    return sorted(((name, field_word(name)) for name in AVAILABLE), key=lambda choice: choice[1])
+
+
+def key_of(fields: Sequence[str]) -> str:
+    """A key in words: customer + product."""
+    return " + ".join(field_word(name) for name in fields)
+
+
+def type_facts(setting: TypeSetting) -> list[tuple[str | Promise, object]]:
+    """A condition type as its page tells it."""
+    return [
+        (_("Name in English"), setting.name_en),
+        (_("Name in Greek"), setting.name_el),
+        (_("Class"), word(CLASSES, setting.condition_class)),
+        (_("Calculation"), word(CALCULATIONS, setting.calculation)),
+        (_("Sign"), word(SIGNS, setting.sign)),
+        (_("Access sequence"), setting.sequence),
+        (_("Scale basis"), word(SCALE_BASES, setting.scale_basis)),
+        (_("Scale"), word(SCALE_KINDS, setting.scale_kind)),
+        (_("Header condition"), setting.is_header),
+        (_("Group condition"), setting.is_group),
+        (_("Whose scales add up"), word(GROUPS, setting.group_over)),
+        (_("May be entered by hand"), setting.is_manual),
+        (_("Statistical"), setting.is_statistical),
+        (_("Rounding"), word(ROUNDINGS, setting.rounding)),
+        (_("Lower limit"), setting.lower_limit),
+        (_("Upper limit"), setting.upper_limit),
+    ]
+
+
+ACCESS_HEADS = [_("Access"), _("Key"), _("Requirement"), _("Exclusive")]
+STEP_HEADS = [
+    _("Step"), _("Counter"), _("Condition type or subtotal"), pgettext_lazy("steps", "From"),
+    pgettext_lazy("steps", "To"), _("Requirement"), _("Manual only"), _("Mandatory"), _("Statistical"),
+    _("Other calculation"), _("Other base"),
+]  # fmt: skip
+EXCLUSION_HEADS = [_("Method"), _("First group"), _("Second group")]
+DETERMINATION_HEADS = [_("Sales area"), _("Document type"), _("Customer pricing procedure"), _("Procedure")]
+
+
+def access_rows(setting: SequenceSetting) -> list[list[object]]:
+    """The accesses of a sequence, one a row."""
+    return [
+        [one.number, key_of(one.fields), word(REQUIREMENTS, one.requirement), one.exclusive] for one in setting.accesses
+    ]
+
+
+def step_rows(setting: ProcedureSetting, names: dict[str, str]) -> list[list[object]]:
+    """The steps of a procedure, one a row; `names` says what its types are called."""
+    return [
+        [
+            one.step, one.counter or "", _subject(one, names), one.from_step or "", one.to_step or "",
+            word(REQUIREMENTS, one.requirement), one.manual_only, one.mandatory, one.statistical,
+            word(FORMULAS, one.formula), word(MEASURES, one.base),
+        ]
+        for one in setting.steps
+    ]  # fmt: skip
+
+
+def _subject(step: StepSetting, names: dict[str, str]) -> str:
+    if not step.condition_type:
+        return str(SUBTOTALS.get(step.label, step.label))
+    return f"{step.condition_type} {names.get(step.condition_type, '')}".strip()
+
+
+def exclusion_rows(setting: ProcedureSetting) -> list[list[object]]:
+    """What excludes each other in a procedure, one a row."""
+    return [[word(METHODS, one.method), ", ".join(one.first), ", ".join(one.second)] for one in setting.exclusions]

@@ -1,0 +1,40 @@
+"""Pages of the set-up of prices: V/06, V/07, V/08, OVKK."""
+
+from prosfora.pricing.views.configuration.determination import change_determination, display_determination
+from prosfora.pricing.views.configuration.home import display_set_up
+from prosfora.pricing.views.configuration.procedures import (
+    change_procedure,
+    create_procedure,
+    display_procedure,
+    list_procedures,
+)
+from prosfora.pricing.views.configuration.sequences import (
+    change_access_sequence,
+    create_access_sequence,
+    display_access_sequence,
+    list_access_sequences,
+)
+from prosfora.pricing.views.configuration.types import (
+    change_condition_type,
+    create_condition_type,
+    display_condition_type,
+    list_condition_types,
+)
+
+__all__ = [
+    "change_access_sequence",
+    "change_condition_type",
+    "change_determination",
+    "change_procedure",
+    "create_access_sequence",
+    "create_condition_type",
+    "create_procedure",
+    "display_access_sequence",
+    "display_condition_type",
+    "display_determination",
+    "display_procedure",
+    "display_set_up",
+    "list_access_sequences",
+    "list_condition_types",
+    "list_procedures",
+]
