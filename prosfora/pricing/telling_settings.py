@@ -15,7 +15,8 @@ from prosfora.pricing.templatetags.pricing import SUBTOTALS
 type Choices = Sequence[tuple[str, str | Promise]]
 
 SIGNS: Choices = [
-    ("plus", _("makes dearer")), ("minus", _("makes cheaper: written without a sign")), ("both", _("either, by its sign")),
+    ("plus", _("makes dearer")), ("minus", _("makes cheaper: written without a sign")),
+    ("both", _("either, by its sign")),
 ]  # fmt: skip
 GROUPS: Choices = [
     ("record", _("items with the same record")), ("type", _("items with any record of the type")),
@@ -39,7 +40,8 @@ FORMULAS: Choices = [
 ]  # fmt: skip
 METHODS: Choices = [
     ("best", _("the best of the first group stays")), ("worst", _("the worst of the first group stays")),
-    ("best_within", _("the best record of each type stays")), ("worst_within", _("the worst record of each type stays")),
+    ("best_within", _("the best record of each type stays")),
+    ("worst_within", _("the worst record of each type stays")),
     ("best_group", _("the better of the two groups stays")), ("worst_group", _("the worse of the two groups stays")),
     ("first_group", _("the second group only where the first found nothing")),
 ]  # fmt: skip

@@ -48,6 +48,11 @@ def configuration() -> Configuration:
     return _kept[known]
 
 
+def forget_configuration() -> None:
+    """Let this process read the configuration again; others do so with their next price."""
+    _kept.clear()
+
+
 def type_names() -> Mapping[str, tuple[str, str]]:
     """What types are called, as this process last read it: no statement, and at the latest the next price is newer."""
     known = next(iter(_kept.values()), None)

@@ -16,6 +16,7 @@ from prosfora.pricing.models import (
     ProcedureDetermination,
     Step,
 )
+from prosfora.pricing.queries.configuration import forget_configuration
 from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TYPES
 from prosfora.pricing.services.taxes import install_taxes
 
@@ -58,6 +59,7 @@ def _install_types() -> None:
 def touch_configuration() -> None:
     """Tell every process that types, accesses or procedures changed."""
     PricingVersion.objects.update_or_create(pk=1, defaults={"mark": uuid.uuid4().hex})
+    forget_configuration()
 
 
 def _install_procedure() -> None:

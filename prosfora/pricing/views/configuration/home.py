@@ -16,7 +16,7 @@ def display_set_up(request: UserRequest) -> HttpResponse:
     """The parts of the set-up, in the order one makes a new kind of price."""
     may_see_setup(request.user)
     parts = [
-        ("list_access_sequences", "V/07", _("Access sequences"), _("by which keys records are found, and in which order")),
+        ("list_access_sequences", "V/07", _("Access sequences"), _("by which keys records are found, in which order")),
         ("list_condition_types", "V/06", _("Condition types"), _("what kinds of price elements there are")),
         ("list_procedures", "V/08", _("Procedures"), _("in which steps a price is computed, and what excludes what")),
         ("display_determination", "OVKK", _("Finding the procedure"), _("which documents take which procedure")),

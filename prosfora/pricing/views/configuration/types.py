@@ -59,7 +59,8 @@ def display_condition_type(request: UserRequest, code: str) -> HttpResponse:
     return show(
         request, known, setting, title=f"{code} {setting.name_el if language() == 'el' else setting.name_en}",
         up=(reverse("pricing:list_condition_types"), _("Condition types")), journal=f"condition_type/{code}",
-        facts=type_facts(setting), tables=[Shown(_("Where it is a step"), [_("Procedure"), _("Name"), _("Step")], found)],
+        facts=type_facts(setting),
+        tables=[Shown(_("Where it is a step"), [_("Procedure"), _("Name"), _("Step")], found)],
         change_url=reverse("pricing:change_condition_type", args=[code]),
         copy_url=f"{reverse('pricing:create_condition_type')}?copy={code}",
     )  # fmt: skip
