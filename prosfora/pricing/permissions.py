@@ -24,7 +24,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "pricing.import_conditions": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.simulate_price": READERS,
     "pricing.check_setup": (Role.ADMINISTRATOR, Role.AUDITOR, *CLERKS),
-    "pricing.configure_prices": (Role.ADMINISTRATOR, *CLERKS),
+    "pricing.configure_prices": CLERKS,
     "pricing.tax_distance_sales": (Role.ADMINISTRATOR, *CLERKS),
     "pricing.install_standard_pricing": (Role.ADMINISTRATOR,),
 }

@@ -114,6 +114,26 @@ COMMANDS = (
         "", "release prices egkrisi timon protaseis timon", "price",
     ),
     Command(
+        "V/06", _("Condition types"), "pricing:list_condition_types", "pricing.display_condition",
+        "", "set-up of prices v06 typoi oron timis eidi oron", "settings",
+    ),
+    Command(
+        "V/07", _("Access sequences"), "pricing:list_access_sequences", "pricing.display_condition",
+        "", "set-up of prices keys v07 akolouthies prosvasis kleidia", "settings",
+    ),
+    Command(
+        "V/08", _("Pricing procedures"), "pricing:list_procedures", "pricing.display_condition",
+        "", "set-up of prices steps exclusion groups v08 schimata ypologismou timon vimata", "settings",
+    ),
+    Command(
+        "OVKK", _("Finding the procedure"), "pricing:display_determination", "pricing.display_condition",
+        "", "determination set-up of prices evresi schimatos ypologismou", "settings",
+    ),
+    Command(
+        "", _("Set-up of prices"), "pricing:display_set_up", "pricing.display_condition",
+        "", "configure prices condition technique rythmiseis timon", "settings",
+    ),
+    Command(
         "", _("Check of the set-up of prices"), "pricing:check_setup", "pricing.check_setup",
         "", "gaps overlaps condition types accesses procedures elegchos rythmiseon timon kena", "price",
     ),

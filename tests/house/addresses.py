@@ -30,6 +30,11 @@ class Address:
         return self.route.removeprefix("/api/v1/").split("/")[0]
 
     @property
+    def table(self) -> str:
+        """The first two words: which of several tables under one noun."""
+        return "/".join(self.route.removeprefix("/api/v1/").split("/")[:2])
+
+    @property
     def verb(self) -> str:
         """The last word: which verb it is, where it is one."""
         return self.route.rstrip("/").split("/")[-1]
@@ -50,8 +55,10 @@ class Address:
 
     def path(self, world: World) -> str:
         """The address with the world's records in it."""
-        table = "/".join(self.route.split("/")[:2])
-        known = world.values.get(table) or world.values.get(self.noun, {})
+        words = self.route.removeprefix("/api/v1/").split("/")
+        tables = ("/".join(words[:size]) for size in (3, 2))
+        known = next((world.values[table] for table in tables if table in world.values), None)
+        known = known or world.values.get(self.noun, {})
         missing = [part for part in self.parts if part not in known]
         assert not missing, f"{self.name}: say in tests/house/world.py what {missing} of {self.noun} is"
         route = _PART.sub(lambda found: str(known[found.group(1) or found.group(2)]), self.route)

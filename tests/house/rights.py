@@ -30,6 +30,7 @@ SEEING = {
     "products": "catalog.display_product",
     "prices": "pricing.display_condition",
     "conditions": "pricing.display_condition",
+    "price_set_up": "pricing.display_condition",
     "price-proposals": "pricelists.display_proposal",
     "price_proposals": "pricelists.display_proposal",
     "company": "company.display_company",
@@ -55,10 +56,22 @@ ALSO = dict.fromkeys(
     "products",
 )  # fmt: skip
 # Addresses without a sales area: a right held anywhere opens them.
-NOWHERE = {"company", "journal", "jobs", "users", "imports", "calendars", "payment_terms", "reasons", "plants"}
+NOWHERE = {
+    "company", "journal", "jobs", "users", "imports", "calendars", "payment_terms", "reasons", "plants", "price_set_up",
+    "prices/set_up",
+}  # fmt: skip
 
 # What holds in all sales areas is decided by whoever holds the right in all of them.
-IN_ALL_AREAS = {"tax_distance_sales", "POST /conditions/tax_distance_sales"}
+CONFIGURING = {
+    *(f"{verb}_{noun}" for verb in ("create", "change") for noun in ("condition_type", "access_sequence", "procedure")),
+    "change_determination", "PUT /price_set_up/determination",
+    *(
+        f"{method} /price_set_up/{table}{path}"
+        for table in ("condition_types", "access_sequences", "procedures")
+        for method, path in (("POST", ""), ("PUT", "/{code}"), ("POST", "/{code}/copy"))
+    ),
+}  # fmt: skip
+IN_ALL_AREAS = {"tax_distance_sales", "POST /conditions/tax_distance_sales", *CONFIGURING}
 
 # Their bodies name records, whose sales areas decide.
 BY_ITS_RECORDS = {"POST /quotations/reprice_quotations"}
@@ -84,6 +97,11 @@ PAGES = {
     "list_products": "catalog.display_product", "product_options": "catalog.display_product",
     "availability": "catalog.display_product", "list_conditions": "pricing.display_condition",
     "list_doubtful_prices": "pricing.check_setup",
+    **dict.fromkeys(
+        ["display_set_up", "list_condition_types", "display_condition_type", "list_access_sequences",
+         "display_access_sequence", "list_procedures", "display_procedure", "display_determination"],
+        "pricing.display_condition",
+    ),
     "list_net_prices": "pricelists.display_net_prices", "print_net_prices": "pricelists.display_net_prices",
     "list_proposals": "pricelists.display_proposal", "list_proposed_prices": "pricelists.display_proposal",
     "list_imports": "files.display_import", "start_import": "files.check_file",
@@ -125,6 +143,19 @@ CALLS = {
     "POST /imports/{kind}": "files.import_file",
     "POST /price": "pricing.simulate_price",
     "GET /conditions/doubtful": "pricing.check_setup",
+    **dict.fromkeys(CONFIGURING, "pricing.configure_prices"),
+    **dict.fromkeys(
+        [
+            "GET /price_set_up/words",
+            "GET /price_set_up/determination",
+            *(
+                f"GET /price_set_up/{table}{path}"
+                for table in ("condition_types", "access_sequences", "procedures")
+                for path in ("", "/{code}")
+            ),
+        ],
+        "pricing.display_condition",
+    ),
     "GET /net_prices": "pricelists.display_net_prices",
     "GET /net_prices/pdf": "pricelists.display_net_prices",
     "GET /price_proposals": "pricelists.display_proposal",
@@ -165,7 +196,7 @@ def _also(name: str) -> tuple[str, ...]:
 
 
 def _page_right(address: Address) -> str | None:
-    return PAGES.get(address.name) or verb_right(address.name)
+    return PAGES.get(address.name) or CALLS.get(address.name) or verb_right(address.name)
 
 
 def _call_right(address: Address) -> str | None:
@@ -185,14 +216,16 @@ def expected(rule: Rule, user: User, address: Address) -> set[Answer]:
     if address.name in OWNED and user.username != OWNER:
         reached = OWNED[address.name] and user.rights.allows(OWNED[address.name])
         return {Answer.OPEN} if reached else {Answer.INVISIBLE}
+    is_nowhere = address.noun in NOWHERE or address.table in NOWHERE
     in_area = (
         address.names_area
         or address.name in BY_ITS_RECORDS
-        or (bool(address.parts) and address.noun not in NOWHERE)
+        or (bool(address.parts) and not is_nowhere)
         or address.name == "timeline"
     )
     scope = EVERYWHERE if address.name in IN_ALL_AREAS else DIRECT_SALES if in_area else None
-    if rule.seeing and not user.rights.allows(rule.seeing, scope):
+    seen_in = None if is_nowhere and scope == EVERYWHERE else scope
+    if rule.seeing and not user.rights.allows(rule.seeing, seen_in):
         return {Answer.INVISIBLE}
     also = not rule.also or any(user.rights.allows(right, scope) for right in rule.also)
     if user.rights.allows(rule.right, scope) and also:

@@ -99,6 +99,9 @@ def _of_documents(draft: SalesDocument, inquiry: SalesDocument, order: SalesDocu
     }
 
 
+_SET_UP = {"types": "K007", "sequences": "K007", "procedures": "RVAA01"}
+
+
 def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
     condition = create_condition(
         condition_type="PR00", key={"product": product.number}, amount=Decimal(9), currency="EUR", unit="PCE",
@@ -112,6 +115,10 @@ def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
         "conditions": {"condition_id": condition.pk},
         "price-proposals": {"proposal_id": proposal.pk},
         "price_proposals": {"proposal_id": proposal.pk},
+        **{f"prices/set_up/{table}": {"code": code} for table, code in _SET_UP.items()},
+        "price_set_up/condition_types": {"code": _SET_UP["types"]},
+        "price_set_up/access_sequences": {"code": _SET_UP["sequences"]},
+        "price_set_up/procedures": {"code": _SET_UP["procedures"]},
         "company": {"code": "GR01"},
         "company/sales-areas": {"code": DIRECT_SALES},
         "company/offices": {"code": "ATH"},
