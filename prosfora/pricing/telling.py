@@ -29,6 +29,8 @@ FIELDS: dict[str, Promise] = {
     "pricing_group": _("pricing group"),
     "product_group": _("product group"),
     "hierarchy": _("product hierarchy"),
+    "hierarchy_1": _("product hierarchy, level 1"),
+    "hierarchy_2": _("product hierarchy, levels 1 and 2"),
     "plant": _("plant"),
     "incoterms": _("incoterms"),
     "payment_terms": _("payment terms"),

@@ -23,6 +23,7 @@ from prosfora.pricing.rules.terms import TermChanges
 router = Router()
 
 Amount = Field(max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
+Limit = Field(None, max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
 
 
 class ScaleLevel(Schema):
@@ -42,17 +43,33 @@ class NewCondition(Schema):
     per: Decimal = Field(Decimal(1), max_digits=9, decimal_places=3, gt=0)
     unit: str = Field("", max_length=3)
     scales: list[ScaleLevel] = Field(default_factory=list, max_length=50)
+    scale_unit: str = Field("", max_length=3)
+    lower_limit: Decimal | None = Limit
+    upper_limit: Decimal | None = Limit
     sales_area: str | None = Field(None, max_length=12)
     valid_from: dt.date
     valid_to: dt.date = FOREVER
 
 
 class ChangedCondition(Schema):
-    """Another amount from a day on."""
+    """Another amount from a day on; what is not named stays, a limit sent as null is taken away."""
 
     amount: Decimal = Amount
     valid_from: dt.date
     scales: list[ScaleLevel] | None = Field(None, max_length=50)
+    scale_unit: str = Field("", max_length=3)
+    lower_limit: Decimal | None = Limit
+    upper_limit: Decimal | None = Limit
+
+    @property
+    def changes(self) -> TermChanges:
+        """The terms that change."""
+        given: dict[str, Any] = self.dict(exclude_unset=True, exclude={"valid_from", "scales"})
+        changes: TermChanges = {}
+        changes.update(given)  # type: ignore[typeddict-item]  # the fields above are terms
+        if self.scales is not None:
+            changes["scales"] = tuple((level.start, level.rate) for level in self.scales)
+        return changes
 
 
 class Condition(Schema):
@@ -67,6 +84,9 @@ class Condition(Schema):
     per: Decimal
     unit: str
     scales: list[tuple[str, str]]
+    scale_unit: str
+    lower_limit: Decimal | None
+    upper_limit: Decimal | None
     valid_from: dt.date
     valid_to: dt.date
     version: int
@@ -84,6 +104,9 @@ class Condition(Schema):
             "per": str(row.per),
             "unit": row.unit,
             "scales": row.scales,
+            "scale_unit": row.scale_unit,
+            "lower_limit": None if row.lower_limit is None else str(row.lower_limit),
+            "upper_limit": None if row.upper_limit is None else str(row.upper_limit),
             "valid_from": row.valid_from.isoformat(),
             "valid_to": row.valid_to.isoformat(),
             "version": row.version,
@@ -149,12 +172,8 @@ def display_condition(request: UserRequest, condition_id: int) -> HttpResponse:
 def change_condition(request: UserRequest, condition_id: int, payload: ChangedCondition) -> HttpResponse:
     """VK12 for programs: the successor is returned."""
     record = condition_to("change_condition", user=request.user, condition_id=condition_id)
-    scales = None if payload.scales is None else [(level.start, level.rate) for level in payload.scales]
-    changes: TermChanges = {"amount": payload.amount}
-    if scales is not None:
-        changes["scales"] = tuple(scales)
     made = services.change_condition(
-        condition=record, changes=changes, valid_from=payload.valid_from, by=request.user, at=request.now,
+        condition=record, changes=payload.changes, valid_from=payload.valid_from, by=request.user, at=request.now,
         version=expected_version(request),
     )  # fmt: skip
     return _answer(made, 200)

@@ -8,7 +8,6 @@ from prosfora.pricing.forms.conditions import (
     FilterForm,
     SimulationForm,
     TypedNumber,
-    typed_scales,
 )
 
 __all__ = [
@@ -19,5 +18,4 @@ __all__ = [
     "FilterForm",
     "SimulationForm",
     "TypedNumber",
-    "typed_scales",
 ]

@@ -18,11 +18,12 @@ from prosfora.pricing.queries.records import ConditionFilter, terms_of
 from prosfora.pricing.rules.hits import PERCENTAGES
 from prosfora.pricing.rules.keys import AVAILABLE
 from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
+from prosfora.pricing.rules.terms import TermChanges
 from prosfora.values.numbers import NotANumber, parse_decimal
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-KEY_FIELDS = ("product", "customer", "price_group", "customer_group", "pricing_group")
+KEY_FIELDS = ("product", "customer", "price_list", "price_group", "customer_group", "pricing_group")
 
 
 class NotReadable(Refused):
@@ -56,6 +57,19 @@ class TypedNumber(forms.CharField):
         return number
 
 
+def _limit(label: Any) -> TypedNumber:
+    return TypedNumber(
+        most=AMOUNT_MOST, label=label, required=False, help_text=gettext_lazy("of what may be typed on a document")
+    )
+
+
+def _scale_unit() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Unit of the scale"), max_length=3, required=False,
+        help_text=gettext_lazy("Blank: the product’s base unit, kilograms, litres or the document’s currency"),
+    )  # fmt: skip
+
+
 class FilterForm(forms.Form):
     """What the list of prices can be narrowed by."""
 
@@ -85,6 +99,7 @@ class ConditionForm(forms.Form):
     customer = forms.CharField(
         label=gettext_lazy("Customer"), required=False, max_length=10, widget=TypeToFind("/parties/options")
     )
+    price_list = forms.CharField(label=gettext_lazy("Price list"), required=False, max_length=10)
     price_group = forms.CharField(label=gettext_lazy("Price group"), required=False, max_length=10)
     customer_group = forms.CharField(label=gettext_lazy("Customer group"), required=False, max_length=10)
     pricing_group = forms.CharField(label=gettext_lazy("Pricing group"), required=False, max_length=10)
@@ -106,6 +121,8 @@ class ConditionForm(forms.Form):
         max_length=2000,
         help_text=gettext_lazy("One level a line: from which quantity, a blank, the amount"),
     )
+    scale_unit = _scale_unit()
+    lower_limit, upper_limit = _limit(gettext_lazy("Lower limit")), _limit(gettext_lazy("Upper limit"))
     sales_area = forms.ModelChoiceField(
         SalesArea.objects.order_by("code"),
         label=gettext_lazy("Sales area"),
@@ -127,6 +144,9 @@ class ConditionForm(forms.Form):
             "per": given["per"] or Decimal(1),
             "unit": given["unit"].upper(),
             "scales": typed_scales(given["scales"]),
+            "scale_unit": given["scale_unit"].upper(),
+            "lower_limit": given["lower_limit"],
+            "upper_limit": given["upper_limit"],
             "sales_area": given["sales_area"].pk if given["sales_area"] else None,
             "valid_from": given["valid_from"],
             "valid_to": given["valid_to"] or FOREVER,
@@ -140,13 +160,28 @@ class ChangeForm(forms.Form):
     scales = forms.CharField(
         label=gettext_lazy("Scale"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000
     )
+    scale_unit = _scale_unit()
+    lower_limit, upper_limit = _limit(gettext_lazy("Lower limit")), _limit(gettext_lazy("Upper limit"))
     valid_from = forms.DateField(label=gettext_lazy("From this day on"), widget=DAY)
 
     @classmethod
     def of(cls, record: ConditionRecord, day: dt.date) -> "ChangeForm":
         """The form with what holds now."""
         lines = "\n".join(f"{plain(start)} {plain(rate)}" for start, rate in terms_of(record).scales)
-        return cls(initial={"amount": record.amount, "scales": lines, "valid_from": max(day, record.valid_from)})
+        kept = {name: getattr(record, name) for name in ("amount", "scale_unit", "lower_limit", "upper_limit")}
+        return cls(initial={**kept, "scales": lines, "valid_from": max(day, record.valid_from)})
+
+    @property
+    def changes(self) -> TermChanges:
+        """The terms that hold from then on. Raises NotReadable."""
+        given = self.cleaned_data
+        return {
+            "amount": given["amount"],
+            "scales": tuple(typed_scales(given["scales"])),
+            "scale_unit": given["scale_unit"].upper(),
+            "lower_limit": given["lower_limit"],
+            "upper_limit": given["upper_limit"],
+        }
 
 
 class SimulationForm(forms.Form):

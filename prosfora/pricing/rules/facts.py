@@ -69,6 +69,16 @@ class ItemFacts:
     unit_factors: tuple[tuple[str, Decimal], ...] = ()  # further units of the product → base units
     manual: tuple[ManualCondition, ...] = ()
 
+    @property
+    def hierarchy_1(self) -> str:
+        """The product hierarchy's first level: its first five characters, as SAP divides them (5, 5, 8)."""
+        return self.hierarchy[:5]
+
+    @property
+    def hierarchy_2(self) -> str:
+        """The hierarchy down to its second level; blank where it has none."""
+        return self.hierarchy[:10] if len(self.hierarchy) > 5 else ""
+
 
 class PriceElement(NamedTuple):
     """One line of the waterfall. Money in document currency, rounded half-up to its minor unit."""

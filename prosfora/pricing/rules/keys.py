@@ -27,6 +27,8 @@ ITEM_FIELDS = {
     "product_group": "product_group",
     "pricing_group": "pricing_group",
     "hierarchy": "hierarchy",
+    "hierarchy_1": "hierarchy_1",
+    "hierarchy_2": "hierarchy_2",
     "plant": "plant",
     "product_tax_class": "tax_class",
 }

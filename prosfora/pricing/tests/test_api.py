@@ -126,3 +126,14 @@ def test_the_second_page_goes_on_where_the_first_one_ended(pricing_clerk: User) 
         cursor = answer["next_cursor"]
 
     assert len(found) == 3
+
+
+def test_a_program_sets_limits_and_leaves_or_takes_them_away(pricing_clerk: User) -> None:
+    client = client_of(pricing_clerk)
+    body = {**BODY, "lower_limit": "0.05", "upper_limit": "0.10", "scale_unit": "PCE"}
+    made = client.post("/api/v1/conditions", body, content_type="application/json").json()
+    change = {"amount": "0.08", "valid_from": "2026-06-01", "lower_limit": None}
+    changed = client.patch(f"/api/v1/conditions/{made['id']}", change, content_type="application/json").json()
+
+    assert (made["lower_limit"], made["upper_limit"], made["scale_unit"]) == ("0.05", "0.10", "PCE")
+    assert (changed["lower_limit"], changed["upper_limit"]) == (None, "0.1000")

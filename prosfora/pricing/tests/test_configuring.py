@@ -290,3 +290,20 @@ def test_the_limits_of_a_type_hold_for_records_and_for_what_people_type(pricing_
     assert [(problem.code, problem.detail["upper"]) for problem in typed.items[0].problems] == [
         ("outside_limits", "15.0000")
     ]
+
+
+@pytest.mark.parametrize(("hierarchy", "net"), [
+    ("0010000010ABCDEFGH", "80.00"), ("0010000010", "80.00"), ("00100", "90.00"), ("0010000099", "90.00"),
+    ("00200", "100.00"), ("", "100.00"),
+])  # fmt: skip
+def test_a_discount_for_a_level_of_the_product_hierarchy(pricing_clerk: User, hierarchy: str, net: str) -> None:
+    levels = a_sequence("ZK01", AccessRule(10, ("hierarchy_2",)), AccessRule(20, ("hierarchy_1",)))
+    let(levels, pricing_clerk, is_new=True)
+    let(a_type(sequence="ZK01"), pricing_clerk, is_new=True)
+    let(a_copy("ZVAA01", StepSetting(111, 0, "ZK01", from_step=100)), pricing_clerk, is_new=True)
+    let(DeterminationSetting((DeterminationRow("ZVAA01"),)), pricing_clerk)
+    a_price("BOLT-M8", "100")
+    a_discount("ZK01", "10", hierarchy_1="00100")
+    a_discount("ZK01", "20", hierarchy_2="0010000010")
+
+    assert price_document(a_header(), [an_item("BOLT-M8", hierarchy=hierarchy)]).net == D(net)

@@ -165,3 +165,33 @@ def test_a_period_without_end_is_told_by_its_beginning() -> None:
     assert period(first, FOREVER) == "from 01/01/2026"
     with translation.override("el"):
         assert period(first, None) == "από 01/01/2026"
+
+
+def test_a_clerk_names_price_list_limits_and_the_unit_of_the_scale(pricing_clerk: User) -> None:
+    client = signed_in(pricing_clerk)
+    client.post("/prices/new", {
+        "condition_type": "PR00", "product": "BOLT-M8", "price_list": "01", "amount": "24.00", "currency": "EUR",
+        "per": "100", "unit": "PCE", "scales": "1 24.00\n10 22.50", "scale_unit": "bx", "lower_limit": "20",
+        "upper_limit": "30", "sales_area": "GR01-10-00", "valid_from": "2026-01-01",
+    })  # fmt: skip
+    made = ConditionRecord.objects.get(lookup="PR00|price_list=01|product=BOLT-M8")
+    page = client.get(f"/prices/{made.pk}/").content.decode()
+    client.post(f"/prices/{made.pk}/change_condition", {
+        "amount": "25.00", "scales": "", "scale_unit": "", "lower_limit": "22", "upper_limit": "",
+        "valid_from": "2026-06-01",
+    })  # fmt: skip
+
+    assert (made.lower_limit, made.upper_limit, made.scale_unit) == (Decimal(20), Decimal(30), "BX")
+    assert "20.00\xa0EUR" in page
+    changed = ConditionRecord.objects.get(lookup=made.lookup, version=2)
+    assert (changed.lower_limit, changed.upper_limit, changed.scale_unit) == (Decimal(22), None, "")
+
+
+def test_an_amount_outside_its_own_limits_is_refused_at_the_form(pricing_clerk: User) -> None:
+    answer = signed_in(pricing_clerk).post("/prices/new", {
+        "condition_type": "PR00", "product": "BOLT-M8", "amount": "24.00", "currency": "EUR", "per": "100",
+        "unit": "PCE", "upper_limit": "20", "sales_area": "GR01-10-00", "valid_from": "2026-01-01",
+    })  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "24.00 lies outside the limits" in answer.content.decode()

@@ -15,7 +15,7 @@ from prosfora.kit.clock import today
 from prosfora.kit.errors import Forbidden, NotVisible, Refused
 from prosfora.kit.pages import list_page
 from prosfora.pricing import services
-from prosfora.pricing.forms import ChangeForm, ConditionForm, FilterForm, typed_scales
+from prosfora.pricing.forms import ChangeForm, ConditionForm, FilterForm
 from prosfora.pricing.permissions import area_to, condition_to
 from prosfora.pricing.queries import history_of
 from prosfora.pricing.queries.records import listed_conditions, terms_of
@@ -77,12 +77,10 @@ def change_condition(request: UserRequest, condition_id: int) -> HttpResponse:
     form = ChangeForm(request.POST) if request.method == "POST" else ChangeForm.of(record, today(request.now))
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
             made = services.change_condition(
-                condition=record,
-                changes={"amount": given["amount"], "scales": tuple(typed_scales(given["scales"]))},
-                valid_from=given["valid_from"], by=request.user, at=request.now, version=record.version,
+                condition=record, changes=form.changes, valid_from=form.cleaned_data["valid_from"], by=request.user,
+                at=request.now, version=record.version,
             )  # fmt: skip
         except Refused as error:
             refusal = error

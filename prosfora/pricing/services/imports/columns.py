@@ -20,6 +20,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "pricing_group": ("kondm", "ομάδα τιμολόγησης"),
     "product_group": ("matkl", "ομάδα ειδών"),
     "hierarchy": ("prodh", "product hierarchy", "ιεραρχία ειδών"),
+    "hierarchy_1": ("prodh1", "hierarchy level 1", "ιεραρχία ειδών επίπεδο 1"),
+    "hierarchy_2": ("prodh2", "hierarchy level 2", "ιεραρχία ειδών επίπεδο 2"),
     "plant": ("werks", "εγκατάσταση"),
     "incoterms": ("inco1",),
     "payment_terms": ("zterm", "όροι πληρωμής"),
