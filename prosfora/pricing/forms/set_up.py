@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from prosfora.kit.writing import language
 from prosfora.pricing.forms.conditions import TypedNumber
 from prosfora.pricing.models import CALCULATIONS, CLASSES, MEASURES, SCALE_BASES, SCALE_KINDS
 from prosfora.pricing.queries.settings import area_codes
@@ -130,7 +131,8 @@ class StepLine(Line):
 
     def offer(self, known: SetUp) -> None:
         """The condition types that there are."""
-        types = [(code, code) for code in known.types]
+        is_greek = language() == "el"
+        types = [(code, f"{code} {one.name_el if is_greek else one.name_en}") for code, one in known.types.items()]
         self.fields["condition_type"].choices = [NOTHING, *types]  # type: ignore[attr-defined]
 
     @property

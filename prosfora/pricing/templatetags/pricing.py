@@ -111,6 +111,12 @@ def said(value: object) -> object:
 
 
 @register.filter
+def ticked(value: object) -> object:
+    """The same in a table, where only what is so is said."""
+    return "" if value is False else said(value)
+
+
+@register.filter
 def rate(value: Decimal, currency: str) -> str:
     """`{{ record.amount|rate:record.currency }}` → 24.50 EUR or 2.5 %."""
     return rate_words(value, currency)

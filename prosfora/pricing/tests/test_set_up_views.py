@@ -79,7 +79,7 @@ def test_a_seller_sees_the_whole_set_up_and_no_button_to_change_it(seller: User)
     assert "customer + product" in sequence
     assert "?copy=RVAA01" not in procedure
     assert "New condition type" not in types
-    assert client.get(f"{ROOT}/procedures/RVAA01/change").status_code == 403
+    assert client.get(f"{ROOT}/procedures/RVAA01/configure_prices").status_code == 403
 
 
 def test_who_sees_no_prices_sees_no_set_up(company: object) -> None:
@@ -92,7 +92,13 @@ def test_who_sees_no_prices_sees_no_set_up(company: object) -> None:
 def test_a_clerk_of_one_area_changes_nothing_that_holds_in_all(pricing_clerk: User) -> None:
     client = signed_in(pricing_clerk)
 
-    for path in ("/types/new", "/types/K007/change", "/sequences/new", "/procedures/new", "/determination/change"):
+    for path in (
+        "/types/new",
+        "/types/K007/configure_prices",
+        "/sequences/new",
+        "/procedures/new",
+        "/determination/change",
+    ):
         assert client.get(ROOT + path).status_code == 403
     assert "Change" not in text_of(client.get(f"{ROOT}/types/K007/")).split('id="main"')[1].split("Timeline")[0]
 
@@ -109,8 +115,8 @@ def test_a_clerk_makes_a_new_discount_on_the_pages(clerk: Client) -> None:
     line = a_blank_line(steps, "steps", "step")
     more = {f"{line}-step": "111", f"{line}-condition_type": "ZK01", f"{line}-from_step": "100"}
     procedure = clerk.post(f"{ROOT}/procedures/new?copy=RVAA01", {**steps, **more, "code": "ZVAA01", "name": "Ours"})
-    rows = form_of(clerk.get(f"{ROOT}/determination/change"))
-    determined = clerk.post(f"{ROOT}/determination/change", {**rows, "rows-0-procedure": "ZVAA01"})
+    rows = form_of(clerk.get(f"{ROOT}/determination/configure_prices"))
+    determined = clerk.post(f"{ROOT}/determination/configure_prices", {**rows, "rows-0-procedure": "ZVAA01"})
     a_price("BOLT-M8", "100")
     a_discount("ZK01", "30", customer="1000001", product="BOLT-M8")
 
@@ -146,10 +152,10 @@ def test_a_line_without_its_number_is_not_lost(clerk: Client) -> None:
 
 def test_of_a_used_procedure_only_the_name_changes_whatever_is_sent(clerk: Client) -> None:
     before = set_up().procedures["RVAA01"].steps
-    page = clerk.get(f"{ROOT}/procedures/RVAA01/change")
+    page = clerk.get(f"{ROOT}/procedures/RVAA01/configure_prices")
     sent = {**form_of(page), "name": "Greek prices", "steps-0-mandatory": "", "tax_included": "on"}
 
-    answer = clerk.post(f"{ROOT}/procedures/RVAA01/change", sent)
+    answer = clerk.post(f"{ROOT}/procedures/RVAA01/configure_prices", sent)
 
     assert "Its names may change; for anything else copy it" in text_of(page)
     assert answer["Location"] == f"{ROOT}/procedures/RVAA01/"
@@ -160,9 +166,9 @@ def test_of_a_used_procedure_only_the_name_changes_whatever_is_sent(clerk: Clien
 def test_of_a_used_type_with_limits_only_the_names_change_in_greek_too(clerk: Client, pricing_clerk: User) -> None:
     ConditionType.objects.filter(code="K007").update(upper_limit=Decimal("12.5"))
     User.objects.filter(pk=pricing_clerk.pk).update(language="el")
-    sent = form_of(clerk.get(f"{ROOT}/types/K007/change"))
+    sent = form_of(clerk.get(f"{ROOT}/types/K007/configure_prices"))
 
-    answer = clerk.post(f"{ROOT}/types/K007/change", {**sent, "name_el": "Πίστη"})
+    answer = clerk.post(f"{ROOT}/types/K007/configure_prices", {**sent, "name_el": "Πίστη"})
 
     assert answer.status_code == 302
     changed = ConditionType.objects.get(code="K007")
@@ -180,10 +186,10 @@ def test_exclusions_are_typed_as_codes(clerk: Client) -> None:
 
 
 def test_whoever_saw_an_older_state_keeps_what_he_typed(clerk: Client) -> None:
-    page = form_of(clerk.get(f"{ROOT}/sequences/K007/change"))
+    page = form_of(clerk.get(f"{ROOT}/sequences/K007/configure_prices"))
     AccessSequence.objects.filter(code="K007").update(name="Changed meanwhile")
 
-    answer = clerk.post(f"{ROOT}/sequences/K007/change", {**page, "name": "Mine"})
+    answer = clerk.post(f"{ROOT}/sequences/K007/configure_prices", {**page, "name": "Mine"})
 
     assert answer.status_code == 409
     assert form_of(answer)["name"] == "Mine"
@@ -191,9 +197,9 @@ def test_whoever_saw_an_older_state_keeps_what_he_typed(clerk: Client) -> None:
 
 
 def test_a_determination_that_leaves_documents_without_a_procedure_is_refused(clerk: Client) -> None:
-    sent = form_of(clerk.get(f"{ROOT}/determination/change"))
+    sent = form_of(clerk.get(f"{ROOT}/determination/configure_prices"))
 
-    answer = clerk.post(f"{ROOT}/determination/change", {**sent, "rows-0-document_type": "QT"})
+    answer = clerk.post(f"{ROOT}/determination/configure_prices", {**sent, "rows-0-document_type": "QT"})
 
     assert answer.status_code == 422
     assert "Documents of type IN find no procedure" in text_of(answer)
@@ -212,7 +218,7 @@ def test_the_timeline_tells_in_words_what_changed(clerk: Client) -> None:
 
 def test_a_new_name_stands_in_lists_of_prices(clerk: Client) -> None:
     a_discount("K007", "5", customer="1000001")
-    sent = form_of(clerk.get(f"{ROOT}/types/K007/change"))
-    clerk.post(f"{ROOT}/types/K007/change", {**sent, "name_en": "Loyalty"})
+    sent = form_of(clerk.get(f"{ROOT}/types/K007/configure_prices"))
+    clerk.post(f"{ROOT}/types/K007/configure_prices", {**sent, "name_en": "Loyalty"})
 
     assert "K007 Loyalty" in text_of(clerk.get("/prices/"))

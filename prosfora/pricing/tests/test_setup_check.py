@@ -195,3 +195,16 @@ def test_an_administrator_without_prices_sees_the_configuration_only(administrat
 
     assert client.get("/prices/check_setup").status_code == 200
     assert "BOLT-M8" not in client.get("/prices/doubtful?check=in_unknown_units").content.decode()
+
+
+def test_a_finding_leads_to_the_place_it_names_for_whoever_sees_prices(
+    pricing_clerk: User, administrator: User
+) -> None:
+    Access.objects.create(sequence_id="PR00", number=50, fields=["product", "plant"])
+
+    seen = signed_in(pricing_clerk).get("/prices/check_setup").content.decode()
+    unseen = signed_in(administrator).get("/prices/check_setup").content.decode()
+
+    assert 'href="/prices/set_up/sequences/PR00/"' in seen
+    assert "Access sequence PR00" in unseen
+    assert 'href="/prices/set_up/sequences' not in unseen
