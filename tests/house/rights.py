@@ -63,12 +63,16 @@ NOWHERE = {
 
 # What holds in all sales areas is decided by whoever holds the right in all of them.
 CONFIGURING = {
-    *(f"{verb}_{noun}" for verb in ("create", "change") for noun in ("condition_type", "access_sequence", "procedure")),
+    *(
+        f"{verb}_{noun}"
+        for verb in ("create", "change", "delete")
+        for noun in ("condition_type", "access_sequence", "procedure")
+    ),
     "change_determination", "PUT /price_set_up/determination",
     *(
         f"{method} /price_set_up/{table}{path}"
         for table in ("condition_types", "access_sequences", "procedures")
-        for method, path in (("POST", ""), ("PUT", "/{code}"), ("POST", "/{code}/copy"))
+        for method, path in (("POST", ""), ("PUT", "/{code}"), ("DELETE", "/{code}"), ("POST", "/{code}/copy"))
     ),
 }  # fmt: skip
 IN_ALL_AREAS = {"tax_distance_sales", "POST /conditions/tax_distance_sales", *CONFIGURING}

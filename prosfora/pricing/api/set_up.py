@@ -211,6 +211,13 @@ def change_access_sequence(request: UserRequest, code: str, payload: SequenceIn)
     return _configure(request, payload.setting(code))
 
 
+@router.delete("/price_set_up/access_sequences/{code}", summary="Delete an access sequence")
+def delete_access_sequence(request: UserRequest, code: str) -> HttpResponse:
+    """What nothing was made from and nothing names."""
+    _known, found = sequence_to("configure_prices", user=request.user, code=code)
+    return _delete(request, found)
+
+
 @router.post("/price_set_up/access_sequences/{code}/copy", summary="Copy an access sequence")
 @idempotent
 def copy_access_sequence(request: UserRequest, code: str, payload: CopyIn) -> HttpResponse:
@@ -246,6 +253,13 @@ def change_condition_type(request: UserRequest, code: str, payload: TypeIn) -> H
     """One that has records or priced documents changes its names only."""
     type_to("configure_prices", user=request.user, code=code)
     return _configure(request, payload.setting(code))
+
+
+@router.delete("/price_set_up/condition_types/{code}", summary="Delete a condition type")
+def delete_condition_type(request: UserRequest, code: str) -> HttpResponse:
+    """What nothing was made from and nothing names."""
+    _known, found = type_to("configure_prices", user=request.user, code=code)
+    return _delete(request, found)
 
 
 @router.post("/price_set_up/condition_types/{code}/copy", summary="Copy a condition type")
@@ -285,6 +299,13 @@ def change_procedure(request: UserRequest, code: str, payload: ProcedureIn) -> H
     return _configure(request, payload.setting(code))
 
 
+@router.delete("/price_set_up/procedures/{code}", summary="Delete a procedure")
+def delete_procedure(request: UserRequest, code: str) -> HttpResponse:
+    """What nothing was made from and nothing names."""
+    _known, found = procedure_to("configure_prices", user=request.user, code=code)
+    return _delete(request, found)
+
+
 @router.post("/price_set_up/procedures/{code}/copy", summary="Copy a procedure")
 @idempotent
 def copy_procedure(request: UserRequest, code: str, payload: CopyIn) -> HttpResponse:
@@ -319,6 +340,13 @@ def _configure(request: HttpRequest, wanted: Setting, *, is_new: bool = False, c
     if isinstance(made, DeterminationSetting):
         return _tagged(made, asdict(made), 200)
     return _answer(set_up(), made, 201 if is_new else 200)
+
+
+def _delete(request: UserRequest, found: Setting) -> HttpResponse:
+    services.configure_prices(
+        wanted=found, is_gone=True, version=expected_version(request), by=request.user, at=request.now
+    )
+    return HttpResponse(status=204)
 
 
 def _answer(known: SetUp, setting: Coded, status: int = 200) -> HttpResponse:

@@ -139,6 +139,22 @@ class SetUp:
             case DeterminationSetting():
                 return replace(self, determination=wanted)
 
+    def naming(self, setting: Setting) -> list[str]:
+        """What names it, and so cannot be without it: types a sequence, procedures a type, documents a procedure."""
+        match setting:
+            case SequenceSetting():
+                return [code for code, one in self.types.items() if one.sequence == setting.code]
+            case TypeSetting():
+                return [
+                    code
+                    for code, one in self.procedures.items()
+                    if any(step.condition_type == setting.code for step in one.steps)
+                ]
+            case ProcedureSetting():
+                return [" ".join(row.key) for row in self.determination.rows if row.procedure == setting.code]
+            case DeterminationSetting():
+                return []
+
     def is_used(self, setting: Setting) -> bool:
         """Whether stored prices or documents were made from it, so that they could not be made again without it.
 

@@ -45,6 +45,7 @@ def configure_prices(
     *,
     wanted: Setting,
     is_new: bool = False,
+    is_gone: bool = False,
     copied_from: str = "",
     version: int | None = None,
     by: Actor,
@@ -53,20 +54,24 @@ def configure_prices(
     """Let a setting hold: an access sequence, a condition type, a procedure, or which document takes which procedure.
 
     It is checked together with everything else as it would then be; nothing is written where any of it would be wrong.
-    What prices or documents were made from changes its names only. Raises CodeTaken, ChangedMeanwhile, SetupInUse,
-    BadSetup.
+    What prices or documents were made from changes its names only. `is_gone` deletes what nothing was made from and
+    nothing names. Raises CodeTaken, ChangedMeanwhile, SetupInUse, BadSetup.
     """
     one_after_another(["set-up of prices"])
     list(ConditionType.objects.select_for_update().order_by("pk").values_list("pk"))  # no first record meanwhile
     known, wanted = set_up(), in_order(wanted)
     before = known.find(wanted)
     _refuse_wrong_moment(before, known, wanted, is_new, version)
-    findings = errors_of(wanted, known, area_codes())
-    if findings:
-        raise bad_setup(findings)
-    _write(wanted)
+    if is_gone:
+        _refuse_needed(known, wanted)
+        _delete(wanted)
+    else:
+        findings = errors_of(wanted, known, area_codes())
+        if findings:
+            raise bad_setup(findings)
+        _write(wanted)
     touch_configuration()
-    told = changes_between({} if before is None else facts_of(before), facts_of(wanted))
+    told = changes_between({} if before is None else facts_of(before), {} if is_gone else facts_of(wanted))
     data = {"copied_from": copied_from} if copied_from else {}
     record(
         verb="configure_prices", subject=subject_of(wanted), by=by, at=at, changes=told, data=data,
@@ -89,6 +94,28 @@ def _refuse_wrong_moment(
     if known.is_used(before) and not same_but_names(before, wanted):
         words = _("Prices or documents were made from it and could not be made again: copy it, and change the copy")
         raise SetupInUse(words, "code")
+
+
+def _refuse_needed(known: SetUp, wanted: Setting) -> None:
+    naming = known.naming(wanted)
+    if isinstance(wanted, DeterminationSetting) or known.is_used(wanted):
+        raise SetupInUse(_("Prices or documents were made from it: it stays"), "code")
+    if naming:
+        raise SetupInUse(
+            _("%(codes)s still need it; change or delete them first") % {"codes": ", ".join(naming)}, "code"
+        )
+
+
+def _delete(wanted: Setting) -> None:
+    match wanted:
+        case SequenceSetting():
+            AccessSequence.objects.filter(code=wanted.code).delete()
+        case TypeSetting():
+            ConditionType.objects.filter(code=wanted.code).delete()
+        case ProcedureSetting():
+            PricingProcedure.objects.filter(code=wanted.code).delete()
+        case DeterminationSetting():
+            pass
 
 
 def _write(wanted: Setting) -> None:

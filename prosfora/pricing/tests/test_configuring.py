@@ -307,3 +307,31 @@ def test_a_discount_for_a_level_of_the_product_hierarchy(pricing_clerk: User, hi
     a_discount("ZK01", "20", hierarchy_2="0010000010")
 
     assert price_document(a_header(), [an_item("BOLT-M8", hierarchy=hierarchy)]).net == D(net)
+
+
+def test_what_nothing_was_made_from_and_nothing_names_is_deleted(pricing_clerk: User) -> None:
+    let(a_sequence(), pricing_clerk, is_new=True)
+    let(a_type(sequence="ZK01"), pricing_clerk, is_new=True)
+    let(a_copy("ZVAA01", StepSetting(111, 0, "ZK01", from_step=100)), pricing_clerk, is_new=True)
+    before = set_up()
+    made = (before.sequences["ZK01"], before.types["ZK01"], before.procedures["ZVAA01"])
+
+    for needed in made[:2]:
+        with pytest.raises(SetupInUse) as refusal:
+            configure_prices(wanted=needed, is_gone=True, by=pricing_clerk, at=AT)
+        assert "still need it" in refusal.value.message
+    for free in reversed(made):
+        configure_prices(wanted=free, is_gone=True, by=pricing_clerk, at=AT)
+
+    known = set_up()
+    assert not {"ZK01", "ZVAA01"} & {*known.sequences, *known.types, *known.procedures}
+    assert JournalEntry.objects.filter(kind="procedure", key="ZVAA01").count() == 2
+
+
+def test_what_is_in_use_is_never_deleted(pricing_clerk: User) -> None:
+    known = set_up()
+
+    for used in (known.sequences["K007"], known.types["K007"], known.procedures["RVAA01"], known.determination):
+        with pytest.raises(SetupInUse):
+            configure_prices(wanted=used, is_gone=True, by=pricing_clerk, at=AT)
+    assert set_up() == known

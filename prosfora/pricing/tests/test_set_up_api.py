@@ -139,3 +139,11 @@ def test_the_list_of_types_asks_as_much_for_many_records_as_for_one(seller: User
         ConditionType.objects.create(code=f"Z00{number}", condition_class="discount", calculation="percent")
 
     assert asked() == few
+
+
+def test_a_program_deletes_what_nothing_needs(clerk: Client) -> None:
+    send(clerk, "POST", "/access_sequences", PROMOTION)
+
+    assert send(clerk, "DELETE", "/access_sequences/ZK01", None).status_code == 204
+    assert send(clerk, "DELETE", "/access_sequences/K007", None).status_code == 422
+    assert clerk.get(f"{ROOT}/access_sequences/ZK01").status_code == 404

@@ -97,7 +97,7 @@ def test_a_clerk_of_one_area_changes_nothing_that_holds_in_all(pricing_clerk: Us
         "/types/K007/configure_prices",
         "/sequences/new",
         "/procedures/new",
-        "/determination/change",
+        "/determination/configure_prices",
     ):
         assert client.get(ROOT + path).status_code == 403
     assert "Change" not in text_of(client.get(f"{ROOT}/types/K007/")).split('id="main"')[1].split("Timeline")[0]
@@ -222,3 +222,14 @@ def test_a_new_name_stands_in_lists_of_prices(clerk: Client) -> None:
     clerk.post(f"{ROOT}/types/K007/configure_prices", {**sent, "name_en": "Loyalty"})
 
     assert "K007 Loyalty" in text_of(clerk.get("/prices/"))
+
+
+def test_a_copy_that_nobody_needs_is_deleted_on_its_page(clerk: Client) -> None:
+    sent = form_of(clerk.get(f"{ROOT}/procedures/new?copy=RVAA01"))
+    clerk.post(f"{ROOT}/procedures/new?copy=RVAA01", {**sent, "code": "ZVAA01", "name": "Ours"})
+
+    assert f"{ROOT}/procedures/ZVAA01/delete" in text_of(clerk.get(f"{ROOT}/procedures/ZVAA01/"))
+    assert f"{ROOT}/procedures/RVAA01/delete" not in text_of(clerk.get(f"{ROOT}/procedures/RVAA01/"))
+    assert clerk.post(f"{ROOT}/procedures/ZVAA01/delete")["Location"] == f"{ROOT}/procedures/"
+    assert clerk.post(f"{ROOT}/procedures/RVAA01/delete").status_code == 422
+    assert list(PricingProcedure.objects.values_list("code", flat=True)) == ["RVAA01"]

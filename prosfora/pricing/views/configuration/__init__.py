@@ -5,18 +5,21 @@ from prosfora.pricing.views.configuration.home import display_set_up
 from prosfora.pricing.views.configuration.procedures import (
     change_procedure,
     create_procedure,
+    delete_procedure,
     display_procedure,
     list_procedures,
 )
 from prosfora.pricing.views.configuration.sequences import (
     change_access_sequence,
     create_access_sequence,
+    delete_access_sequence,
     display_access_sequence,
     list_access_sequences,
 )
 from prosfora.pricing.views.configuration.types import (
     change_condition_type,
     create_condition_type,
+    delete_condition_type,
     display_condition_type,
     list_condition_types,
 )
@@ -29,6 +32,9 @@ __all__ = [
     "create_access_sequence",
     "create_condition_type",
     "create_procedure",
+    "delete_access_sequence",
+    "delete_condition_type",
+    "delete_procedure",
     "display_access_sequence",
     "display_condition_type",
     "display_determination",

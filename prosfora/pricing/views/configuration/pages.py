@@ -50,6 +50,7 @@ def may_configure(request: UserRequest) -> bool:
 def show(
     request: UserRequest, known: SetUp, setting: Setting, *, title: Text, up: tuple[str, Text], journal: str,
     facts: Sequence[tuple[Text, object]] = (), tables: Sequence[Shown] = (), change_url: str, copy_url: str = "",
+    delete_url: str = "",
 ) -> HttpResponse:  # fmt: skip
     """A setting with what is doubtful about it, whether it is in use, and its timeline."""
     doubts = [(place_of(one), reason_of(one), remedy_of(one)) for one in doubts_of(setting, known, area_codes())]
@@ -57,6 +58,7 @@ def show(
         "title": title, "up": up, "facts": facts, "tables": tables, "doubts": doubts, "journal": journal,
         "is_used": known.is_used(setting), "may_configure": may_configure(request), "change_url": change_url,
         "copy_url": copy_url,
+        "delete_url": "" if known.is_used(setting) or known.naming(setting) else delete_url,
     }  # fmt: skip
     return render(request, "pricing/setting.html", page)
 
@@ -86,6 +88,12 @@ def ask(
     }  # fmt: skip
     status = 409 if isinstance(refusal, ChangedMeanwhile) else 422
     return render(request, "pricing/setting_form.html", page, status=status if request.method == "POST" else 200)
+
+
+def delete(request: UserRequest, setting: Setting, *, back: str) -> HttpResponse:
+    """Delete what nothing was made from and nothing names, and go back to the list."""
+    services.configure_prices(wanted=setting, is_gone=True, by=request.user, at=request.now)
+    return redirect(back)
 
 
 def _are_valid(form: forms.Form, tables: Mapping[str, Asked]) -> bool:

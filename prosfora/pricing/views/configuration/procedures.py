@@ -7,7 +7,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.pages import Column, Listing, list_page
@@ -25,7 +25,7 @@ from prosfora.pricing.models import PricingProcedure
 from prosfora.pricing.permissions import may_see_setup, procedure_to, set_up_to
 from prosfora.pricing.rules.settings import ProcedureSetting, SetUp
 from prosfora.pricing.telling_settings import EXCLUSION_HEADS, STEP_HEADS, exclusion_rows, step_rows
-from prosfora.pricing.views.configuration.pages import Asked, Shown, ask, may_configure, show
+from prosfora.pricing.views.configuration.pages import Asked, Shown, ask, delete, may_configure, show
 
 PROCEDURES = Listing(
     name="pricing:list_procedures",
@@ -69,6 +69,7 @@ def display_procedure(request: UserRequest, code: str) -> HttpResponse:
         ],
         change_url=reverse("pricing:change_procedure", args=[code]),
         copy_url=f"{reverse('pricing:create_procedure')}?copy={code}",
+        delete_url=reverse("pricing:delete_procedure", args=[code]),
     )  # fmt: skip
 
 
@@ -99,6 +100,13 @@ def change_procedure(request: UserRequest, code: str) -> HttpResponse:
         request, form, title=code, back_url=reverse("pricing:display_procedure", args=[code]), before=setting,
         tables=_tables(request, known, setting, is_fixed=is_used), is_used=is_used,
     )  # fmt: skip
+
+
+@require_POST
+def delete_procedure(request: UserRequest, code: str) -> HttpResponse:
+    """Delete what nothing was made from."""
+    _known, setting = procedure_to("configure_prices", user=request.user, code=code)
+    return delete(request, setting, back="pricing:list_procedures")
 
 
 def _tables(

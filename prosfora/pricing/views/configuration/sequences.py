@@ -7,7 +7,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.pages import Column, Listing, list_page
@@ -16,7 +16,7 @@ from prosfora.pricing.models import AccessSequence
 from prosfora.pricing.permissions import may_see_setup, sequence_to, set_up_to
 from prosfora.pricing.rules.settings import SequenceSetting, SetUp
 from prosfora.pricing.telling_settings import ACCESS_HEADS, access_rows
-from prosfora.pricing.views.configuration.pages import Asked, Shown, ask, may_configure, show
+from prosfora.pricing.views.configuration.pages import Asked, Shown, ask, delete, may_configure, show
 
 SEQUENCES = Listing(
     name="pricing:list_access_sequences",
@@ -59,6 +59,7 @@ def display_access_sequence(request: UserRequest, code: str) -> HttpResponse:
         ],
         change_url=reverse("pricing:change_access_sequence", args=[code]),
         copy_url=f"{reverse('pricing:create_access_sequence')}?copy={code}",
+        delete_url=reverse("pricing:delete_access_sequence", args=[code]),
     )  # fmt: skip
 
 
@@ -88,6 +89,13 @@ def change_access_sequence(request: UserRequest, code: str) -> HttpResponse:
         request, form, title=code, back_url=reverse("pricing:display_access_sequence", args=[code]), before=setting,
         tables=_tables(request, known, setting, is_fixed=is_used), is_used=is_used,
     )  # fmt: skip
+
+
+@require_POST
+def delete_access_sequence(request: UserRequest, code: str) -> HttpResponse:
+    """Delete what nothing was made from."""
+    _known, setting = sequence_to("configure_prices", user=request.user, code=code)
+    return delete(request, setting, back="pricing:list_access_sequences")
 
 
 def _tables(

@@ -6,7 +6,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.pages import Column, Listing, list_page
@@ -16,7 +16,7 @@ from prosfora.pricing.models import ConditionType
 from prosfora.pricing.permissions import may_see_setup, set_up_to, type_to
 from prosfora.pricing.rules.settings import SetUp
 from prosfora.pricing.telling_settings import type_facts
-from prosfora.pricing.views.configuration.pages import Shown, ask, may_configure, show
+from prosfora.pricing.views.configuration.pages import Shown, ask, delete, may_configure, show
 
 TYPES = Listing(
     name="pricing:list_condition_types",
@@ -63,6 +63,7 @@ def display_condition_type(request: UserRequest, code: str) -> HttpResponse:
         tables=[Shown(_("Where it is a step"), [_("Procedure"), _("Name"), _("Step")], found)],
         change_url=reverse("pricing:change_condition_type", args=[code]),
         copy_url=f"{reverse('pricing:create_condition_type')}?copy={code}",
+        delete_url=reverse("pricing:delete_condition_type", args=[code]),
     )  # fmt: skip
 
 
@@ -96,3 +97,10 @@ def change_condition_type(request: UserRequest, code: str) -> HttpResponse:
         request, form, title=code, back_url=reverse("pricing:display_condition_type", args=[code]), before=setting,
         is_used=is_used,
     )  # fmt: skip
+
+
+@require_POST
+def delete_condition_type(request: UserRequest, code: str) -> HttpResponse:
+    """Delete what nothing was made from."""
+    _known, setting = type_to("configure_prices", user=request.user, code=code)
+    return delete(request, setting, back="pricing:list_condition_types")
