@@ -1,5 +1,12 @@
 """Pages of the set-up of prices: V/06, V/07, V/08, OVKK."""
 
+from prosfora.pricing.views.configuration.condition_types import (
+    change_condition_type,
+    create_condition_type,
+    delete_condition_type,
+    display_condition_type,
+    list_condition_types,
+)
 from prosfora.pricing.views.configuration.determination import change_determination, display_determination
 from prosfora.pricing.views.configuration.home import display_set_up
 from prosfora.pricing.views.configuration.procedures import (
@@ -15,13 +22,6 @@ from prosfora.pricing.views.configuration.sequences import (
     delete_access_sequence,
     display_access_sequence,
     list_access_sequences,
-)
-from prosfora.pricing.views.configuration.types import (
-    change_condition_type,
-    create_condition_type,
-    delete_condition_type,
-    display_condition_type,
-    list_condition_types,
 )
 
 __all__ = [
