@@ -32,6 +32,7 @@ class PriceQuestion(Schema):
     sales_area: str = Field("", max_length=12)
     date: dt.date | None = None
     currency: str = Field("", max_length=3)
+    procedure: str = Field("", max_length=8)  # to be tried; by itself the one that documents find
     lines: list[PriceLine] = Field(min_length=1, max_length=1000)
     trace: bool = True
 
@@ -43,6 +44,7 @@ def price(request: UserRequest, payload: PriceQuestion) -> HttpResponse:
     answer = simulate(
         user=request.user, customer=payload.customer, sales_area=payload.sales_area, currency=payload.currency,
         day=payload.date or today(request.now), lines=lines, trace=payload.trace,
+        procedure=payload.procedure,
     )  # fmt: skip
     return JsonResponse(priced(answer, lines, payload.trace))
 

@@ -13,7 +13,7 @@ from prosfora.kit.errors import Refused
 from prosfora.kit.templatetags.kit import plain
 from prosfora.kit.widgets import TypeToFind
 from prosfora.kit.writing import language
-from prosfora.pricing.models import FOREVER, ConditionRecord, ConditionType
+from prosfora.pricing.models import FOREVER, ConditionRecord, ConditionType, PricingProcedure
 from prosfora.pricing.queries.records import ConditionFilter, terms_of
 from prosfora.pricing.rules.hits import PERCENTAGES
 from prosfora.pricing.rules.keys import AVAILABLE
@@ -196,6 +196,12 @@ class SimulationForm(forms.Form):
     quantity = TypedNumber(most=QUANTITY_MOST, label=gettext_lazy("Quantity"), initial="1")
     unit = forms.CharField(label=gettext_lazy("Unit"), required=False, max_length=3)
     date = forms.DateField(label=gettext_lazy("Pricing date"), required=False, widget=DAY)
+    procedure = forms.ModelChoiceField(
+        PricingProcedure.objects.order_by("code"),
+        label=gettext_lazy("Procedure"),
+        required=False,
+        empty_label=gettext_lazy("the one that documents find"),
+    )
 
 
 class DistanceSalesForm(forms.Form):

@@ -33,12 +33,15 @@ NO_BUDGET = (None, None)  # stored records give without end
 NEAR = dt.timedelta(days=400)  # how far from the pricing date a record is told as "not valid on that day"
 
 
-def price_document(header: HeaderFacts, items: Sequence[ItemFacts], *, trace: bool = True) -> PricedDocument:
+def price_document(
+    header: HeaderFacts, items: Sequence[ItemFacts], *, trace: bool = True, procedure: ProcedureRule | None = None
+) -> PricedDocument:
     """Load the book for these facts and price them; with a trace, records just out of date are told as losers.
 
-    Two statements, one more where foreign currencies appear. Raises NoProcedure.
+    By another procedure than documents find, to try it. Two statements, one more where foreign currencies appear.
+    Raises NoProcedure.
     """
-    return price(header, items, load_book(header, items, near=trace), trace=trace)
+    return price(header, items, load_book(header, items, near=trace, procedure=procedure), trace=trace)
 
 
 def load_book(
@@ -48,6 +51,7 @@ def load_book(
     near: bool = False,
     since: dt.date | None = None,
     until: dt.date | None = None,
+    procedure: ProcedureRule | None = None,
 ) -> ConditionBook:
     """Everything the engine may need: the procedure, the candidate records of all items, the rates. Raises NoProcedure.
 
@@ -55,7 +59,8 @@ def load_book(
     records, costs or entered amounts are in foreign currencies. `near` brings records that ended or begin within
     400 days as well, which lose, and say why; `since` and `until` bring those of a period around the pricing date.
     """
-    procedure = procedure_for(header.sales_area, header.document_type, header.customer_procedure)
+    if procedure is None:
+        procedure = procedure_for(header.sales_area, header.document_type, header.customer_procedure)
     records: dict[str, tuple[Record, ...]] = {}
     for row in sorted(
         _records(procedure, header, items, *_span(header.pricing_date, near, since, until)),

@@ -12,6 +12,7 @@ from prosfora.catalog.rules.facts import ProductFacts
 from prosfora.identity.models import User
 from prosfora.pricing.queries.book import price_document
 from prosfora.pricing.queries.buyers import Buying, CannotPrice, buying, item_facts
+from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.rules.facts import ItemFacts, PricedDocument
 
 
@@ -24,15 +25,19 @@ class AskedLine(NamedTuple):
 
 
 def simulate(
-    *, user: User, customer: str, sales_area: str, currency: str, day: dt.date, lines: Sequence[AskedLine], trace: bool
-) -> PricedDocument:
+    *, user: User, customer: str, sales_area: str, currency: str, day: dt.date, lines: Sequence[AskedLine], trace: bool,
+    procedure: str = "",
+) -> PricedDocument:  # fmt: skip
     """Price lines for a customer (or nobody in particular) on a day; nothing is stored.
 
-    The sales area is the one given, else the customer's first, else the user's usual one. Raises CannotPrice,
-    NotVisible, Forbidden. A constant number of statements.
+    The sales area is the one given, else the customer's first, else the user's usual one; the procedure the one that
+    documents find, or another to be tried. Raises CannotPrice, NotVisible, Forbidden. A constant number of statements.
     """
     asked = buying(user=user, customer=customer, sales_area=sales_area, currency=currency, day=day)
-    return price_document(asked.header, asked_items(asked, lines), trace=trace)
+    wanted = configuration().procedures.get(procedure) if procedure else None
+    if procedure and wanted is None:
+        raise CannotPrice(_("There is no procedure %(detail)s") % {"detail": procedure}, "procedure")
+    return price_document(asked.header, asked_items(asked, lines), trace=trace, procedure=wanted)
 
 
 def asked_items(asked: Buying, lines: Sequence[AskedLine]) -> list[ItemFacts]:

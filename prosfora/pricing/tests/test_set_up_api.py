@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from prosfora.identity.models import RoleGrant, User
 from prosfora.pricing.models import ConditionType, PricingProcedure
-from prosfora.pricing.tests.builders import a_discount, standard_pricing
+from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
 from prosfora.pricing.tests.test_api import client_of
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +147,15 @@ def test_a_program_deletes_what_nothing_needs(clerk: Client) -> None:
     assert send(clerk, "DELETE", "/access_sequences/ZK01", None).status_code == 204
     assert send(clerk, "DELETE", "/access_sequences/K007", None).status_code == 422
     assert clerk.get(f"{ROOT}/access_sequences/ZK01").status_code == 404
+
+
+def test_a_program_prices_by_a_procedure_to_be_tried(clerk: Client) -> None:
+    a_price("BOLT-M8", "100")
+    send(clerk, "POST", "/procedures/RVAA01/copy", {"code": "ZVAA01"})
+    body = {"lines": [{"product": "BOLT-M8", "quantity": "1"}]}
+
+    def ask(procedure: str) -> Any:
+        return clerk.post("/api/v1/price", {**body, "procedure": procedure}, content_type="application/json")
+
+    assert (ask("").json()["procedure"], ask("ZVAA01").json()["procedure"]) == ("RVAA01", "ZVAA01")
+    assert ask("ZVAA99").status_code == 422

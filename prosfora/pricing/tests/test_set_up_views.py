@@ -233,3 +233,23 @@ def test_a_copy_that_nobody_needs_is_deleted_on_its_page(clerk: Client) -> None:
     assert clerk.post(f"{ROOT}/procedures/ZVAA01/delete")["Location"] == f"{ROOT}/procedures/"
     assert clerk.post(f"{ROOT}/procedures/RVAA01/delete").status_code == 422
     assert list(PricingProcedure.objects.values_list("code", flat=True)) == ["RVAA01"]
+
+
+def test_a_procedure_is_tried_before_documents_find_it(clerk: Client, pricing_clerk: User) -> None:
+    a_price("BOLT-M8", "100")
+    a_discount("K004", "10", product="BOLT-M8")
+    sent = form_of(clerk.get(f"{ROOT}/procedures/new?copy=RVAA01"))
+    line = next(name for name, value in sent.items() if value == "K004").removesuffix("condition_type")
+    clerk.post(f"{ROOT}/procedures/new?copy=RVAA01", {
+        **sent, f"{line}step": "", "code": "ZVAA01", "name": "Without K004",
+    })  # fmt: skip
+    asked = {"product": "BOLT-M8", "quantity": "1"}
+
+    page = text_of(clerk.get("/prices/simulation?procedure=ZVAA01"))
+    usual = text_of(clerk.get("/prices/simulation", asked))
+    tried = text_of(clerk.get("/prices/simulation", {**asked, "procedure": "ZVAA01"}))
+
+    assert '<option value="ZVAA01" selected>' in page
+    assert "<b>90.00 EUR</b>" in usual
+    assert "<b>100.00 EUR</b>" in tried
+    assert not PricingProcedure.objects.get(code="ZVAA01").is_used

@@ -17,7 +17,8 @@ def simulate_price(request: UserRequest) -> HttpResponse:
     """What would it cost? Explained, nothing stored."""
     if not allows(request.user, "pricing.simulate_price"):
         raise NotVisible("")
-    form = SimulationForm(request.GET if "product" in request.GET else None, initial={"date": today(request.now)})
+    start = {"date": today(request.now), "procedure": request.GET.get("procedure", "")}
+    form = SimulationForm(request.GET if "product" in request.GET else None, initial=start)
     page: dict[str, object] = {"form": form}
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -26,6 +27,7 @@ def simulate_price(request: UserRequest) -> HttpResponse:
             answer = simulate(
                 user=request.user, customer=given["customer"], sales_area="", currency="",
                 day=given["date"] or today(request.now), lines=[line], trace=True,
+                procedure=given["procedure"].code if given["procedure"] else "",
             )  # fmt: skip
             page |= {"answer": answer, "priced": answer.items[0], "currency": answer.currency}
         except Refused as error:

@@ -50,14 +50,14 @@ def may_configure(request: UserRequest) -> bool:
 def show(
     request: UserRequest, known: SetUp, setting: Setting, *, title: Text, up: tuple[str, Text], journal: str,
     facts: Sequence[tuple[Text, object]] = (), tables: Sequence[Shown] = (), change_url: str, copy_url: str = "",
-    delete_url: str = "",
+    delete_url: str = "", try_url: str = "",
 ) -> HttpResponse:  # fmt: skip
     """A setting with what is doubtful about it, whether it is in use, and its timeline."""
     doubts = [(place_of(one), reason_of(one), remedy_of(one)) for one in doubts_of(setting, known, area_codes())]
     page = {
         "title": title, "up": up, "facts": facts, "tables": tables, "doubts": doubts, "journal": journal,
         "is_used": known.is_used(setting), "may_configure": may_configure(request), "change_url": change_url,
-        "copy_url": copy_url,
+        "copy_url": copy_url, "try_url": try_url if allows(request.user, "pricing.simulate_price") else "",
         "delete_url": "" if known.is_used(setting) or known.naming(setting) else delete_url,
     }  # fmt: skip
     return render(request, "pricing/setting.html", page)

@@ -68,6 +68,7 @@ def display_procedure(request: UserRequest, code: str) -> HttpResponse:
             Shown(_("What does not count together"), EXCLUSION_HEADS, exclusion_rows(setting)),
         ],
         change_url=reverse("pricing:change_procedure", args=[code]),
+        try_url=f"{reverse('pricing:simulate_price')}?procedure={code}",
         copy_url=f"{reverse('pricing:create_procedure')}?copy={code}",
         delete_url=reverse("pricing:delete_procedure", args=[code]),
     )  # fmt: skip
