@@ -15,11 +15,7 @@ def main(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 760}, locale="en-GB")
-        page.goto(f"{url}/accounts/login/")
-        page.fill("[name=login]", "eleni")
-        page.fill("[name=password]", "prosfora-demo")
-        page.keyboard.press("Enter")
-        page.wait_for_url(url + "/")
+        sign_in(page, url, "eleni")
         page.goto(url + "/")
         keep(page, "today")
         page.goto(f"{url}/inquiries/new")
@@ -58,7 +54,21 @@ def main(url: str) -> None:
         press_primary(page)
         page.wait_for_url("**/orders/*/")
         keep(page, "order")
+        page.context.clear_cookies()
+        sign_in(page, url, "petros")
+        page.goto(f"{url}/prices/set_up/procedures/new?copy=RVAA01")
+        page.fill("#id_code", "ZVAA02")
+        keep(page, "procedure")
         browser.close()
+
+
+def sign_in(page: Page, url: str, name: str) -> None:
+    """As one of the demo company's people."""
+    page.goto(f"{url}/accounts/login/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", "prosfora-demo")
+    page.keyboard.press("Enter")
+    page.wait_for_url(url + "/")
 
 
 def press_primary(page: Page) -> None:

@@ -59,7 +59,7 @@ def configure_prices(
     """
     one_after_another(["set-up of prices"])
     list(ConditionType.objects.select_for_update().order_by("pk").values_list("pk"))  # no first record meanwhile
-    known, wanted = set_up(), in_order(wanted)
+    known, sent, wanted = set_up(), wanted, in_order(wanted)
     before = known.find(wanted)
     _refuse_wrong_moment(before, known, wanted, is_new, version)
     if is_gone:
@@ -68,15 +68,12 @@ def configure_prices(
     else:
         findings = errors_of(wanted, known, area_codes())
         if findings:
-            raise bad_setup(findings)
+            raise bad_setup(findings, sent)
         _write(wanted)
     touch_configuration()
     told = changes_between({} if before is None else facts_of(before), {} if is_gone else facts_of(wanted))
     data = {"copied_from": copied_from} if copied_from else {}
-    record(
-        verb="configure_prices", subject=subject_of(wanted), by=by, at=at, changes=told, data=data,
-        fresh=before is None,
-    )  # fmt: skip
+    record(verb="configure_prices", subject=subject_of(wanted), by=by, at=at, changes=told, data=data)
     return wanted
 
 

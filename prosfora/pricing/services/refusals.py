@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prosfora.kit.errors import Refused
+from prosfora.pricing.rules.settings import ProcedureSetting, SequenceSetting, Setting
 from prosfora.pricing.rules.setup import Finding
 from prosfora.pricing.rules.terms import Flaw
 from prosfora.pricing.telling import field_word
@@ -76,18 +77,31 @@ def refuse(flaws: Iterable[Flaw]) -> None:
     raise BadCondition(sentence(found[0]), found[0].field, problems=problems)
 
 
-def bad_setup(findings: Iterable[Finding]) -> BadSetup:
+def bad_setup(findings: Iterable[Finding], wanted: Setting) -> BadSetup:
     """The refusal that names every error with its place and remedy; each is also data for programs."""
     problems: dict[str, list[str]] = {}
     told = []
     for found in findings:
-        field = found.kind if found.number is None else f"{found.kind}.{found.number}"
+        field = _field_of(found, wanted)
         words = _("%(place)s: %(reason)s. %(remedy)s.")
         sentence = words % {"place": place_of(found), "reason": reason_of(found), "remedy": remedy_of(found)}
         problems.setdefault(field, []).append(sentence)
         told.append({"code": found.code, "kind": found.kind, "place": found.place, "number": found.number})
     first_field, first = next(iter(problems.items()))
     return BadSetup(first[0], first_field, problems=problems, data={"findings": told})
+
+
+def _field_of(found: Finding, wanted: Setting) -> str:
+    """The line of the setting that a finding names, as it was sent: "steps.4"; the whole table where it names none."""
+    match wanted:
+        case SequenceSetting():
+            table, numbers = "accesses", [access.number for access in wanted.accesses]
+        case ProcedureSetting():
+            table, numbers = "steps", [step.step for step in wanted.steps]
+        case _:
+            return "rows" if found.kind == "determination" else "code"
+    is_line = found.place == wanted.code and found.number in numbers
+    return f"{table}.{numbers.index(found.number)}" if is_line and found.number is not None else table
 
 
 def unknown_key(code: str, combinations: Iterable[Iterable[str]]) -> UnknownKey:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from prosfora.audit.models import JournalEntry
+from prosfora.audit.queries import verify_chain
 from prosfora.identity.models import User
 from prosfora.kit.errors import ChangedMeanwhile, Refused
 from prosfora.pricing.models import AccessSequence, ConditionType, PricingProcedure, PricingVersion, Step
@@ -154,6 +155,10 @@ def test_a_procedure_without_net_value_or_with_an_unknown_exclusion_is_refused(p
     with pytest.raises(BadSetup) as unknown:
         let(replace(found, exclusions=(Exclusion("cheapest", ("K004",)),)), pricing_clerk, is_new=True)
 
+    with pytest.raises(BadSetup) as gone:
+        let(replace(found, exclusions=(Exclusion("best", ("ZZZZ",)),)), pricing_clerk, is_new=True)
+
+    assert codes_of(gone) == [("unknown_type", None)]
     assert codes_of(missing) == [("no_net_value", None), ("no_total", None)]
     assert codes_of(unknown) == [("unknown_exclusion", None)]
 
@@ -325,7 +330,9 @@ def test_what_nothing_was_made_from_and_nothing_names_is_deleted(pricing_clerk: 
 
     known = set_up()
     assert not {"ZK01", "ZVAA01"} & {*known.sequences, *known.types, *known.procedures}
-    assert JournalEntry.objects.filter(kind="procedure", key="ZVAA01").count() == 2
+    let(a_copy(), pricing_clerk, is_new=True)  # the code is free again, and its history goes on
+    assert JournalEntry.objects.filter(kind="procedure", key="ZVAA01").count() == 3
+    assert list(verify_chain("procedure", "ZVAA01")) == []
 
 
 def test_what_is_in_use_is_never_deleted(pricing_clerk: User) -> None:

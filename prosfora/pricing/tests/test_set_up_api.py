@@ -84,7 +84,7 @@ def test_a_refusal_names_each_place_for_programs(clerk: Client) -> None:
     assert (answer.status_code, answer.json()["title"]) == (422, "bad setup")
     assert answer.json()["findings"] == [{"code": "circular_base", "kind": "procedure", "place": "ZV", "number": 111}]
     assert answer.json()["errors"] == [{
-        "pointer": "/procedure/111",
+        "pointer": f"/steps/{len(procedure['steps'])}",
         "detail": "Procedure ZV, step 111: Its base, from step 111 to 111, contains the step itself. "
                   "Let the base end before the step.",
     }]  # fmt: skip
@@ -159,3 +159,12 @@ def test_a_program_prices_by_a_procedure_to_be_tried(clerk: Client) -> None:
 
     assert (ask("").json()["procedure"], ask("ZVAA01").json()["procedure"]) == ("RVAA01", "ZVAA01")
     assert ask("ZVAA99").status_code == 422
+
+
+def test_what_no_database_keeps_is_refused(clerk: Client) -> None:
+    bodies = [
+        {**PROMOTION, "name": "a\x00b"}, {**PROMOTION, "code": "\x00"},
+        {**PROMOTION, "accesses": [{"number": 10, "fields": ["\x00"]}]}, {**PROMOTION, "name": " "},
+    ]  # fmt: skip
+
+    assert {send(clerk, "POST", "/access_sequences", body).status_code for body in bodies} <= {400, 422}

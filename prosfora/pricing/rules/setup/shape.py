@@ -70,6 +70,10 @@ def _procedure(setting: ProcedureSetting, set_up: SetUp) -> Iterator[Finding]:
     yield from _numbers("procedure", setting.code, [(step.step, step.counter) for step in setting.steps])
     for step in setting.steps:
         yield from _step(setting.code, step, set_up)
+    for exclusion in setting.exclusions:
+        for code in (*exclusion.first, *exclusion.second):
+            if code not in set_up.types:
+                yield _wrong("unknown_type", "procedure", setting.code, None, code)
 
 
 def _step(code: str, step: StepSetting, set_up: SetUp) -> Iterator[Finding]:
