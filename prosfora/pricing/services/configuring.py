@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from prosfora.audit.queries import last_change
 from prosfora.audit.rules import Subject, changes_between
 from prosfora.audit.services import Actor, record
 from prosfora.kit.database import one_after_another
 from prosfora.kit.errors import ChangedMeanwhile
+from prosfora.kit.writing import moment
 from prosfora.pricing.models import (
     Access,
     AccessSequence,
@@ -87,7 +89,11 @@ def _refuse_wrong_moment(
     if is_new:
         raise CodeTaken(_("This code is taken; choose another one"), "code")
     if version is not None and version_of(before) != version:
-        raise ChangedMeanwhile(_("Somebody changed this setting meanwhile; look at it again, then decide"))
+        subject = subject_of(before)
+        last = last_change(subject.kind, subject.key)
+        who, when = (last.actor, moment(last.at)) if last else ("?", "?")
+        words = _("%(who)s changed this setting meanwhile, at %(when)s; look at it again, then decide")
+        raise ChangedMeanwhile(words % {"who": who, "when": when})
     if known.is_used(before) and not same_but_names(before, wanted):
         words = _("Prices or documents were made from it and could not be made again: copy it, and change the copy")
         raise SetupInUse(words, "code")

@@ -256,8 +256,9 @@ def test_whoever_saw_an_older_state_is_refused(pricing_clerk: User) -> None:
     seen = version_of(a_sequence())
     let(a_sequence("ZK01", AccessRule(10, ("product",))), pricing_clerk, version=seen)
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile) as refusal:
         let(a_sequence("ZK01", AccessRule(10, ("customer",))), pricing_clerk, version=seen)
+    assert refusal.value.message.startswith("pricing_clerk changed this setting meanwhile, at 03/01/2026")
 
 
 def test_what_is_wrong_elsewhere_keeps_nobody_from_setting_something_right(pricing_clerk: User) -> None:
