@@ -15,6 +15,11 @@ from prosfora.parties.rules.facts import SalesData
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 
 NO_CUSTOMER = 0  # products are named by our numbers here
+# What no price depends on, and costs time to read.
+_NO_MATTER = (
+    "customer_product", "confirmed_quantity", "schedule", "checked_at", "referenced_quantity", "answer_available",
+    "answer_price", "answer_date", "answer_note",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -42,7 +47,7 @@ def load_many(documents: Sequence[SalesDocument]) -> Iterator[Loaded]:
     """These documents with their items; six statements, and one for each document type."""
     items: dict[int, list[Item]] = defaultdict(list)
     ids = [document.pk for document in documents]
-    for item in Item.objects.filter(document__in=ids).order_by("document", "position"):
+    for item in Item.objects.filter(document__in=ids).defer(*_NO_MATTER).order_by("document", "position"):
         items[item.document_id].append(item)
     partners: dict[int, dict[str, int | None]] = defaultdict(dict)
     rows = DocumentPartner.objects.filter(document__in=ids)

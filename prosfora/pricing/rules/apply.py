@@ -17,13 +17,13 @@ _tuple_as = tuple.__new__  # a PriceElement from its parts, for a third of what 
 
 def apply_each(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
     """Put every hit on its item by itself."""
-    if kind.condition_class == "tax" or step.formula:
+    if step.formula:
         for state, hit in found:
             _apply(step, kind, state, hit, run)
         return
     minor, rounding, zero = run.minor, ROUNDINGS[kind.rounding], run.zero
     counts, from_step = not (step.statistical or kind.is_statistical), step.from_step
-    is_of_one = step.to_step is None
+    is_of_one, is_tax = step.to_step is None, kind.condition_class == "tax"
     for state, hit in found:
         if not hit.is_plain:
             _apply(step, kind, state, hit, run)
@@ -36,13 +36,15 @@ def apply_each(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
         else:
             base = state.base(from_step, step.to_step)
         value = (base * hit.factor).quantize(minor, rounding) or zero
+        if is_tax:
+            _note_tax(state, hit, value)
         state.elements.append(_tuple_as(PriceElement, (*hit.head, base, value, *hit.tail)))
         if counts:
             state.running += value
 
 
 def _apply(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> None:
-    if not has_rate(state, hit, run):
+    if hit.exchange is None and not has_rate(state, hit, run):
         return
     try:
         if hit.scales:
@@ -64,7 +66,7 @@ def _apply_scaled(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, ru
 
 def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decimal, exact: Decimal, run: Run) -> None:
     """Round a value and add it to an item's price as one element."""
-    if step.formula in ITEM_FORMULAS:
+    if step.formula and step.formula in ITEM_FORMULAS:
         exact = ITEM_FORMULAS[step.formula](state, hit, exact, run.header.currency)
         if not exact:
             return
@@ -76,12 +78,18 @@ def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decima
         if not left:
             return
         value = left
-    if kind.condition_class == "tax" and hit.record is not None:
-        state.tax, state.tax_place = value, len(state.elements)
-        state.tax_code, state.tax_rate, state.tax_reason = hit.record.tax_code, hit.rate, hit.record.reason_key
+    if kind.condition_class == "tax":
+        _note_tax(state, hit, value)
     state.elements.append(_tuple_as(PriceElement, (*hit.head, base, value, *hit.tail)))
     if not (step.statistical or kind.is_statistical):
         state.running += value
+
+
+def _note_tax(state: ItemState, hit: Hit, value: Decimal) -> None:
+    """Remember the tax that a record found, and where it stands, until the document's taxes are settled."""
+    if hit.record is not None:
+        state.tax, state.tax_place = value, len(state.elements)
+        state.tax_code, state.tax_rate, state.tax_reason = hit.record.tax_code, hit.rate, hit.record.reason_key
 
 
 def has_rate(state: ItemState, hit: Hit, run: Run) -> bool:

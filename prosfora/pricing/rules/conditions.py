@@ -19,6 +19,8 @@ SUPERSEDED = {  # class of an amount typed → the classes it switches off, and 
     "price": (frozenset({"price"}), "superseded_by_manual"),
     "net_price": (frozenset({"price", "discount", "surcharge"}), "superseded_by_net_price"),
 }
+# The end of the element that shows a product's own cost: statistical, active, no record behind it.
+OF_PRODUCT = (True, True, "", False, None, None, None, (), None, None, None)
 
 
 def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
@@ -64,15 +66,19 @@ def _required(step: StepRule, run: Run) -> Sequence[ItemState]:
 
 def _searched(step: StepRule, kind: TypeRule, states: Sequence[ItemState], by_hand: set[int], run: Run) -> Found:
     """The records that win. Where a person typed the amount instead, they lose, and limit what may be typed."""
+    search = Search(step, kind, run)
+    answers = search.answers(states)
+    if search.has_lost:
+        for state, answer in answers:
+            state.losers += answer.losers
+    if not by_hand:
+        return [(state, hit) for state, answer in answers for hit in answer.hits]
     found: Found = []
-    for state, (hits, losers) in Search(step, kind, run).answers(states):
-        if losers:
-            state.losers += losers
-        if by_hand and state.item.position in by_hand:
-            _supersede(step, kind, state, hits, run)
+    for state, answer in answers:
+        if state.item.position in by_hand:
+            _supersede(step, kind, state, answer.hits, run)
         else:
-            for hit in hits:
-                found.append((state, hit))  # nearly always one: a loop beats extend
+            found += [(state, hit) for hit in answer.hits]
     return found
 
 
@@ -166,9 +172,5 @@ def _apply_cost(step: StepRule, kind: TypeRule, state: ItemState, run: Run) -> N
         return
     quantity = item.base_quantity
     state.cost = run.rounded(kind, quantity * item.cost * exchange)
-    state.elements.append(
-        PriceElement(
-            step.step, step.counter, code, code, kind.calculation, item.cost, item.cost_currency, ONE, item.base_unit,
-            quantity, state.cost, True,
-        )
-    )  # fmt: skip
+    head = (step.step, step.counter, code, code, kind.calculation, item.cost, item.cost_currency, ONE, item.base_unit)
+    state.elements.append(tuple.__new__(PriceElement, (*head, quantity, state.cost, *OF_PRODUCT)))

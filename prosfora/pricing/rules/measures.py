@@ -32,12 +32,12 @@ def measure(item: ItemFacts, kind: str, unit: str) -> tuple[Decimal, Decimal | N
 
     A blank unit means the sales unit, kilograms or litres. Raises NoUnitConversion.
     """
-    if kind == "time":
-        size, divisor = duration(item, unit)
-        return item.quantity * size, divisor
     if kind in FACTS:
         factor, divisor = _factor(KILOGRAM if kind != "volume" else LITRE, unit)
         return item.base_quantity * getattr(item, FACTS[kind]) * factor, divisor
+    if kind == "time":
+        size, divisor = duration(item, unit)
+        return item.quantity * size, divisor
     if not unit or unit == item.unit:
         return item.quantity, None
     if unit == item.base_unit:

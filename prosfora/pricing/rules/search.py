@@ -1,6 +1,6 @@
 """Looking a condition type up: its accesses from specific to general, and why the others lost."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -32,27 +32,23 @@ class _Access(NamedTuple):
 class Search:
     """The search of one step, prepared for one document. Items with the same facts share one answer."""
 
-    __slots__ = ("accesses", "kind", "known", "mark", "run", "step")
+    __slots__ = ("accesses", "has_lost", "kind", "mark", "run", "step")
 
     def __init__(self, step: StepRule, kind: TypeRule, run: Run) -> None:
         self.step, self.kind, self.run = step, kind, run
         self.accesses = tuple([_prepared(access, step, kind.code, run) for access in kind.accesses])
         self.mark = _mark(kind)
-        self.known: dict[Any, Answer] = {}
+        self.has_lost = False  # whether any answer so far tells of losers
 
-    def answers(self, states: Sequence[ItemState]) -> Iterable[tuple[ItemState, Answer]]:
+    def answers(self, states: Sequence[ItemState]) -> Sequence[tuple[ItemState, Answer]]:
         """Every item with its winning records, and in a trace run the losers."""
-        mark, known = self.mark, self.known
+        mark = self.mark
         if mark is None:  # the header's facts alone decide
             answer = self._ask(states[0].item) if states else Answer((), ())
             return [(state, answer) for state in states]
-        found = []
-        for state in states:
-            facts = mark(state.item)
-            answer = known.get(facts) or self._ask(state.item)
-            known[facts] = answer
-            found.append((state, answer))
-        return found
+        marks = [mark(state.item) for state in states]
+        known = {facts: self._ask(state.item) for facts, state in dict(zip(marks, states, strict=True)).items()}
+        return [(state, known[facts]) for state, facts in zip(states, marks, strict=True)]
 
     def _ask(self, item: ItemFacts) -> Answer:
         hits: list[Hit] = []
@@ -73,6 +69,7 @@ class Search:
             else:
                 reason = "requirement_not_met" if found else "no_record" if lookup else "key_blank"
                 losers.append(self._loser(access, reason, item))
+        self.has_lost = self.has_lost or bool(losers)
         return Answer(tuple(hits), tuple(losers))
 
     def _is_open(self, access: AccessRule, item: ItemFacts) -> bool:
