@@ -146,6 +146,7 @@ CALLS = {
     "GET /imports/{run_id}": "files.display_import",
     "POST /imports/{kind}": "files.import_file",
     "POST /price": "pricing.simulate_price",
+    "POST /price/target": "pricing.simulate_price",
     "GET /conditions/doubtful": "pricing.check_setup",
     **dict.fromkeys(CONFIGURING, "pricing.configure_prices"),
     **dict.fromkeys(
@@ -166,6 +167,9 @@ CALLS = {
     "GET /price_proposals/{proposal_id}": "pricelists.display_proposal",
     "GET /price_proposals/{proposal_id}/lines": "pricelists.display_proposal",
     "GET /inquiries/{number}/flow": "documents.display_inquiry",
+    "GET /inquiries/{number}/items/{position}/explain_price": "documents.display_inquiry",
+    "GET /quotations/{number}/items/{position}/explain_price": "documents.display_quotation",
+    "GET /orders/{number}/items/{position}/explain_price": "documents.display_order",
     "GET /quotations/{number}/flow": "documents.display_quotation",
     "GET /quotations/{number}/pdf": "documents.display_quotation",
     "GET /orders/{number}/flow": "documents.display_order",

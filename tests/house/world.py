@@ -95,7 +95,7 @@ def _of_documents(draft: SalesDocument, inquiry: SalesDocument, order: SalesDocu
         "inquiries": {"number": inquiry.number, "position": 10},
         "quotations": documents,
         "<plural:plural>": documents,
-        "orders": {"number": order.number},
+        "orders": {"number": order.number, "position": 10},
     }
 
 

@@ -6,7 +6,7 @@ from prosfora.documents.queries.gaps import missing_facts
 from prosfora.documents.queries.insights import item_insight
 from prosfora.documents.queries.lists import DocumentFilter, listed_documents, orders_of
 from prosfora.documents.queries.pages import document_page, last_price_paid
-from prosfora.documents.queries.price_facts import explain_price
+from prosfora.documents.queries.price_facts import explain_price, explain_target
 from prosfora.documents.queries.visible import (
     search_documents,
     visible_documents,
@@ -19,6 +19,7 @@ __all__ = [
     "DocumentFilter",
     "document_page",
     "explain_price",
+    "explain_target",
     "flow",
     "home_figures",
     "item_flow",

@@ -1,6 +1,7 @@
 """Documents as the pricing engine sees them, and the explanation of a stored price."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from prosfora.catalog.rules.facts import ProductFacts
 from prosfora.company.models import Plant
@@ -18,7 +19,9 @@ from prosfora.documents.rules.lines import conditions_from_stored
 from prosfora.documents.rules.partners import SHIP_TO, SOLD_TO, determine
 from prosfora.parties.rules.facts import SalesData
 from prosfora.pricing.queries import price_document
+from prosfora.pricing.queries.targets import target_of
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedItem
+from prosfora.pricing.rules.target import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,24 @@ def explain_price(document: SalesDocument, position: int) -> PricedItem | None:
     All items are priced together, since headers and groups link them, at the document's pricing date: condition
     records are never edited, so that the answer is the stored one. A constant number of queries.
     """
+    asked = _as_it_stands(document, position)
+    if asked is None:
+        return None
+    priced = price_document(*asked, trace=True)
+    return next(answer for answer in priced.items if answer.position == position)
+
+
+def explain_target(document: SalesDocument, position: int, unit_price: Decimal) -> Target | None:
+    """What would have to change for one item to come to a net price per unit; None where the item has no price.
+
+    Facts, day and queries as `explain_price`.
+    """
+    asked = _as_it_stands(document, position)
+    return None if asked is None else target_of(*asked, position, unit_price)
+
+
+def _as_it_stands(document: SalesDocument, position: int) -> tuple[HeaderFacts, list[ItemFacts]] | None:
+    """A stored document as the engine sees it; None where the item at `position` names no product."""
     items = [item for item in document.items.order_by("position") if item.product_id]
     if all(item.position != position for item in items):
         return None
@@ -106,5 +127,4 @@ def explain_price(document: SalesDocument, position: int) -> PricedItem | None:
     buyer = Buyer(cards[partners[SOLD_TO]], cards[partners[SHIP_TO]], sales)
     known = products({item.product_number for item in items}, document.sold_to_id)
     facts = [item_facts(document, item, known[item.product_number]) for item in items]
-    priced = price_document(header_facts(document, buyer, document.plant), facts, trace=True)
-    return next(answer for answer in priced.items if answer.position == position)
+    return header_facts(document, buyer, document.plant), facts

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import batched
-from typing import Any
+from operator import attrgetter
 
 from django.db import transaction
 
@@ -133,8 +133,7 @@ def _put(loaded: Loaded, header: HeaderFacts, facts: Sequence[ItemFacts], book: 
     document.is_complete = is_complete(of_header) and all(item.is_complete for item in items)
 
 
-def _state(item: Item) -> tuple[Any, ...]:
-    return tuple([getattr(item, name) for name in ITEM_PRICES])
+_state = attrgetter(*ITEM_PRICES)  # all that pricing may change on an item
 
 
 def _told(document: SalesDocument, total: Decimal) -> Happening:

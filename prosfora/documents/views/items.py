@@ -34,6 +34,7 @@ from prosfora.documents.views.pages import (
 from prosfora.documents.views.undoing import line_from_token, token_of
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.errors import Forbidden, NotVisible, Refused
+from prosfora.pricing.forms import TargetForm
 
 
 def grid_verb(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -154,6 +155,17 @@ def move_item(request: UserRequest, document: SalesDocument, position: int, way:
     return changed_answer(request, document, {*positions, position, other}, focus=other)
 
 
+def _target(request: UserRequest, document: SalesDocument, position: int) -> dict[str, Any]:
+    """The question what would have to change for another price, and its answer where it was asked."""
+    form = TargetForm(request.GET if "unit_price" in request.GET else None)
+    if not form.is_bound or not form.is_valid():
+        return {"target_form": form}
+    return {
+        "target_form": form,
+        "target": queries.explain_target(document, position, form.cleaned_data["unit_price"]),
+    }
+
+
 @require_GET
 def display_item(request: UserRequest, plural: str, number: str, position: int) -> HttpResponse:
     """The side panel of one row, also a page of its own: why the price, when available, what was last paid."""
@@ -166,5 +178,6 @@ def display_item(request: UserRequest, plural: str, number: str, position: int) 
         "row": next(row for row in context["page"].rows if row.item.position == position),
         "insight": queries.item_insight(item, user=request.user, at=request.now),
         "rejection_reasons": reasons("rejection"),
+        **_target(request, document, position),
     }
     return render(request, f"documents/item.html{'#panel' if request.htmx else ''}", shown)

@@ -8,11 +8,15 @@ from django.http import HttpResponse, JsonResponse
 from ninja import Router, Schema
 from pydantic import Field
 
+from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
-from prosfora.pricing.queries.simulation import AskedLine, simulate
-from prosfora.pricing.rules.facts import Loser, PricedDocument, PriceElement
+from prosfora.pricing.queries.simulation import AskedLine, simulate, simulate_target
+from prosfora.pricing.queries.targets import TARGET_MOST
+from prosfora.pricing.rules.facts import PricedDocument
 from prosfora.pricing.rules.limits import QUANTITY_MOST
+from prosfora.pricing.telling_prices import element_in_plain, loser_in_plain, target_in_plain
+from prosfora.pricing.templatetags.pricing import shown
 
 router = Router()
 
@@ -35,6 +39,17 @@ class PriceQuestion(Schema):
     procedure: str = Field("", max_length=8)  # to be tried; by itself the one that documents find
     lines: list[PriceLine] = Field(min_length=1, max_length=1000)
     trace: bool = True
+
+
+class TargetQuestion(Schema):
+    """What would have to change for this line to cost this customer `unit_price`?"""
+
+    customer: str = Field("", max_length=10)
+    sales_area: str = Field("", max_length=12)
+    date: dt.date | None = None
+    currency: str = Field("", max_length=3)
+    line: PriceLine
+    unit_price: Decimal = Field(ge=0, le=TARGET_MOST, max_digits=17, decimal_places=4)
 
 
 @router.post("/price", summary="Price lines without storing anything")
@@ -75,43 +90,23 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
                 "total": str(item.total),
                 "tax_rate": str(item.tax_rate),
                 "problems": [problem.code for problem in item.problems],
-                "trace": [element_json(element) for element in item.elements if element.label_key not in HIDDEN]
+                "trace": [element_in_plain(element) for element in shown(item.elements, may_see_cost=False)]
                 if trace
                 else [],
-                "losers": [loser_json(loser) for loser in item.losers] if trace else [],
+                "losers": [loser_in_plain(loser) for loser in item.losers] if trace else [],
             }
             for line, item in zip(lines, answer.items, strict=True)
         ],
     }
 
 
-HIDDEN = ("VPRS", "margin")  # cost is shown by the product's own rights only
-
-
-def element_json(element: PriceElement) -> dict[str, Any]:
-    """One line of the waterfall. A price made from the cost does not tell its base and rate, which are the cost."""
-    is_secret = element.calculation == "cost"
-    return {
-        "step": element.step,
-        "type": element.condition_type,
-        "label": element.label_key,
-        "rate": None if element.rate is None or is_secret else str(element.rate),
-        "base": str(element.value if is_secret else element.base),
-        "value": str(element.value),
-        "record": element.record,
-        "key": dict(element.key),
-        "active": element.active,
-        "reason": element.inactive_reason,
-    }
-
-
-def loser_json(loser: Loser) -> dict[str, Any]:
-    """What lost, and why."""
-    return {
-        "step": loser.step,
-        "type": loser.condition_type,
-        "access": loser.access,
-        "reason": loser.reason,
-        "key": dict(loser.key),
-        "record": loser.record,
-    }
+@router.post("/price/target", summary="What would have to change for a line to reach a price")
+def price_target(request: UserRequest, payload: TargetQuestion) -> HttpResponse:
+    """Every single change that leads to the unit price; nothing is stored. Three statements."""
+    line = payload.line
+    target = simulate_target(
+        user=request.user, customer=payload.customer, sales_area=payload.sales_area, currency=payload.currency,
+        day=payload.date or today(request.now), line=AskedLine(line.product, line.quantity, line.unit),
+        unit_price=payload.unit_price,
+    )  # fmt: skip
+    return JsonResponse(target_in_plain(target, may_see_cost=allows(request.user, "catalog.display_cost")))

@@ -7,6 +7,7 @@ from prosfora.pricing.forms.conditions import (
     DistanceSalesForm,
     FilterForm,
     SimulationForm,
+    TargetForm,
     TypedNumber,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "DistanceSalesForm",
     "FilterForm",
     "SimulationForm",
+    "TargetForm",
     "TypedNumber",
 ]

@@ -196,12 +196,19 @@ class SimulationForm(forms.Form):
     quantity = TypedNumber(most=QUANTITY_MOST, label=gettext_lazy("Quantity"), initial="1")
     unit = forms.CharField(label=gettext_lazy("Unit"), required=False, max_length=3)
     date = forms.DateField(label=gettext_lazy("Pricing date"), required=False, widget=DAY)
+    unit_price = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Price per unit to reach"), required=False)
     procedure = forms.ModelChoiceField(
         PricingProcedure.objects.order_by("code"),
         label=gettext_lazy("Procedure"),
         required=False,
         empty_label=gettext_lazy("the one that documents find"),
     )
+
+
+class TargetForm(forms.Form):
+    """What would have to change?"""
+
+    unit_price = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Price per unit to reach"))
 
 
 class DistanceSalesForm(forms.Form):

@@ -13,7 +13,10 @@ from prosfora.identity.models import User
 from prosfora.pricing.queries.book import price_document
 from prosfora.pricing.queries.buyers import Buying, CannotPrice, buying, item_facts
 from prosfora.pricing.queries.configuration import configuration
+from prosfora.pricing.queries.targets import target_of
+from prosfora.pricing.rules.book import ProcedureRule
 from prosfora.pricing.rules.facts import ItemFacts, PricedDocument
+from prosfora.pricing.rules.target import Target
 
 
 class AskedLine(NamedTuple):
@@ -34,10 +37,28 @@ def simulate(
     documents find, or another to be tried. Raises CannotPrice, NotVisible, Forbidden. A constant number of statements.
     """
     asked = buying(user=user, customer=customer, sales_area=sales_area, currency=currency, day=day)
-    wanted = configuration().procedures.get(procedure) if procedure else None
-    if procedure and wanted is None:
-        raise CannotPrice(_("There is no procedure %(detail)s") % {"detail": procedure}, "procedure")
+    wanted = _procedure(procedure)
     return price_document(asked.header, asked_items(asked, lines), trace=trace, procedure=wanted)
+
+
+def _procedure(code: str) -> ProcedureRule | None:
+    """The procedure to be tried; None for the one that documents find."""
+    if not code:
+        return None
+    procedure = configuration().procedures.get(code)
+    if procedure is None:
+        raise CannotPrice(_("There is no procedure %(detail)s") % {"detail": code}, "procedure")
+    return procedure
+
+
+def simulate_target(
+    *, user: User, customer: str, sales_area: str, currency: str, day: dt.date, line: AskedLine, unit_price: Decimal,
+    procedure: str = "",
+) -> Target:  # fmt: skip
+    """What would have to change for a line to come to a net price per unit; facts and refusals as `simulate`."""
+    asked = buying(user=user, customer=customer, sales_area=sales_area, currency=currency, day=day)
+    items = asked_items(asked, [line])
+    return target_of(asked.header, items, items[0].position, unit_price, _procedure(procedure))
 
 
 def asked_items(asked: Buying, lines: Sequence[AskedLine]) -> list[ItemFacts]:

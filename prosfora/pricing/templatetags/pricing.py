@@ -13,6 +13,7 @@ from prosfora.kit import writing
 from prosfora.pricing.models import FOREVER
 from prosfora.pricing.queries.configuration import type_names
 from prosfora.pricing.rules.facts import Loser, PriceElement
+from prosfora.pricing.rules.target import Way
 from prosfora.pricing.telling import key_words, rate_words
 
 register = template.Library()
@@ -43,6 +44,7 @@ REASONS: dict[str, Promise] = {
 COSTS = ("VPRS",)
 
 
+@register.filter
 def type_name(code: str) -> str:
     """A condition type in words of the reader's language; its code where there is none (any more)."""
     english, greek = type_names().get(code, (code, code))
@@ -98,6 +100,31 @@ def losers_in_words(losers: Iterable[Loser]) -> list[tuple[str, str, str]]:
 def _loser_key(loser: Loser) -> str:
     key, rate = key_words(loser.key), pgettext("price element", "rate")
     return f"{key}; {rate} {writing.number(loser.rate, most=4)}" if isinstance(loser.rate, Decimal) else key
+
+
+@register.filter
+def way_words(way: Way) -> str:
+    """What to change: the type entered at a rate, a record with another one, a larger quantity."""
+    if way.rate is None:
+        return _("order %(quantity)s, where a scale begins") % {"quantity": writing.number(way.quantity)}
+    rate = writing.percent(way.rate) if way.calculation == "percent" else writing.number(way.rate, most=4)
+    if way.means == "record":
+        return _("the condition record would say %(rate)s") % {"rate": rate}
+    return _("enter %(rate)s") % {"rate": rate}
+
+
+@register.filter
+def way_problem(code: str) -> str:
+    """Why a way may not be gone as it is."""
+    return _("outside the limits") if code == "outside_limits" else _("the item stays doubtful")
+
+
+@register.filter
+def way_now(way: Way) -> str:
+    """What the rate is now; nothing where there is none."""
+    if way.now is None:
+        return ""
+    return writing.percent(way.now) if way.calculation == "percent" else writing.number(way.now, most=4)
 
 
 @register.filter

@@ -11,8 +11,8 @@ from prosfora.catalog.tests.builders import a_product
 from prosfora.identity.models import User
 from prosfora.identity.services import issue_token
 from prosfora.parties.tests.builders import a_party
-from prosfora.pricing.api.prices import element_json
 from prosfora.pricing.rules.facts import PriceElement
+from prosfora.pricing.telling_prices import element_in_plain
 from prosfora.pricing.templatetags.pricing import element_rate
 from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
 from tests.cast import MONDAY
@@ -60,7 +60,7 @@ def test_a_price_made_from_the_cost_does_not_tell_the_cost() -> None:
         11, 0, "KAUF", "KAUF", "cost", Decimal(120), "", Decimal(1), "", Decimal("5.00"), Decimal("6.00")
     )
 
-    told = element_json(element)
+    told = element_in_plain(element)
 
     assert (told["rate"], told["base"], told["value"]) == (None, "6.00", "6.00")
     assert element_rate(element) == ""

@@ -9,7 +9,7 @@ from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
 from prosfora.kit.errors import NotVisible, Refused
 from prosfora.pricing.forms import SimulationForm
-from prosfora.pricing.queries.simulation import AskedLine, simulate
+from prosfora.pricing.queries.simulation import AskedLine, simulate, simulate_target
 
 
 @require_GET
@@ -29,6 +29,12 @@ def simulate_price(request: UserRequest) -> HttpResponse:
                 day=given["date"] or today(request.now), lines=[line], trace=True,
                 procedure=given["procedure"].code if given["procedure"] else "",
             )  # fmt: skip
+            if given["unit_price"] is not None:
+                page["target"] = simulate_target(
+                    user=request.user, customer=given["customer"], sales_area="", currency="",
+                    day=given["date"] or today(request.now), line=line, unit_price=given["unit_price"],
+                    procedure=given["procedure"].code if given["procedure"] else "",
+                )  # fmt: skip
             page |= {"answer": answer, "priced": answer.items[0], "currency": answer.currency}
         except Refused as error:
             page["refusal"] = error

@@ -1,0 +1,27 @@
+"""What would have to change? The present price and every single change that leads to another one."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from prosfora.pricing.queries.book import load_book
+from prosfora.pricing.rules.book import ProcedureRule
+from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
+from prosfora.pricing.rules.limits import AMOUNT_MOST
+from prosfora.pricing.rules.target import Target, ways_to
+from prosfora.values.money import round_money
+
+TARGET_MOST = AMOUNT_MOST
+
+
+def target_of(
+    header: HeaderFacts, items: Sequence[ItemFacts], position: int, unit_price: Decimal,
+    procedure: ProcedureRule | None = None,
+) -> Target:  # fmt: skip
+    """What would bring the item to `unit_price` (net per sales unit, document currency): its value is rounded to the
+    currency's minor unit, and that value is what the ways lead to.
+
+    Statements as for one price. Raises NoProcedure.
+    """
+    quantity = next(item.quantity for item in items if item.position == position)
+    book = load_book(header, items, procedure=procedure)
+    return ways_to(round_money(unit_price * quantity, header.currency), position, header, items, book)
