@@ -104,6 +104,10 @@ class SalesDocument(models.Model):
         related_name="+",
         verbose_name=_("responsible"),
     )
+    # NULL where there is none: a column with a default would copy the table.
+    coupon = models.CharField(_("coupon"), max_length=20, null=True, blank=True)
+    campaign = models.CharField(_("promotion"), max_length=10, null=True, blank=True)
+    promotions = models.JSONField(null=True)  # numbers of those the issued offer took something of
     procedure = models.CharField(max_length=8, blank=True)  # pricing procedure used
     manual_conditions = models.JSONField(default=list)  # header conditions typed by a person
     net = models.DecimalField(_("net value"), max_digits=17, decimal_places=4, default=0)

@@ -8,8 +8,9 @@ from prosfora.identity.models import User
 from prosfora.identity.queries import allows
 from prosfora.identity.rules import EVERYWHERE, Role
 from prosfora.kit.errors import Forbidden, NotVisible
-from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.models import ConditionRecord, Promotion
 from prosfora.pricing.queries import visible_conditions
+from prosfora.pricing.queries.promotions import visible_promotions
 from prosfora.pricing.queries.settings import set_up
 from prosfora.pricing.rules.settings import ProcedureSetting, SequenceSetting, SetUp, TypeSetting
 
@@ -22,6 +23,10 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "pricing.copy_condition": CLERKS,
     "pricing.delete_condition": CLERKS,
     "pricing.import_conditions": (Role.ADMINISTRATOR, *CLERKS),
+    "pricing.display_promotion": READERS,
+    "pricing.create_promotion": CLERKS,
+    "pricing.change_promotion": CLERKS,
+    "pricing.end_promotion": CLERKS,
     "pricing.simulate_price": READERS,
     "pricing.check_setup": (Role.ADMINISTRATOR, Role.AUDITOR, *CLERKS),
     "pricing.configure_prices": CLERKS,
@@ -37,6 +42,16 @@ def condition_to(verb: str, *, user: User, condition_id: int) -> ConditionRecord
         raise NotVisible("")
     if not allows(user, f"pricing.{verb}", found.sales_area_id):
         raise Forbidden("")
+    return found
+
+
+def promotion_to(verb: str, *, user: User, number: str) -> Promotion:
+    """The promotion a user may see, for a verb. Raises NotVisible, Forbidden."""
+    found = visible_promotions(user).filter(number=number).first()
+    if found is None:
+        raise NotVisible("")
+    if verb != "display_promotion":
+        area_to(verb, user=user, sales_area=found.sales_area_id)
     return found
 
 

@@ -16,6 +16,7 @@ from prosfora.documents.queries.drafting import (
 from prosfora.documents.rules.categories import Category, counts
 from prosfora.documents.rules.lines import conditions_from_stored
 from prosfora.documents.rules.partners import SHIP_TO, SOLD_TO, determine
+from prosfora.documents.rules.traces import drawn_in
 from prosfora.parties.rules.facts import SalesData
 from prosfora.pricing.queries import price_document
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedItem
@@ -50,6 +51,8 @@ def header_facts(document: SalesDocument, buyer: Buyer, plant: Plant) -> HeaderF
         destination_region=place.region if place else "",
         customer_tax_class=buyer.sales.tax_class if buyer.sales else "1",
         customer_vat_number=buyer.sold_to.vat_number,
+        coupon=document.coupon or "",
+        campaign=document.campaign or "",
         manual=conditions_from_stored(document.manual_conditions),
     )
 
@@ -106,5 +109,6 @@ def explain_price(document: SalesDocument, position: int) -> PricedItem | None:
     buyer = Buyer(cards[partners[SOLD_TO]], cards[partners[SHIP_TO]], sales)
     known = products({item.product_number for item in items}, document.sold_to_id)
     facts = [item_facts(document, item, known[item.product_number]) for item in items]
-    priced = price_document(header_facts(document, buyer, document.plant), facts, trace=True)
+    drawn = drawn_in(item.price_trace for item in items)
+    priced = price_document(header_facts(document, buyer, document.plant), facts, trace=True, drawn=drawn)
     return next(answer for answer in priced.items if answer.position == position)

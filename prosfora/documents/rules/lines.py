@@ -85,6 +85,8 @@ class HeaderFields(TypedDict, total=False):
     order_reason: str  # code of kind "order"; "" for none
     language: str
     responsible: str  # user name
+    coupon: str  # code; brings its promotion along; "" for none
+    campaign: str  # number of the promotion taken part in; "" for none
     manual: tuple[ManualCondition, ...]  # header conditions typed by a person
 
 

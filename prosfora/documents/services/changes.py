@@ -11,6 +11,7 @@ from prosfora.documents.models import DocumentPartner, DocumentText, Item, Sales
 from prosfora.documents.queries.drafting import LightItem, light_items
 from prosfora.documents.rules.checks import Found, text_problems
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
+from prosfora.documents.rules.traces import drawn_in
 from prosfora.documents.services.drafts import Draft, compute_items, judge, load_draft, partner_rows, subject_of
 from prosfora.documents.services.headers import HEADER_COLUMNS, set_fields, snapshot
 from prosfora.documents.services.lines import changed_line, fill_items, line_of, main_item_problems, new_items
@@ -25,7 +26,7 @@ from prosfora.kit.database import bulk_insert
 # Header facts that every item's price or date depends on.
 _REACHING_ALL = frozenset(
     {"pricing_date", "currency", "customer_group", "price_group", "price_list", "incoterms", "payment_terms", "plant"}
-    | {"requested_date", "manual", "probability"}
+    | {"requested_date", "manual", "probability", "coupon", "campaign"}
 )
 
 
@@ -156,7 +157,8 @@ def _compute(work: Work, at: dt.datetime) -> None:
     """Dates, prices and totals: of the rows in hand, the totals over all."""
     draft = work.draft
     answer = compute_items(draft, at)
-    if answer.is_linked and work.others:
+    freed = bool(drawn_in(item.price_trace for item in work.removed))  # of a budget: others may have it now
+    if (answer.is_linked or freed) and work.others:
         _take_all(work)
         answer = compute_items(draft, at)
     priced = answer.priced

@@ -54,6 +54,8 @@ def _is_linked(book: ConditionBook, before: Collection[str]) -> bool:
     kinds = [step.type for step in book.procedure.steps if step.type is not None]
     if any(kind.group_over == "basket" for kind in kinds):
         return True
+    if any(record.value_left is not None for found in book.records.values() for record in found):
+        return True  # a budget that all items share
     groups = {kind.code for kind in kinds if kind.is_group}
     return bool(groups) and not groups.isdisjoint({*before, *(lookup.split("|", 1)[0] for lookup in book.records)})
 

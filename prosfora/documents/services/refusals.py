@@ -51,6 +51,9 @@ SENTENCES = {
     "not_a_choice": gettext_lazy("Item %(position)s is no alternative or option that can be chosen"),
     "two_alternatives": gettext_lazy("Choose one alternative to item %(position)s, not several"),
     "number_taken": gettext_lazy("“%(value)s” is here already, as %(number)s"),
+    "unknown_coupon": gettext_lazy("There is no coupon “%(value)s”"),
+    "unknown_promotion": gettext_lazy("There is no promotion “%(value)s”"),
+    "promotion_barred": gettext_lazy("%(why)s"),
     "currency_code": gettext_lazy("A currency has three letters, as EUR"),
 }
 

@@ -38,6 +38,10 @@ REASONS: dict[str, Promise] = {
     "requirement_not_met": gettext_lazy("its requirement is not met here"),
     "not_valid_on_date": gettext_lazy("not valid on this day"),
     "used_up": gettext_lazy("what it may give is used up"),
+    "coupon_missing": gettext_lazy("only with a coupon of its promotion"),
+    "other_customer": gettext_lazy("the coupon is for another customer"),
+    "other_area": gettext_lazy("its promotion holds in another sales area"),
+    "used_by_customer": gettext_lazy("this customer has used its promotion as often as he may"),
     "excluded": gettext_lazy("another one excludes it"),
 }
 COSTS = ("VPRS",)
