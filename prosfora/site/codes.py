@@ -114,6 +114,18 @@ COMMANDS = (
         "", "release prices egkrisi timon protaseis timon", "price",
     ),
     Command(
+        "VB21", _("Create promotion"), "pricing:create_promotion", "pricing.create_promotion",
+        "", "new sales deal campaign coupon nea prosfora kouponi", "plus",
+    ),
+    Command(
+        "VB22", _("Change promotion"), "pricing:list_promotions", "pricing.change_promotion",
+        "text", "sales deal campaign coupon allagi prosforas kouponi", "edit",
+    ),
+    Command(
+        "VB23", _("Display promotions"), "pricing:list_promotions", "pricing.display_promotion",
+        "text", "sales deals campaigns coupons provoli kouponia", "price",
+    ),
+    Command(
         "V/06", _("Condition types"), "pricing:list_condition_types", "pricing.display_condition",
         "", "set-up of prices v06 typoi oron timis eidi oron", "settings",
     ),

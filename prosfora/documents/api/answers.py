@@ -148,6 +148,8 @@ class DocumentOut(DocumentBrief):
     probability: int
     source: str
     language: str
+    coupon: str
+    campaign: str
     conditions: list[ConditionOut]
     tax: str
     cost: str | None
@@ -288,6 +290,8 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
         "exchange_rate": str(row.exchange_rate),
         "payment_terms": row.payment_terms_id or "",
         "plant": row.plant_id,
+        "coupon": row.coupon or "",
+        "campaign": row.campaign or "",
         "conditions": row.manual_conditions,
         "tax": str(row.tax),
         "cost": None if row.cost is None else str(row.cost),

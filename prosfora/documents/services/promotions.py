@@ -1,9 +1,11 @@
 """Promotions on documents: the coupon or campaign of a header, and what offers hold of their budgets."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.rules.checks import Found
 from prosfora.documents.rules.lines import HeaderFields
 from prosfora.documents.rules.traces import drawn_in
 from prosfora.documents.services.refusals import refuse
@@ -58,6 +60,40 @@ def _why_not(document: SalesDocument, number: str, coupon: CouponFacts | None) -
     promotion = promotion_facts([pk], day=header.pricing_date, customers=[header.customer])[pk]
     bar = bar_of(promotion, header, coupon)
     return bar_words(bar, promotion, header) if bar else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A line of a file that names a coupon or a promotion for a customer."""
+
+    line: int
+    coupon: str
+    campaign: str
+    customer: str
+    day: dt.date
+
+
+def faults_of(named: Sequence[Named], area: str, today: dt.date) -> dict[int, list[Found]]:
+    """What is wrong with coupons and promotions that a file names, by line; a constant number of queries."""
+    coupons = coupon_facts({coupon_code(one.coupon) for one in named}, day=today)
+    numbers = {one.campaign.strip().upper() for one in named} | {facts.promotion for facts in coupons.values()}
+    ids = dict(Promotion.objects.filter(number__in=numbers).values_list("pk", "number"))
+    facts = promotion_facts(ids, day=today, customers={one.customer for one in named})
+    promotions = {promotion.number: promotion for promotion in facts.values()}
+    faults: dict[int, list[Found]] = {}
+    for one in named:
+        coupon = coupons.get(coupon_code(one.coupon))
+        if one.coupon and coupon is None:
+            faults[one.line] = [("coupon", "unknown_coupon", {"value": one.coupon})]
+            continue
+        promotion = promotions.get(coupon.promotion if coupon else one.campaign.strip().upper())
+        header = HeaderFacts(area, "QT", "", one.day, customer=one.customer)
+        if promotion is None:
+            faults[one.line] = [("campaign", "unknown_promotion", {"value": one.campaign})]
+        elif bar := bar_of(promotion, header, coupon):
+            why = {"why": bar_words(bar, promotion, header)}
+            faults[one.line] = [("coupon" if coupon else "campaign", "promotion_barred", why)]
+    return faults
 
 
 def kept_promotion(document: SalesDocument, day: dt.date) -> HeaderFields:

@@ -1,6 +1,7 @@
 """Promotions and coupons on documents: who gets what, what is left, and that a budget is never exceeded."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,9 @@ from prosfora.documents.services import (
 )
 from prosfora.documents.services.refusals import FactsRefused
 from prosfora.documents.tests.builders import a_customer, a_quotation, an_inquiry, an_offering, lines
+from prosfora.documents.tests.paging import HTMX, browser_of, page_of
+from prosfora.documents.tests.test_api import program_of
+from prosfora.documents.tests.test_imports import a_row, imported, reasons
 from prosfora.identity.models import User
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.models import Promotion, PromotionUse
@@ -318,3 +322,67 @@ def test_promotions_cost_documents_without_them_no_statement(seller: User) -> No
 
     assert statements() == before
     assert statements(coupon="SAVE10") <= before + 20
+
+
+@pytest.mark.usefixtures("on_monday")
+def test_a_coupon_saves_itself_on_the_page_and_says_what_is_left(seller: User) -> None:
+    a_promotion(codes=("SAVE10",), budget="1000", uses=5)
+    a_promotion_price()
+    quotation = a_quotation(owner=seller, items=1)
+    browser = browser_of(seller)
+    url = page_of(quotation, "change_quotation")
+
+    wrong = browser.post(url, {"coupon": "NOSUCH", "version": 1}, headers=HTMX)
+    saved = browser.post(url, {"coupon": "save10", "version": 1}, headers=HTMX).content.decode()
+
+    assert wrong.status_code == 422
+    assert "There is no coupon “NOSUCH”" in wrong.content.decode()
+    assert "SPRING Spring sale; 1,000.00 EUR left; 5 uses left" in saved
+    assert 'id="field-campaign"' in saved
+    assert "360.00" in saved
+    panel = browser.get(page_of(quotation, "items/10"), headers=HTMX).content.decode()
+    assert '<a href="/promotions/SPRING/">promotion SPRING</a>' in panel
+
+
+@pytest.mark.usefixtures("on_monday")
+def test_an_issue_that_finds_too_little_left_says_so_on_its_page(seller: User) -> None:
+    a_promotion(codes=("SAVE10",), budget="40")
+    a_promotion_price()
+    first, second = (a_quotation(owner=seller, items=1, coupon="SAVE10") for _ in range(2))
+    issued(first, seller)
+
+    answer = browser_of(seller).post(page_of(second, "issue_quotation"), {"version": 1})
+
+    assert answer.status_code == 422
+    assert "What promotion SPRING may give is used up. Price the offer again" in answer.content.decode()
+    second.refresh_from_db()
+    assert second.status == "draft"
+
+
+def test_programs_name_a_coupon_and_read_it_back(seller: User) -> None:
+    a_promotion(codes=("SAVE10",))
+    a_promotion_price()
+    program = program_of(seller)
+    body = {"sold_to": a_customer().number, "items": [{"product": "BOLT-M8", "quantity": "40"}]}
+
+    made = program("POST", "/quotations", {**body, "coupon": "save10"})
+    refused = program("POST", "/quotations", {**body, "coupon": "nosuch"})
+
+    answer = json.loads(made.content)
+    assert (answer["coupon"], answer["campaign"], answer["net"]) == ("SAVE10", "SPRING", "360.00")
+    assert refused.status_code == 422
+    assert "coupon" in refused.content.decode()
+
+
+def test_files_name_coupons_and_a_line_with_a_bad_one_says_why(seller: User, administrator: User) -> None:
+    a_promotion(codes=("SAVE10",), until=TODAY)
+    a_promotion_price()
+
+    good = imported(administrator, [a_row("RFQ-1", coupon="save10", document_date="2026-11-23")])
+    bad = imported(administrator, [
+        a_row("RFQ-2", coupon="NOSUCH", document_date="2026-11-23"),
+        a_row("RFQ-3", coupon="SAVE10", document_date="2026-11-25"),
+    ])  # fmt: skip
+
+    assert (good.errors, reasons(bad)) == ([], [(2, "coupon"), (3, "coupon")])
+    assert SalesDocument.objects.get(external_number="RFQ-1").net == Decimal("360.00")

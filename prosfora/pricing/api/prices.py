@@ -32,6 +32,8 @@ class PriceQuestion(Schema):
     sales_area: str = Field("", max_length=12)
     date: dt.date | None = None
     currency: str = Field("", max_length=3)
+    coupon: str = Field("", max_length=20)
+    campaign: str = Field("", max_length=10)  # the number of a promotion; a coupon brings its own along
     procedure: str = Field("", max_length=8)  # to be tried; by itself the one that documents find
     lines: list[PriceLine] = Field(min_length=1, max_length=1000)
     trace: bool = True
@@ -44,7 +46,7 @@ def price(request: UserRequest, payload: PriceQuestion) -> HttpResponse:
     answer = simulate(
         user=request.user, customer=payload.customer, sales_area=payload.sales_area, currency=payload.currency,
         day=payload.date or today(request.now), lines=lines, trace=payload.trace,
-        procedure=payload.procedure,
+        procedure=payload.procedure, coupon=payload.coupon, campaign=payload.campaign,
     )  # fmt: skip
     return JsonResponse(priced(answer, lines, payload.trace))
 
@@ -100,6 +102,7 @@ def element_json(element: PriceElement) -> dict[str, Any]:
         "value": str(element.value),
         "record": element.record,
         "key": dict(element.key),
+        "promotion": element.promotion,
         "active": element.active,
         "reason": element.inactive_reason,
     }

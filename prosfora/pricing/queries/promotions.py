@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
-from prosfora.pricing.models import Coupon, Promotion, PromotionPeriod, PromotionUse
+from prosfora.pricing.models import ConditionRecord, Coupon, Promotion, PromotionPeriod, PromotionUse
+from prosfora.pricing.queries.records import visible_conditions
 from prosfora.pricing.rules.promotions import CouponFacts, PeriodFacts, PromotionFacts
 
 NONE = Decimal(0)
@@ -90,9 +91,26 @@ def visible_promotions(user: User) -> "QuerySet[Promotion]":
     return rows if scopes else rows.none()
 
 
-def released_periods(promotion: Promotion) -> "QuerySet[PromotionPeriod]":
-    """The periods that hold on their days, in their order."""
-    return PromotionPeriod.objects.filter(promotion=promotion, status="released").order_by("valid_from")
+def periods_of(promotion: Promotion) -> "QuerySet[PromotionPeriod]":
+    """Every period a promotion has or had, newest first."""
+    return PromotionPeriod.objects.filter(promotion=promotion).order_by("-valid_from", "-version")
+
+
+def period_at(promotion: Promotion, day: dt.date) -> PromotionPeriod | None:
+    """The period that holds on a day, else the next one to begin, else the last one."""
+    rows = periods_of(promotion).filter(status="released")
+    return rows.filter(valid_to__gte=day).last() or rows.first()
+
+
+def given_by(promotion: Promotion, user: User) -> "QuerySet[ConditionRecord]":
+    """The records through which it gives, those the user may see."""
+    return visible_conditions(user).filter(promotion=promotion).exclude(status="withdrawn").order_by("lookup", "id")
+
+
+def uses_of(promotion: Promotion) -> "QuerySet[PromotionUse]":
+    """What offers took of it or hold, newest first."""
+    rows = PromotionUse.objects.filter(promotion=promotion).exclude(status="released")
+    return rows.select_related("coupon").order_by("-id")
 
 
 @dataclass(frozen=True, slots=True)

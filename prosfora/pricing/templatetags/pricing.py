@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from prosfora.kit import writing
-from prosfora.pricing.models import FOREVER
+from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.configuration import type_names
 from prosfora.pricing.rules.facts import Loser, PriceElement
 from prosfora.pricing.telling import key_words, rate_words
@@ -70,6 +70,12 @@ def element_name(element: PriceElement) -> str:
 def element_key(element: PriceElement) -> str:
     """The key that hit, as words: customer 1000001, product BOLT-M8."""
     return key_words(element.key)
+
+
+@register.filter
+def record_key(record: ConditionRecord) -> str:
+    """The key of a condition record in words."""
+    return key_words(record.key.items())
 
 
 @register.filter
