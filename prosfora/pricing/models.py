@@ -22,6 +22,10 @@ CALCULATIONS = [
     *MEASURES, ("percent", _("per cent")), ("cost", _("per cent of the cost")), ("fixed", _("fixed amount")),
 ]  # fmt: skip
 SCALE_BASES = [*MEASURES, ("value", _("value"))]
+COUNTINGS = [
+    ("pro_rata", _("in proportion, rounded down")), ("rounded", _("in proportion, rounded")),
+    ("per_unit", _("for each full quantity")), ("whole_units", _("only for a multiple of the quantity")),
+]  # fmt: skip
 STATUSES = [("released", _("released")), ("draft", _("draft")), ("withdrawn", _("withdrawn"))]
 SCALE_KINDS = [("from", _("from")), ("to", _("up to")), ("interval", _("interval"))]
 
@@ -325,3 +329,47 @@ class ConditionRecord(models.Model):
     def is_percent(self) -> bool:
         """Whether the amount is per cent."""
         return not self.currency
+
+
+class FreeGoodsRecord(models.Model):
+    """Goods given for nothing with a product (NA00), for a key and a period. Never edited: a change is a new period.
+
+    `free` per `per` ordered, from `least` on, all in `unit`: out of what is ordered, or on top of it. The free product
+    is the ordered one where `product_given` is blank. The database refuses two released records of one key and sales
+    area that hold on the same day (kit.database.NoOverlap).
+    """
+
+    key = models.JSONField(_("key"))
+    lookup = models.CharField(max_length=240)
+    sales_area = models.ForeignKey(
+        SalesArea, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("sales area")
+    )
+    status = models.CharField(_("status"), max_length=10, default="released", choices=STATUSES)
+    least = models.DecimalField(_("from quantity"), max_digits=15, decimal_places=3, default=0)
+    per = models.DecimalField(_("per"), max_digits=15, decimal_places=3)
+    free = models.DecimalField(_("free"), max_digits=15, decimal_places=3)
+    unit = models.CharField(_("unit"), max_length=3)
+    counting = models.CharField(_("counting"), max_length=12, choices=COUNTINGS)
+    is_inclusive = models.BooleanField(_("out of what is ordered"), default=False)
+    product_given = models.CharField(_("product given"), max_length=40, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    lineage = models.BigIntegerField(null=True)  # id of the first record of this key
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="free_goods_validity_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(per__gt=0, free__gt=0, least__gte=0), name="free_goods_quantities_positive"
+            ),
+            models.UniqueConstraint(fields=["lineage", "version"], name="free_goods_version_once"),
+        ]
+        indexes = [models.Index(fields=["lookup", "valid_to"], name="free_goods_lookup")]
+
+    def __str__(self) -> str:
+        return self.lookup

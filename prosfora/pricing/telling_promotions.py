@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prosfora.audit.kinds import declare_kind
 from prosfora.kit import writing
-from prosfora.pricing.models import Promotion, PromotionPeriod
+from prosfora.pricing.models import FreeGoodsRecord, Promotion, PromotionPeriod
 from prosfora.pricing.rules.facts import HeaderFacts
 from prosfora.pricing.rules.promotions import PromotionFacts
 
@@ -32,7 +32,19 @@ def bar_words(bar: str, promotion: PromotionFacts, header: HeaderFacts) -> str:
 
 
 def declare_promotion() -> None:
-    """Make promotions known to the journal."""
+    """Make promotions and free goods known to the journal."""
+    declare_kind(
+        "free_goods",
+        name=_("Free goods"),
+        models=(FreeGoodsRecord,),
+        labels={"lookup": _("key")},
+        verbs={
+            "display_free_goods": _("Display free goods"),
+            "create_free_goods": _("Free goods recorded"),
+            "change_free_goods": _("Free goods changed"),
+            "end_free_goods": _("Free goods ended"),
+        },
+    )
     declare_kind(
         "promotion",
         name=_("Promotion"),

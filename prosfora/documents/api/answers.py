@@ -12,6 +12,7 @@ from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries import document_page
 from prosfora.documents.queries.pages import DocumentPage, ItemRow
 from prosfora.documents.queries.previewing import Preview, PreviewRow
+from prosfora.documents.services.lines import ordered_of
 from prosfora.documents.services.refusals import gap_sentence, problem_sentence
 from prosfora.identity.models import User
 from prosfora.identity.requests import UserRequest
@@ -77,6 +78,8 @@ class ItemOut(Schema):
     position: int
     category: str
     alternative_to: int | None
+    free_for: int | None  # of free goods: the item that earned them
+    ordered_quantity: str  # more than the quantity where free goods were split off
     product: str
     customer_product: str
     text: str
@@ -319,6 +322,8 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "position": item.position,
         "category": item.category,
         "alternative_to": item.alternative_to,
+        "free_for": item.free_for,
+        "ordered_quantity": str(ordered_of(item)),
         "product": item.product_number,
         "customer_product": item.customer_product,
         "text": item.text,

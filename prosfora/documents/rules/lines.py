@@ -59,6 +59,7 @@ class ItemLine:
     manual: tuple[ManualCondition, ...] = ()
     rejection_reason: str = ""
     probability: int | None = None
+    free_for: int | None = None  # free goods: the number of the item that earned them; they come back by themselves
 
 
 class HeaderFields(TypedDict, total=False):

@@ -224,7 +224,11 @@ def _reject(items: Sequence[Item], rejections: Mapping[int, str]) -> dict[str, l
 def _link(sources: Sequence[Item], targets: Sequence[Item]) -> None:
     """The quotation's items came from the inquiry's of the same numbers."""
     by_position = {item.position: item for item in sources}
-    pairs = [(by_position[target.position], target, target.quantity) for target in targets]
+    pairs = [
+        (by_position[target.position], target, target.quantity)
+        for target in targets
+        if target.free_for is None and target.position in by_position
+    ]
     link(pairs)
     recount([source for source, _target, _quantity in pairs])
 

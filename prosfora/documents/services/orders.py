@@ -84,6 +84,7 @@ def ordered_items(items: Sequence[Item], chosen: Collection[int]) -> list[Item]:
         if item.rejection_reason_id is None
         and item.category != Category.SECTION
         and item.position not in replaced
+        and (item.free_for is None or item.free_for not in replaced)
         and (item.category not in CHOICES or item.position in chosen)
     ]
 

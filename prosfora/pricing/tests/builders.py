@@ -2,17 +2,20 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from prosfora.audit.services import System
 from prosfora.catalog.models import Product
 from prosfora.catalog.tests.builders import a_product
 from prosfora.parties.models import Party
 from prosfora.parties.tests.builders import a_party
-from prosfora.pricing.models import FOREVER, ConditionRecord, Promotion
+from prosfora.pricing.models import FOREVER, ConditionRecord, FreeGoodsRecord, Promotion
 from prosfora.pricing.services import (
+    FreeGoodsTerms,
     NewCoupon,
     PromotionTerms,
     create_condition,
+    create_free_goods,
     create_promotion,
     install_standard_pricing,
 )
@@ -90,3 +93,13 @@ def a_promotion_price(percent: str = "10", *, promotion: str = "SPRING", **key: 
         condition_type="KA00", key=key or {"campaign": promotion}, amount=Decimal(percent), promotion=promotion,
         valid_from=SINCE, by=System(), at=SETUP,
     )  # fmt: skip
+
+
+def free_goods(
+    per: str = "10", free: str = "1", *, since: dt.date = SINCE, key: dict[str, str] | None = None, **terms: Any
+) -> FreeGoodsRecord:
+    """By default one bolt for nothing with every full ten."""
+    given = {"unit": "PCE", "per": Decimal(per), "free": Decimal(free), **terms}
+    return create_free_goods(
+        key=key or {"product": "BOLT-M8"}, terms=FreeGoodsTerms(**given), valid_from=since, by=System(), at=SETUP
+    )
