@@ -32,6 +32,7 @@ SEEING = {
     "conditions": "pricing.display_condition",
     "price_set_up": "pricing.display_condition",
     "promotions": "pricing.display_promotion",
+    "free_goods": "pricing.display_free_goods",
     "price-proposals": "pricelists.display_proposal",
     "price_proposals": "pricelists.display_proposal",
     "company": "company.display_company",
@@ -102,6 +103,7 @@ PAGES = {
     "list_products": "catalog.display_product", "product_options": "catalog.display_product",
     "availability": "catalog.display_product", "list_conditions": "pricing.display_condition",
     "list_doubtful_prices": "pricing.check_setup", "list_promotions": "pricing.display_promotion",
+    "list_free_goods": "pricing.display_free_goods",
     **dict.fromkeys(
         ["display_set_up", "list_condition_types", "display_condition_type", "list_access_sequences",
          "display_access_sequence", "list_procedures", "display_procedure", "display_determination"],
@@ -127,7 +129,7 @@ OWNER = "seller"
 
 NOUNS = {
     "parties": "party", "products": "product", "conditions": "condition", "promotions": "promotion",
-    "inquiries": "inquiry", "quotations": "quotation", "orders": "order",
+    "free_goods": "free_goods", "inquiries": "inquiry", "quotations": "quotation", "orders": "order",
 }  # fmt: skip
 VERB_OF_METHOD = {"GET": "display", "POST": "create", "PATCH": "change", "PUT": "change", "DELETE": "delete"}
 

@@ -96,10 +96,16 @@ def a_promotion_price(percent: str = "10", *, promotion: str = "SPRING", **key: 
 
 
 def free_goods(
-    per: str = "10", free: str = "1", *, since: dt.date = SINCE, key: dict[str, str] | None = None, **terms: Any
+    per: str = "10",
+    free: str = "1",
+    *,
+    since: dt.date = SINCE,
+    key: dict[str, str] | None = None,
+    area: str | None = None,
+    **terms: Any,
 ) -> FreeGoodsRecord:
     """By default one bolt for nothing with every full ten."""
-    given = {"unit": "PCE", "per": Decimal(per), "free": Decimal(free), **terms}
+    given = FreeGoodsTerms(**{"unit": "PCE", "per": Decimal(per), "free": Decimal(free), **terms})
     return create_free_goods(
-        key=key or {"product": "BOLT-M8"}, terms=FreeGoodsTerms(**given), valid_from=since, by=System(), at=SETUP
+        key=key or {"product": "BOLT-M8"}, terms=given, sales_area=area, valid_from=since, by=System(), at=SETUP
     )
