@@ -99,7 +99,7 @@ def change_free_goods(
     """
     _refuse_stale(free_goods, version)
     if free_goods.status != "released" or not free_goods.valid_from <= valid_from <= free_goods.valid_to:
-        raise BadFreeGoods(_("The change must begin within the record\u2019s own period"), "valid_from")
+        raise BadFreeGoods(_("The change must begin within the record's own period"), "valid_from")
     before, last = _facts(free_goods), valid_to or free_goods.valid_to
     made = FreeGoodsRecord.objects.get(pk=free_goods.pk)
     made.pk, made.version = None, newest_free_goods_version(free_goods) + 1
@@ -168,7 +168,7 @@ def _refuse_overlap(made: FreeGoodsRecord) -> None:
 
 def _refuse_stale(free_goods: FreeGoodsRecord, version: int | None) -> None:
     if version is not None and newest_free_goods_version(free_goods) != version:
-        raise ChangedMeanwhile(_("%(number)s was changed meanwhile") % {"number": free_goods.lookup})
+        raise ChangedMeanwhile(_("This was changed meanwhile; look at it again, then decide"))
 
 
 def _end(free_goods: FreeGoodsRecord, last_day: dt.date) -> None:

@@ -59,4 +59,4 @@ def refuse_overlapping(promotion: Promotion, first: dt.date, last: dt.date) -> N
 def refuse_stale_promotion(promotion: Promotion, version: int | None) -> None:
     """Whoever saw an older state must look again. Raises ChangedMeanwhile."""
     if version is not None and promotion.version != version:
-        raise ChangedMeanwhile(_("%(number)s was changed meanwhile") % {"number": promotion.number})
+        raise ChangedMeanwhile(_("This was changed meanwhile; look at it again, then decide"))
