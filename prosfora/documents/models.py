@@ -104,6 +104,10 @@ class SalesDocument(models.Model):
         related_name="+",
         verbose_name=_("responsible"),
     )
+    # NULL where there is none: a column with a default would copy the table.
+    coupon = models.CharField(_("coupon"), max_length=20, null=True, blank=True)
+    campaign = models.CharField(_("promotion"), max_length=10, null=True, blank=True)
+    promotions = models.JSONField(null=True)  # numbers of those the issued offer took something of
     procedure = models.CharField(max_length=8, blank=True)  # pricing procedure used
     manual_conditions = models.JSONField(default=list)  # header conditions typed by a person
     net = models.DecimalField(_("net value"), max_digits=17, decimal_places=4, default=0)
@@ -124,6 +128,8 @@ class SalesDocument(models.Model):
     delivery_status = models.CharField(max_length=12, blank=True)  # mail: waiting, sent, failed
     delivered_to = models.CharField(max_length=254, blank=True)
     version = models.PositiveIntegerField(default=1)
+    came: tuple[int, ...] = ()  # not stored: free items that the last change brought, and those it took away
+    gone: tuple[int, ...] = ()
     at_hand: Rows | None = None  # not stored: set by the verb that made the document, dropped by any change
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
     created_at = models.DateTimeField()
@@ -237,6 +243,9 @@ class Item(models.Model):
     schedule = models.JSONField(default=list)  # schedule lines (VBEP), sales units: [["2026-12-01", "40"], …]
     checked_at = models.DateTimeField(null=True)  # when availability was asked; a simulation, never a reservation
     is_complete = models.BooleanField(default=True)  # nothing mandatory is missing on the item
+    # NULL where there are none: a column with a default would copy the table.
+    free_for = models.PositiveIntegerField(null=True)  # of free goods: the number of the item that earned them
+    free_goods = models.JSONField(null=True)  # of that item: {"ordered": "100", "record": 7} or {…, "declined": true}
     reserves = models.BooleanField(default=False)  # an order's item: its schedule lines take from availability
     manual_conditions = models.JSONField(default=list)
     unit_price = models.DecimalField(_("price"), max_digits=17, decimal_places=4, default=0)

@@ -22,6 +22,10 @@ CALCULATIONS = [
     *MEASURES, ("percent", _("per cent")), ("cost", _("per cent of the cost")), ("fixed", _("fixed amount")),
 ]  # fmt: skip
 SCALE_BASES = [*MEASURES, ("value", _("value"))]
+COUNTINGS = [
+    ("pro_rata", _("in proportion, rounded down")), ("rounded", _("in proportion, rounded")),
+    ("per_unit", _("for each full quantity")), ("whole_units", _("only for a multiple of the quantity")),
+]  # fmt: skip
 STATUSES = [("released", _("released")), ("draft", _("draft")), ("withdrawn", _("withdrawn"))]
 SCALE_KINDS = [("from", _("from")), ("to", _("up to")), ("interval", _("interval"))]
 
@@ -147,6 +151,107 @@ class ProcedureDetermination(models.Model):
         return f"{self.sales_area or '*'} {self.document_type or '*'} {self.procedure_id}"
 
 
+class Promotion(models.Model):
+    """A campaign with what it may give (SAP: promotion, sales deal). Its periods say when and how much, and are never
+    edited; `given` and `uses` are what accepted offers took of it, over all periods, in `currency`.
+    """
+
+    number = models.CharField(_("number"), max_length=10, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    sales_area = models.ForeignKey(
+        SalesArea, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("sales area")
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+    needs_coupon = models.BooleanField(_("only with a coupon"), default=False)
+    given = models.DecimalField(_("given"), max_digits=17, decimal_places=4, default=0)
+    uses = models.PositiveIntegerField(_("uses"), default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(given__gte=0), name="promotion_given_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class PromotionPeriod(models.Model):
+    """When a promotion holds and what it may give in all, counted over all its periods. NULL: without end."""
+
+    promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, related_name="periods")
+    status = models.CharField(_("status"), max_length=10, default="released", choices=STATUSES)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    budget = models.DecimalField(_("budget"), max_digits=15, decimal_places=4, null=True, blank=True)
+    uses_limit = models.PositiveIntegerField(_("uses in all"), null=True, blank=True)
+    uses_per_customer = models.PositiveIntegerField(_("uses per customer"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="promotion_validity_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(budget__isnull=True) | models.Q(budget__gte=0), name="promotion_budget_not_negative"
+            ),
+            models.UniqueConstraint(fields=["promotion", "version"], name="promotion_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promotion_id} {self.valid_from}"
+
+
+class Coupon(models.Model):
+    """A code that opens a promotion to whoever names it. Kept in capitals: case makes no difference."""
+
+    promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, related_name="coupons")
+    code = models.CharField(_("coupon"), max_length=20, unique=True)
+    customer = models.CharField(_("only for customer"), max_length=10, blank=True)
+    uses_limit = models.PositiveIntegerField(_("uses in all"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PromotionUse(models.Model):
+    """What one offer takes of a promotion: held from its issue to its last day, used once it is accepted.
+
+    `amount` is in the promotion's currency and counts; `value` in the document's, as its price says.
+    """
+
+    promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, related_name="used")
+    document = models.CharField(_("document"), max_length=10)
+    customer = models.CharField(_("customer"), max_length=10)
+    coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("coupon"))
+    status = models.CharField(
+        _("status"), max_length=8, choices=[("held", _("held")), ("used", _("used")), ("released", _("given back"))]
+    )
+    amount = models.DecimalField(_("amount"), max_digits=17, decimal_places=4)
+    value = models.DecimalField(max_digits=17, decimal_places=4)
+    held_until = models.DateField(_("held until"), default=FOREVER)  # the last day of the offer
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["promotion", "document"], name="promotion_use_once"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="promotion_use_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["promotion", "status", "held_until"], name="promotion_use_held"),
+            models.Index(fields=["promotion", "customer"], name="promotion_use_of_customer"),
+            models.Index(fields=["document"], name="promotion_use_of_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promotion_id} {self.document}"
+
+
 class ConditionRecord(models.Model):
     """An amount valid for a key and a period (KONP). Never edited in place: a change ends it and begins its successor.
 
@@ -178,6 +283,9 @@ class ConditionRecord(models.Model):
     upper_limit = models.DecimalField(_("upper limit"), max_digits=15, decimal_places=4, null=True, blank=True)
     tax_code = models.CharField(_("tax category"), max_length=3, blank=True)  # UNCL5305
     reason_key = models.CharField(max_length=40, blank=True)  # the text the law wants
+    promotion = models.ForeignKey(
+        Promotion, on_delete=models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("promotion")
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), default=FOREVER)
     lineage = models.BigIntegerField(null=True)  # id of the first record of this price
@@ -199,6 +307,9 @@ class ConditionRecord(models.Model):
             models.Index(fields=["product", "customer"], name="condition_of_product"),
             models.Index(fields=["customer"], name="condition_of_customer"),
             models.Index(fields=["other_key"], name="condition_of_group"),
+            models.Index(
+                fields=["promotion"], name="condition_of_promotion", condition=models.Q(promotion__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -218,3 +329,47 @@ class ConditionRecord(models.Model):
     def is_percent(self) -> bool:
         """Whether the amount is per cent."""
         return not self.currency
+
+
+class FreeGoodsRecord(models.Model):
+    """Goods given for nothing with a product (NA00), for a key and a period. Never edited: a change is a new period.
+
+    `free` per `per` ordered, from `least` on, all in `unit`: out of what is ordered, or on top of it. The free product
+    is the ordered one where `product_given` is blank. The database refuses two released records of one key and sales
+    area that hold on the same day (kit.database.NoOverlap).
+    """
+
+    key = models.JSONField(_("key"))
+    lookup = models.CharField(max_length=240)
+    sales_area = models.ForeignKey(
+        SalesArea, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("sales area")
+    )
+    status = models.CharField(_("status"), max_length=10, default="released", choices=STATUSES)
+    least = models.DecimalField(_("from quantity"), max_digits=15, decimal_places=3, default=0)
+    per = models.DecimalField(_("per"), max_digits=15, decimal_places=3)
+    free = models.DecimalField(_("free"), max_digits=15, decimal_places=3)
+    unit = models.CharField(_("unit"), max_length=3)
+    counting = models.CharField(_("counting"), max_length=12, choices=COUNTINGS)
+    is_inclusive = models.BooleanField(_("out of what is ordered"), default=False)
+    product_given = models.CharField(_("product given"), max_length=40, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+    lineage = models.BigIntegerField(null=True)  # id of the first record of this key
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="free_goods_validity_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(per__gt=0, free__gt=0, least__gte=0), name="free_goods_quantities_positive"
+            ),
+            models.UniqueConstraint(fields=["lineage", "version"], name="free_goods_version_once"),
+        ]
+        indexes = [models.Index(fields=["lookup", "valid_to"], name="free_goods_lookup")]
+
+    def __str__(self) -> str:
+        return self.lookup

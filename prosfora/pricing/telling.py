@@ -18,6 +18,7 @@ from prosfora.pricing.models import (
     ProcedureDetermination,
 )
 from prosfora.pricing.rules.facts import Problem
+from prosfora.pricing.telling_promotions import declare_promotion
 
 FIELDS: dict[str, Promise] = {
     "sales_area": _("sales area"),
@@ -42,7 +43,10 @@ FIELDS: dict[str, Promise] = {
     "customer_tax_class": _("customer’s tax class"),
     "product_tax_class": _("product’s tax class"),
 }
-ON_DOCUMENTS_ONLY: dict[str, Promise] = {"coupon": _("coupon")}  # parts of keys that files and forms do not have
+ON_DOCUMENTS_ONLY: dict[str, Promise] = {
+    "coupon": _("coupon"),
+    "campaign": _("promotion"),
+}  # parts of keys that files and forms do not have
 TAX_CASES = {
     "domestic": _("within the country"),
     "eu_business": _("to a business in another EU country"),
@@ -87,6 +91,7 @@ def declare_kinds() -> None:
             "tax_distance_sales": _("Distance sales taxed where the goods arrive"),
         },
     )
+    declare_promotion()
     _declare_set_up()
 
 

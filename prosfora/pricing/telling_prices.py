@@ -36,6 +36,7 @@ def element_in_plain(element: PriceElement) -> dict[str, Any]:
         "value": str(element.value),
         "record": element.record,
         "key": dict(element.key),
+        "promotion": element.promotion,
         "active": element.active,
         "reason": element.inactive_reason,
         "reason_words": reason_words(element.inactive_reason),

@@ -114,6 +114,30 @@ COMMANDS = (
         "", "release prices egkrisi timon protaseis timon", "price",
     ),
     Command(
+        "VB21", _("Create promotion"), "pricing:create_promotion", "pricing.create_promotion",
+        "", "new sales deal campaign coupon nea prosfora kouponi", "plus",
+    ),
+    Command(
+        "VB22", _("Change promotion"), "pricing:list_promotions", "pricing.change_promotion",
+        "text", "sales deal campaign coupon allagi prosforas kouponi", "edit",
+    ),
+    Command(
+        "VB23", _("Display promotions"), "pricing:list_promotions", "pricing.display_promotion",
+        "text", "sales deals campaigns coupons provoli kouponia", "price",
+    ),
+    Command(
+        "VBN1", _("Create free goods"), "pricing:create_free_goods", "pricing.create_free_goods",
+        "", "new bonus goods gift nea dorean eidi doro", "plus",
+    ),
+    Command(
+        "VBN2", _("Change free goods"), "pricing:list_free_goods", "pricing.change_free_goods",
+        "text", "bonus goods gift allagi dorean eidon doro", "edit",
+    ),
+    Command(
+        "VBN3", _("Display free goods"), "pricing:list_free_goods", "pricing.display_free_goods",
+        "text", "bonus goods gift provoli dorean eidon doro", "price",
+    ),
+    Command(
         "V/06", _("Condition types"), "pricing:list_condition_types", "pricing.display_condition",
         "", "set-up of prices v06 typoi oron timis eidi oron", "settings",
     ),

@@ -41,6 +41,8 @@ PLACES = (
     Place("parties:list_parties", _("Customers"), "customer", "parties.display_party", "go_customers"),
     Place("catalog:list_products", _("Products"), "product", "catalog.display_product", "go_products"),
     Place("pricing:list_conditions", _("Prices"), "price", "pricing.display_condition"),
+    Place("pricing:list_promotions", _("Promotions"), "price", "pricing.display_promotion"),
+    Place("pricing:list_free_goods", _("Free goods"), "price", "pricing.display_free_goods"),
     Place("pricelists:list_net_prices", _("Net price list"), "price", "pricelists.display_net_prices"),
     Place("pricelists:list_proposals", _("Price proposals"), "edit", "pricelists.display_proposal"),
     Place("documents:list_orders", _("Orders"), "order", "documents.display_order"),

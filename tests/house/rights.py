@@ -31,6 +31,8 @@ SEEING = {
     "prices": "pricing.display_condition",
     "conditions": "pricing.display_condition",
     "price_set_up": "pricing.display_condition",
+    "promotions": "pricing.display_promotion",
+    "free_goods": "pricing.display_free_goods",
     "price-proposals": "pricelists.display_proposal",
     "price_proposals": "pricelists.display_proposal",
     "company": "company.display_company",
@@ -100,7 +102,8 @@ PAGES = {
     "possible_duplicates": "parties.display_party", "create_prospect": "parties.create_party",
     "list_products": "catalog.display_product", "product_options": "catalog.display_product",
     "availability": "catalog.display_product", "list_conditions": "pricing.display_condition",
-    "list_doubtful_prices": "pricing.check_setup",
+    "list_doubtful_prices": "pricing.check_setup", "list_promotions": "pricing.display_promotion",
+    "list_free_goods": "pricing.display_free_goods",
     **dict.fromkeys(
         ["display_set_up", "list_condition_types", "display_condition_type", "list_access_sequences",
          "display_access_sequence", "list_procedures", "display_procedure", "display_determination"],
@@ -125,8 +128,8 @@ OWNED = {"revoke_token": "identity.change_user", "rename_view": "", "share_view"
 OWNER = "seller"
 
 NOUNS = {
-    "parties": "party", "products": "product", "conditions": "condition", "inquiries": "inquiry",
-    "quotations": "quotation", "orders": "order",
+    "parties": "party", "products": "product", "conditions": "condition", "promotions": "promotion",
+    "free_goods": "free_goods", "inquiries": "inquiry", "quotations": "quotation", "orders": "order",
 }  # fmt: skip
 VERB_OF_METHOD = {"GET": "display", "POST": "create", "PATCH": "change", "PUT": "change", "DELETE": "delete"}
 

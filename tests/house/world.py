@@ -30,7 +30,7 @@ from prosfora.parties.services import relate_parties
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricelists.tests.builders import a_proposal
 from prosfora.pricing.services import create_condition
-from prosfora.pricing.tests.builders import standard_pricing
+from prosfora.pricing.tests.builders import a_promotion, free_goods, standard_pricing
 from tests.cast import DEALERS, DIRECT_SALES, MONDAY, a_user
 
 SYSTEM = System()
@@ -112,6 +112,8 @@ def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
         "parties": {"number": party.number, "sales_area": DIRECT_SALES, "relation": _relation(party)},
         "products": {"number": product.number, "receipt": _receipt(product)},
         "prices": {"condition_id": condition.pk},
+        "free_goods": {"record_id": free_goods("10", "1", key={"product": product.number}, area=DIRECT_SALES).pk},
+        "promotions": {"number": a_promotion("LOCAL", sales_area=DIRECT_SALES).number},
         "conditions": {"condition_id": condition.pk},
         "price-proposals": {"proposal_id": proposal.pk},
         "price_proposals": {"proposal_id": proposal.pk},

@@ -12,6 +12,7 @@ from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries import document_page
 from prosfora.documents.queries.pages import DocumentPage, ItemRow
 from prosfora.documents.queries.previewing import Preview, PreviewRow
+from prosfora.documents.services.lines import ordered_of
 from prosfora.documents.services.refusals import gap_sentence, problem_sentence
 from prosfora.identity.models import User
 from prosfora.identity.requests import UserRequest
@@ -77,6 +78,8 @@ class ItemOut(Schema):
     position: int
     category: str
     alternative_to: int | None
+    free_for: int | None  # of free goods: the item that earned them
+    ordered_quantity: str  # more than the quantity where free goods were split off
     product: str
     customer_product: str
     text: str
@@ -148,6 +151,8 @@ class DocumentOut(DocumentBrief):
     probability: int
     source: str
     language: str
+    coupon: str
+    campaign: str
     conditions: list[ConditionOut]
     tax: str
     cost: str | None
@@ -288,6 +293,8 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
         "exchange_rate": str(row.exchange_rate),
         "payment_terms": row.payment_terms_id or "",
         "plant": row.plant_id,
+        "coupon": row.coupon or "",
+        "campaign": row.campaign or "",
         "conditions": row.manual_conditions,
         "tax": str(row.tax),
         "cost": None if row.cost is None else str(row.cost),
@@ -315,6 +322,8 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "position": item.position,
         "category": item.category,
         "alternative_to": item.alternative_to,
+        "free_for": item.free_for,
+        "ordered_quantity": str(ordered_of(item)),
         "product": item.product_number,
         "customer_product": item.customer_product,
         "text": item.text,

@@ -64,6 +64,8 @@ class HeaderBody(Body):
     order_reason: Code = ""
     language: Annotated[str, StringConstraints(max_length=5)] = ""
     responsible: Annotated[str, StringConstraints(max_length=150)] = ""
+    coupon: Annotated[str, StringConstraints(max_length=20)] = ""
+    campaign: Number = ""
     conditions: list[Condition] = Field(default_factory=list, max_length=20)
 
     def fields(self) -> HeaderFields:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import PaymentTerms, Reason, SalesArea
@@ -15,7 +16,10 @@ from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.people import possible_responsibles
 from prosfora.documents.rules.checks import INCOTERMS, LONGEST_NOTE, SOURCES
 from prosfora.documents.rules.lines import HeaderFields
+from prosfora.kit import writing
 from prosfora.kit.writing import language
+from prosfora.pricing.queries.promotions import standing_of
+from prosfora.values.money import minor_units
 
 SOURCE_WORDS = {
     "phone": _("phone"),
@@ -81,6 +85,7 @@ class HeaderForm(forms.Form):
         label=_("Incoterms"), required=False, choices=[("", "–"), *((code, code) for code in INCOTERMS)]
     )
     incoterms_place = forms.CharField(label=_("Incoterms place"), max_length=70, required=False)
+    coupon = forms.CharField(label=_("Coupon"), max_length=20, required=False)
     probability = forms.IntegerField(label=_("Probability %"), min_value=0, max_value=100, required=False)
     source = forms.ChoiceField(label=_("Source"), choices=[(c, SOURCE_WORDS[c]) for c in SOURCES], required=False)
     customer_reference_date = a_day(_("Date of the reference"))
@@ -90,6 +95,7 @@ class HeaderForm(forms.Form):
         label=_("Currency"), max_length=3, required=False, widget=forms.TextInput(attrs={"list": "currencies"})
     )
     plant = forms.ChoiceField(label=_("Delivering plant"), required=False)
+    campaign = forms.CharField(label=_("Promotion"), max_length=10, required=False)
     order_reason = forms.ChoiceField(label=_("Order reason"), required=False)
     language = forms.ChoiceField(label=_("Language of the document"), required=False, choices=settings.LANGUAGES)
     responsible = forms.ChoiceField(label=_("Responsible"), required=False)
@@ -111,6 +117,8 @@ class HeaderForm(forms.Form):
         self._choices("payment_terms", [("", "–"), *((row.code, _named(row)) for row in payment_terms())])
         self._choices("plant", [(row.code, f"{row.code} {row.name}") for row in plants()])
         self._choices("order_reason", [("", "–"), *((row.code, _named(row)) for row in reasons("order"))])
+        if document.campaign:
+            self.fields["coupon" if document.coupon else "campaign"].help_text = promotion_left(document)
         if "responsible" in self.fields:
             self._choices("responsible", possible_responsibles(document))
 
@@ -142,7 +150,7 @@ class HeaderForm(forms.Form):
 RARE = frozenset(
     {
         "customer_reference_date", "valid_from", "pricing_date", "currency", "plant", "order_reason", "language",
-        "responsible",
+        "responsible", "campaign",
     }
 )  # fmt: skip
 
@@ -184,6 +192,20 @@ def _initial(document: SalesDocument) -> dict[str, Any]:
         "order_reason": reason,
         "responsible": document.responsible.username,
     }
+
+
+def promotion_left(document: SalesDocument) -> str:
+    """What the promotion of a document may still give, in words."""
+    standing = standing_of(document.campaign or "", document.pricing_date)
+    if standing is None or standing.period is None:
+        return ""
+    said = [f"{standing.facts.number} {standing.facts.name}"]
+    if standing.budget_left is not None:
+        left = writing.fixed(standing.budget_left, minor_units(standing.facts.currency))
+        said.append(gettext("%(left)s %(currency)s left") % {"left": left, "currency": standing.facts.currency})
+    if (uses := standing.uses_left) is not None:
+        said.append(ngettext("%(count)s use left", "%(count)s uses left", uses) % {"count": uses})
+    return "; ".join(said)
 
 
 def _named(row: PaymentTerms | Reason) -> str:

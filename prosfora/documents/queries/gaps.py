@@ -7,9 +7,10 @@ from prosfora.documents.queries.drafting import mandatory_fields
 from prosfora.documents.rules.completeness import Gap, Mandatory, gaps
 
 
-def missing_facts(document: SalesDocument) -> list[Gap]:
-    """Everything missing on a stored document: header, items, partners; three queries."""
-    items = list(Item.objects.filter(document=document).order_by("position"))
+def missing_facts(document: SalesDocument, items: Sequence[Item] | None = None) -> list[Gap]:
+    """Everything missing on a stored document: header, items, partners; three queries, two with its items at hand."""
+    if items is None:
+        items = list(Item.objects.filter(document=document).order_by("position"))
     partners = DocumentPartner.objects.filter(document=document).values_list("function", flat=True)
     return all_gaps(document, items, list(partners), mandatory_fields(document.document_type))
 

@@ -17,6 +17,7 @@ from prosfora.documents.queries.drafting import (
 from prosfora.documents.rules.categories import Category, counts
 from prosfora.documents.rules.lines import conditions_from_stored
 from prosfora.documents.rules.partners import SHIP_TO, SOLD_TO, determine
+from prosfora.documents.rules.traces import drawn_in
 from prosfora.parties.rules.facts import SalesData
 from prosfora.pricing.queries import price_document
 from prosfora.pricing.queries.targets import target_of
@@ -53,6 +54,8 @@ def header_facts(document: SalesDocument, buyer: Buyer, plant: Plant) -> HeaderF
         destination_region=place.region if place else "",
         customer_tax_class=buyer.sales.tax_class if buyer.sales else "1",
         customer_vat_number=buyer.sold_to.vat_number,
+        coupon=document.coupon or "",
+        campaign=document.campaign or "",
         manual=conditions_from_stored(document.manual_conditions),
     )
 
@@ -102,7 +105,8 @@ def explain_price(document: SalesDocument, position: int) -> PricedItem | None:
     asked = _as_it_stands(document, position)
     if asked is None:
         return None
-    priced = price_document(*asked, trace=True)
+    header, items, drawn = asked
+    priced = price_document(header, items, trace=True, drawn=drawn)
     return next(answer for answer in priced.items if answer.position == position)
 
 
@@ -112,11 +116,16 @@ def explain_target(document: SalesDocument, position: int, unit_price: Decimal) 
     Facts, day and queries as `explain_price`.
     """
     asked = _as_it_stands(document, position)
-    return None if asked is None else target_of(*asked, position, unit_price)
+    if asked is None:
+        return None
+    header, items, drawn = asked
+    return target_of(header, items, position, unit_price, drawn=drawn)
 
 
-def _as_it_stands(document: SalesDocument, position: int) -> tuple[HeaderFacts, list[ItemFacts]] | None:
-    """A stored document as the engine sees it; None where the item at `position` names no product."""
+def _as_it_stands(
+    document: SalesDocument, position: int
+) -> tuple[HeaderFacts, list[ItemFacts], dict[str, Decimal]] | None:
+    """A stored document as the engine sees it, with what it drew from budgets; None where the item names no product."""
     items = [item for item in document.items.order_by("position") if item.product_id]
     if all(item.position != position for item in items):
         return None
@@ -127,4 +136,5 @@ def _as_it_stands(document: SalesDocument, position: int) -> tuple[HeaderFacts, 
     buyer = Buyer(cards[partners[SOLD_TO]], cards[partners[SHIP_TO]], sales)
     known = products({item.product_number for item in items}, document.sold_to_id)
     facts = [item_facts(document, item, known[item.product_number]) for item in items]
-    return header_facts(document, buyer, document.plant), facts
+    drawn = drawn_in(item.price_trace for item in items)
+    return header_facts(document, buyer, document.plant), facts, drawn

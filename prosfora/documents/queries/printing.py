@@ -117,6 +117,7 @@ def _facts(page: DocumentPage) -> list[list[str]]:
         (_("Requested delivery"), writing.day(document.requested_date) if document.requested_date else None),
         (_("Deliver to"), ship_to.name if ship_to and ship_to.party_id != document.sold_to_id else None),
         (_("Your contact with us"), str(document.responsible)),
+        (_("Coupon"), document.coupon),
     ]
     return [[name, value] for name, value in facts if value]
 

@@ -12,6 +12,7 @@ from prosfora.documents.queries.many import Loaded, load_many
 from prosfora.documents.queries.price_facts import item_counts
 from prosfora.documents.rules.categories import is_goods
 from prosfora.documents.rules.totals import Worth, add_up
+from prosfora.documents.rules.traces import drawn_in
 from prosfora.pricing.queries import configuration
 from prosfora.pricing.queries.book import Kept, book_of_records, kept_records
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule
@@ -72,7 +73,7 @@ def _differences(loaded: Loaded, kept: Kept, procedures: Mapping[str, ProcedureR
         return
     header, facts = loaded.facts
     used = {record for item in goods for record in _records_of(item)}
-    book = book_of_records(procedure, header, facts, kept, used)
+    book = book_of_records(procedure, header, facts, kept, used, drawn_in(item.price_trace for item in goods))
     for item in goods:
         for gone in sorted(_records_of(item) - kept.keys()):
             yield Difference(document.number, item.position, "record", str(gone), "")

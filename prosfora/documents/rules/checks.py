@@ -34,6 +34,8 @@ _HEADER_TEXTS = {
     "order_reason": 4,
     "language": 5,
     "responsible": 150,
+    "coupon": 20,
+    "campaign": 10,
 }
 _HEADER_DAYS = (
     "customer_reference_date", "document_date", "pricing_date", "valid_from", "valid_to", "requested_date",

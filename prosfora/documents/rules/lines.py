@@ -59,6 +59,7 @@ class ItemLine:
     manual: tuple[ManualCondition, ...] = ()
     rejection_reason: str = ""
     probability: int | None = None
+    free_for: int | None = None  # free goods: the number of the item that earned them; they come back by themselves
 
 
 class HeaderFields(TypedDict, total=False):
@@ -85,6 +86,8 @@ class HeaderFields(TypedDict, total=False):
     order_reason: str  # code of kind "order"; "" for none
     language: str
     responsible: str  # user name
+    coupon: str  # code; brings its promotion along; "" for none
+    campaign: str  # number of the promotion taken part in; "" for none
     manual: tuple[ManualCondition, ...]  # header conditions typed by a person
 
 

@@ -1,6 +1,6 @@
 """A price's waterfall as an item keeps it: one short row per element, exact, cheap to write by the thousand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from prosfora.pricing.rules.facts import PricedItem, PriceElement
 
 _STATISTICAL, _ACTIVE, _MANUAL = 1, 2, 4
+PROMOTION = 20  # the column that only elements of promotions have
 
 
 def trace_as_stored(answer: PricedItem) -> dict[str, Any]:
@@ -23,6 +24,20 @@ def elements_from_stored(stored: Mapping[str, Any]) -> tuple[PriceElement, ...]:
 def types_in(stored: Mapping[str, Any]) -> set[str]:
     """The condition types in a stored trace."""
     return {row[2] for row in stored.get("elements", ())}
+
+
+def drawn_in(traces: Iterable[Mapping[str, Any]], *, counting: bool = False) -> dict[str, Decimal]:
+    """What stored prices took of the budget of each promotion they name, by number: discounts, as positive amounts.
+
+    With `counting` only what makes up the price; otherwise also what another condition switched off afterwards.
+    """
+    drawn: dict[str, Decimal] = {}
+    for stored in traces:
+        for row in stored.get("elements", ()):
+            if len(row) > PROMOTION and (not counting or row[11] & _ACTIVE):
+                value = Decimal(row[10])
+                drawn[row[PROMOTION]] = drawn.get(row[PROMOTION], Decimal(0)) + max(-value, Decimal(0))
+    return drawn
 
 
 def _row(element: PriceElement) -> list[Any]:
@@ -47,6 +62,7 @@ def _row(element: PriceElement) -> list[Any]:
         None if element.scale_from is None else str(element.scale_from),
         None if element.valid_from is None else element.valid_from.isoformat(),
         None if element.valid_to is None else element.valid_to.isoformat(),
+        *([element.promotion] if element.promotion else []),
     ]
 
 
@@ -75,6 +91,7 @@ def _element(row: Sequence[Any]) -> PriceElement:
         scale_from=_decimal(row[17]),
         valid_from=_day(row[18]),
         valid_to=_day(row[19]),
+        promotion=row[PROMOTION] if len(row) > PROMOTION else "",
     )
 
 

@@ -5,13 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from prosfora.audit.rules import changes_between
 from prosfora.audit.services import record
 from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument
 from prosfora.documents.queries.drafting import LightItem, light_items
 from prosfora.documents.rules.checks import Found, text_problems
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
+from prosfora.documents.rules.traces import drawn_in
 from prosfora.documents.services.drafts import Draft, compute_items, judge, load_draft, partner_rows, subject_of
+from prosfora.documents.services.free_goods import accept_again, decline, note_hand
 from prosfora.documents.services.headers import HEADER_COLUMNS, set_fields, snapshot
 from prosfora.documents.services.lines import changed_line, fill_items, line_of, main_item_problems, new_items
 from prosfora.documents.services.references import follow_quantities, return_quantities
@@ -25,7 +29,7 @@ from prosfora.kit.database import bulk_insert
 # Header facts that every item's price or date depends on.
 _REACHING_ALL = frozenset(
     {"pricing_date", "currency", "customer_group", "price_group", "price_list", "incoterms", "payment_terms", "plant"}
-    | {"requested_date", "manual", "probability"}
+    | {"requested_date", "manual", "probability", "coupon", "campaign"}
 )
 
 
@@ -44,6 +48,11 @@ class Wish:
     @property
     def touched(self) -> set[int]:
         return {*self.changed, *self.removed}
+
+    @property
+    def earning(self) -> set[int]:
+        """Items whose free goods, once taken off, are put back."""
+        return {line.free_for for line in self.added if line.free_for is not None}
 
     @property
     def moves(self) -> bool:
@@ -92,14 +101,22 @@ def _reaches_all(facts: Mapping[str, Any], document: SalesDocument) -> bool:
 def _load(document: SalesDocument, wish: Wish, by: User, *, whole: bool) -> Work:
     """The rows to work on and the others. Raises FactsRefused for positions that are not there."""
     rows = Item.objects.filter(document=document).select_related("rejection_reason").order_by("position")
-    items = list(rows if whole else rows.filter(position__in=wish.touched)) if whole or wish.touched else []
+    wanted = wish.touched | wish.earning
+    items = list(rows if whole else rows.filter(_with_free_goods(document, wanted))) if whole or wanted else []
     refuse(
         (f"items.{position}", "unknown_position", {"position": position})
         for position in sorted(wish.touched - {item.position for item in items})
     )
-    others = [] if whole else light_items(document.pk, wish.touched)
+    others = [] if whole else light_items(document.pk, [item.position for item in items])
     draft = load_draft(document, items, wish.partners, by)
+    draft.taken = frozenset(light.position for light in others)
     return Work(draft, others, {item.pk: state_of(item) for item in items})
+
+
+def _with_free_goods(document: SalesDocument, positions: Collection[int]) -> Q:
+    """These items, the free goods they earned, and the items that earned them."""
+    mains = Item.objects.filter(document=document, position__in=positions, free_for__isnull=False).values("free_for")
+    return Q(position__in=positions) | Q(free_for__in=positions) | Q(position__in=mains)
 
 
 def _apply(work: Work, wish: Wish, probability: int) -> None:
@@ -115,6 +132,12 @@ def _apply(work: Work, wish: Wish, probability: int) -> None:
     changed = [item for item in draft.items if item.position in wish.changed]
     for item in (*changed, *work.removed):
         work.facts |= line_facts(item.position, line_of(item))
+    for item in work.removed:
+        decline(draft.items, item)
+    for item in changed:
+        note_hand(draft.items, item, wish.changed[item.position])
+    for position in wish.earning:
+        accept_again(draft.items, position)
     for item in draft.items:
         if item.probability == probability:
             item.probability = document.probability
@@ -122,7 +145,9 @@ def _apply(work: Work, wish: Wish, probability: int) -> None:
     draft.products = fill_items(document, changed, lines)
     _renumber(draft, changed, wish)
     taken = [*(item.position for item in draft.items), *(light.position for light in work.others)]
-    work.added, products = new_items(document, wish.added, taken) if wish.added else ([], {})
+    mains = {item.position for item in draft.items}
+    added = [line for line in wish.added if line.free_for not in mains]  # others come back by themselves
+    work.added, products = new_items(document, added, taken) if added else ([], {})
     draft.items += work.added
     draft.products = {**draft.products, **products}
     refuse(main_item_problems([*draft.items, *work.others]))
@@ -139,6 +164,8 @@ def _renumber(draft: Draft, changed: Sequence[Item], wish: Wish) -> None:
         item.position = moved.get(item.position, item.position)
         if item.alternative_to in moved:
             item.alternative_to = moved[item.alternative_to]
+        if item.free_for in moved:
+            item.free_for = moved[item.free_for]
     refuse(_number_problems(draft.items))
 
 
@@ -154,11 +181,14 @@ def _number_problems(items: Sequence[Item]) -> list[Found]:
 
 def _compute(work: Work, at: dt.datetime) -> None:
     """Dates, prices and totals: of the rows in hand, the totals over all."""
-    draft = work.draft
+    draft, before = work.draft, list(work.draft.items)
     answer = compute_items(draft, at)
-    if answer.is_linked and work.others:
+    freed = bool(drawn_in(item.price_trace for item in work.removed))  # of a budget: others may have it now
+    if (answer.is_linked or freed) and work.others:
         _take_all(work)
+        before = list({id(item): item for item in (*before, *draft.items)}.values())
         answer = compute_items(draft, at)
+    _note_free_goods(work, before)
     priced = answer.priced
     taxes = total_up(draft.document, [*draft.items, *work.others], priced)
     put_taxes(draft.items, taxes)
@@ -168,6 +198,19 @@ def _compute(work: Work, at: dt.datetime) -> None:
             work.before[light.pk] = (light.tax,)
 
 
+def _note_free_goods(work: Work, before: Sequence[Item]) -> None:
+    """The free items that came and went with the computation are stored and told like those that people enter."""
+    items, document = work.draft.items, work.draft.document
+    gone = [item for item in before if item.pk is not None and not any(item is kept for kept in items)]
+    for item in gone:
+        work.facts |= line_facts(item.position, line_of(item))
+    work.removed += gone
+    came = [item for item in items if item.pk is None and not any(item is added for added in work.added)]
+    work.added += came
+    document.came = tuple(item.position for item in came)
+    document.gone = tuple(item.position for item in work.removed if item.free_for is not None)
+
+
 def _take_all(work: Work) -> None:
     """Take the untouched items in hand as well: a group condition ties them to the changed ones."""
     rows = Item.objects.filter(pk__in=[light.pk for light in work.others]).select_related("rejection_reason")
@@ -175,6 +218,7 @@ def _take_all(work: Work) -> None:
     work.before |= {item.pk: state_of(item) for item in items}
     work.draft.items += items
     work.others = []
+    work.draft.taken = frozenset()
 
 
 def _store(work: Work, wish: Wish, verb: str, following: str, by: User, at: dt.datetime) -> list[int]:

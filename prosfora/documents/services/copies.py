@@ -43,12 +43,12 @@ def copied_partners(document: SalesDocument) -> dict[str, str]:
 
 
 def copied_lines(items: Sequence[Item]) -> list[ItemLine]:
-    """All items as new lines under their numbers, without rejection reasons."""
-    return [replace(line_of(item), rejection_reason="") for item in items]
+    """All items as new lines under their numbers, without rejection reasons; free goods are earned anew."""
+    return [replace(line_of(item), rejection_reason="") for item in items if item.free_for is None]
 
 
 def lines_to_take(source: SalesDocument, items: Sequence[Item], quantities: Mapping[int, Decimal]) -> list[ItemLine]:
-    """The open items of a document as lines of its follower; texts and sections come along.
+    """The open items of a document as lines of its follower; texts and sections come along, free goods are earned anew.
 
     Raises FactsRefused where a wished quantity is beyond the open one, or its item is not there.
     """
@@ -56,11 +56,13 @@ def lines_to_take(source: SalesDocument, items: Sequence[Item], quantities: Mapp
     refuse(_beyond(still_open, quantities))
     lines = []
     for item in items:
+        if item.free_for is not None:
+            continue
         taken = quantities.get(item.position, still_open.get(item.position, Decimal(0)))
         if not is_goods(item.category) or taken > 0:
-            lines.append(
-                replace(line_of(item), quantity=taken, rejection_reason="", probability=None, manual=_manual(item))
-            )
+            line = line_of(item)
+            wanted = line.quantity if taken == item.quantity else taken  # all of it: free goods split off included
+            lines.append(replace(line, quantity=wanted, rejection_reason="", probability=None, manual=_manual(item)))
     return lines
 
 

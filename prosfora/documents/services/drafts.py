@@ -23,12 +23,13 @@ from prosfora.documents.queries.drafting import (
     products,
 )
 from prosfora.documents.queries.gaps import header_gaps, is_complete, judge_items
-from prosfora.documents.queries.price_facts import Buyer
+from prosfora.documents.queries.price_facts import Buyer, header_facts
 from prosfora.documents.rules.checks import Found, text_problems
 from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.document_types import DocumentType
 from prosfora.documents.rules.lines import HeaderFields, ItemLine
 from prosfora.documents.rules.partners import CONTACT, OF_PARTIES, SHIP_TO, SOLD_TO, determine
+from prosfora.documents.services.free_goods import give_free_goods
 from prosfora.documents.services.headers import Origin, new_header, refresh_search_text
 from prosfora.documents.services.lines import Products, main_item_problems, new_items
 from prosfora.documents.services.prices import Answer, price_items
@@ -40,6 +41,7 @@ from prosfora.kit.database import bulk_append, bulk_insert
 from prosfora.parties.models import Party
 from prosfora.parties.queries import visible_parties
 from prosfora.parties.rules.facts import SalesData
+from prosfora.pricing.queries.configuration import configuration, procedure_in
 
 type Partners = Mapping[str, str]
 
@@ -56,6 +58,7 @@ class Draft:
     items: list[Item] = field(default_factory=list)
     products: Products = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    taken: frozenset[int] = frozenset()  # the numbers of items not in hand
     mandatory: tuple[Mandatory, ...] = ()
 
     @property
@@ -87,7 +90,8 @@ def start_draft(
     items, known = new_items(document, lines, ())
     refuse(main_item_problems(items))
     draft = Draft(document, sales_area, sales, cards, determined, items, known, dict(texts or {}))
-    put_taxes(items, total_up(document, items, compute_items(draft, at).priced))
+    priced = compute_items(draft, at).priced
+    put_taxes(draft.items, total_up(document, draft.items, priced))
     judge(draft)
     return draft
 
@@ -105,12 +109,16 @@ def load_draft(document: SalesDocument, items: list[Item], partners: Partners, b
 
 
 def compute_items(draft: Draft, at: dt.datetime) -> Answer:
-    """Availability and prices of the draft's items."""
+    """Free goods, availability and prices of the draft's items."""
     missing = {item.product_number for item in draft.items if item.product_id} - draft.products.keys()
     if missing:
         draft.products = {**draft.products, **products(missing, draft.document.sold_to_id)}
+    header, known = header_facts(draft.document, draft.buyer, plant_facts(draft)), configuration()
+    procedure = procedure_in(known, header.sales_area, header.document_type, header.customer_procedure)
+    if known.has_free_goods:
+        draft.items, draft.products = give_free_goods(draft.document, draft.items, draft.products, header, draft.taken)
     check_availability(draft.document, draft.items, load_supply(draft.document, draft.items, draft.products, at), at)
-    return price_items(draft.document, draft.items, draft.products, draft.buyer, plant_facts(draft))
+    return price_items(draft.document, draft.items, draft.products, header, procedure)
 
 
 def judge(draft: Draft, others: Sequence[LightItem] = ()) -> None:

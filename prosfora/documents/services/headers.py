@@ -16,6 +16,7 @@ from prosfora.documents.rules.checks import Found, header_problems
 from prosfora.documents.rules.document_types import DocumentType
 from prosfora.documents.rules.lines import HeaderFields, conditions_as_stored
 from prosfora.documents.rules.worth import proposed_probability
+from prosfora.documents.services.promotions import set_promotion
 from prosfora.documents.services.refusals import UnknownReason, refuse
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
@@ -27,6 +28,7 @@ from prosfora.parties.rules.facts import SalesData
 # Where a field given under one name is kept under another.
 _COLUMNS = {"payment_terms": "payment_terms_id", "plant": "plant_id", "manual": "manual_conditions"}
 _NOT_PLAIN = {"order_reason", "responsible"}
+_OF_PROMOTIONS = {"coupon", "campaign"}
 # Everything a change of header or items may store anew.
 HEADER_COLUMNS = (
     *(_COLUMNS.get(name, name) for name in HeaderFields.__annotations__ if name not in _NOT_PLAIN),
@@ -108,7 +110,7 @@ def set_fields(document: SalesDocument, given: HeaderFields, by: User) -> None:
     """
     refuse([*header_problems(given), *_unknown_codes(given)])
     plain: Mapping[str, Any] = given
-    for name in plain.keys() - _NOT_PLAIN:
+    for name in plain.keys() - _NOT_PLAIN - _OF_PROMOTIONS:
         value = conditions_as_stored(given["manual"]) if name == "manual" else plain[name]
         setattr(document, _COLUMNS.get(name, name), None if name == "payment_terms" and not value else value)
     document.currency = document.currency.upper()
@@ -116,6 +118,7 @@ def set_fields(document: SalesDocument, given: HeaderFields, by: User) -> None:
     _set_reason(document, given)
     _set_responsible(document, given, by)
     refuse(_validity_problems(document))
+    set_promotion(document, given)
     document.exchange_rate = exchange_rate(document.currency, document.sales_area.currency, document.pricing_date)
     document.document_month = document.document_date.replace(day=1)
     refresh_search_text(document)

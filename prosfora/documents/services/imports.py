@@ -19,6 +19,7 @@ from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.checks import Found, header_problems, line_problems
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, ManualCondition
 from prosfora.documents.services.lines import line_faults
+from prosfora.documents.services.promotions import Named, faults_of
 from prosfora.documents.services.quotations import create_quotation
 from prosfora.documents.services.refusals import sentence
 from prosfora.files.imports import Clash, Flaw, Order, Row, Written
@@ -29,7 +30,9 @@ from prosfora.parties.models import Party
 from prosfora.parties.queries import visible_parties
 
 PRICE_ENTERED, NET_PRICE_ENTERED, DISCOUNT_ENTERED = "PB00", "PN00", "RA00"
-_HEADER = ("customer_reference", "document_date", "valid_to", "requested_date", "currency", "language")
+_HEADER = (
+    "customer_reference", "document_date", "valid_to", "requested_date", "currency", "language", "coupon", "campaign",
+)  # fmt: skip
 _AMOUNTS = {"price": PRICE_ENTERED, "net_price": NET_PRICE_ENTERED, "discount_percent": DISCOUNT_ENTERED}
 
 COLUMNS = (
@@ -44,6 +47,8 @@ COLUMNS = (
            headers=("Ζητούμενη ημερομηνία", "required_date")),
     Column("currency", gettext_lazy("Currency"), longest=3, headers=("Νόμισμα",), example="EUR"),
     Column("language", gettext_lazy("Language"), longest=5, headers=("Γλώσσα",), example="el"),
+    Column("coupon", gettext_lazy("Coupon"), longest=20, headers=("Κουπόνι", "coupon_code")),
+    Column("campaign", gettext_lazy("Promotion"), longest=10, headers=("Προωθητική ενέργεια", "promotion")),
     Column("product", gettext_lazy("Product"), longest=40, headers=("Είδος", "product_id"), example="BOLT-M8"),
     Column("quantity", gettext_lazy("Quantity"), Kind.NUMBER, headers=("Ποσότητα", "qty"), example="40"),
     Column("unit", gettext_lazy("Unit"), longest=20, headers=("Μονάδα",), example="PCE"),
@@ -73,6 +78,7 @@ class Judged:
     today: date
     pieces: dict[int, Piece] = field(default_factory=dict)
     flaws: dict[int, list[Flaw]] = field(default_factory=dict)
+    promised: Mapping[int, list[Found]] = field(default_factory=dict)  # by line: what is wrong with its promotion
 
 
 class QuotationImporter:
@@ -100,7 +106,7 @@ class QuotationImporter:
         customers = _customers(rows, user)
         products = products_by_number([row.get("product") for row in rows if row.get("product")])
         here = _present(rows, area)
-        judged = Judged(area, company_day(order.at))
+        judged = Judged(area, company_day(order.at), promised=_promised(rows, area, customers, company_day(order.at)))
         for row in rows:
             _judge(row, judged, customers, products, here)
         _condemn_together(rows, judged)
@@ -160,6 +166,19 @@ def _customers(rows: Iterable[Row], user: User) -> dict[str, Party]:
     return found
 
 
+def _promised(
+    rows: Iterable[Row], area: SalesArea, customers: Mapping[str, Party], today: date
+) -> dict[int, list[Found]]:
+    """What is wrong with the coupons and promotions that lines name, by line; a constant number of queries."""
+    wanted = []
+    for row in rows:
+        customer = customers.get(row.get("customer"))
+        if customer is not None and (row.get("coupon") or row.get("campaign")):
+            day = row.get("document_date") or today
+            wanted.append(Named(row.line, row.get("coupon") or "", row.get("campaign") or "", customer.number, day))
+    return faults_of(wanted, area.pk, today) if wanted else {}
+
+
 def _present(rows: Iterable[Row], area: SalesArea) -> dict[str, str]:
     """Which of the numbers are here already, and as what."""
     wanted = {row.get("external_number") for row in rows}
@@ -185,6 +204,7 @@ def _judge(
         found += line_faults(
             judged.area.pk, header.get("document_date", judged.today), item, products.get(item.product)
         )
+    found += judged.promised.get(row.line, [])
     if number in here:
         found.append(("external_number", "number_taken", {"value": number, "number": here[number]}))
     flaws = [Flaw(column, sentence(code, detail), str(row.get(column) or "")) for column, code, detail in found]

@@ -25,11 +25,13 @@ from prosfora.documents.services.closing import close
 from prosfora.documents.services.copies import copied_header, copied_partners, lines_to_take
 from prosfora.documents.services.drafts import start_draft, store_draft, subject_of
 from prosfora.documents.services.headers import reasons_by_code
+from prosfora.documents.services.promotions import kept_promotion
 from prosfora.documents.services.references import link, recount
 from prosfora.documents.services.refusals import refuse
 from prosfora.documents.services.rows import rows_of, update_items
 from prosfora.documents.services.states import require, store_header
 from prosfora.identity.models import User
+from prosfora.kit.clock import today as company_day
 from prosfora.kit.errors import Refused
 from prosfora.parties.models import Party
 
@@ -188,7 +190,7 @@ def quote_inquiry(
         kind=type_of("quotation"),
         sales_area=inquiry.sales_area,
         sold_to=inquiry.sold_to,
-        header={**copied_header(inquiry), **(header or {})},
+        header={**copied_header(inquiry), **kept_promotion(inquiry, company_day(at)), **(header or {})},
         lines=lines,
         partners=copied_partners(inquiry),
         texts=dict(DocumentText.objects.filter(document=inquiry).values_list("kind", "text")),
@@ -222,7 +224,11 @@ def _reject(items: Sequence[Item], rejections: Mapping[int, str]) -> dict[str, l
 def _link(sources: Sequence[Item], targets: Sequence[Item]) -> None:
     """The quotation's items came from the inquiry's of the same numbers."""
     by_position = {item.position: item for item in sources}
-    pairs = [(by_position[target.position], target, target.quantity) for target in targets]
+    pairs = [
+        (by_position[target.position], target, target.quantity)
+        for target in targets
+        if target.free_for is None and target.position in by_position
+    ]
     link(pairs)
     recount([source for source, _target, _quantity in pairs])
 

@@ -71,7 +71,7 @@ def line_of(item: Item) -> ItemLine:
     """An item as somebody would type it."""
     return ItemLine(
         product=item.product_number,
-        quantity=item.quantity,
+        quantity=ordered_of(item),
         unit=item.unit,
         position=item.position,
         text=item.text,
@@ -83,11 +83,19 @@ def line_of(item: Item) -> ItemLine:
         manual=conditions_from_stored(item.manual_conditions),
         rejection_reason=item.rejection_reason.code if item.rejection_reason else "",
         probability=item.probability,
+        free_for=item.free_for,
     )
+
+
+def ordered_of(item: Item) -> Decimal:
+    """What was ordered: more than the item's quantity where free goods were split off it."""
+    return Decimal(item.free_goods["ordered"]) if item.free_goods else item.quantity
 
 
 def changed_line(item: Item, fields: LineFields) -> ItemLine:
     """The item's line with some fields changed. Another product brings its own text and unit unless they are given."""
+    if "quantity" in fields and item.free_goods and fields["quantity"] == item.quantity:
+        fields = {**fields, "quantity": ordered_of(item)}  # what the page shows of a split item is no other quantity
     line = replace(line_of(item), **fields)
     if "product" in fields and fields["product"] != item.product_number:
         line = replace(line, text=fields.get("text", ""), unit=fields.get("unit", ""))

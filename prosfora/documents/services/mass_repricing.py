@@ -26,6 +26,7 @@ from prosfora.pricing.queries.configuration import NoProcedure
 from prosfora.pricing.rules.book import ConditionBook
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
+from prosfora.pricing.rules.promotions import opened
 
 BATCH = 100  # documents
 ITEM_PRICES = (
@@ -117,7 +118,7 @@ def _with_books(
         except NoProcedure:
             continue
         for loaded, header, facts in group:
-            yield loaded, header, facts, book
+            yield loaded, header, facts, opened(book, header)
 
 
 def _put(loaded: Loaded, header: HeaderFacts, facts: Sequence[ItemFacts], book: ConditionBook) -> None:

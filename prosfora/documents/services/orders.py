@@ -17,6 +17,7 @@ from prosfora.documents.rules.checks import Found, header_problems, text_fault
 from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.services.drafts import subject_of
 from prosfora.documents.services.headers import refresh_search_text
+from prosfora.documents.services.promotions import settle
 from prosfora.documents.services.quotations import OfferExpired
 from prosfora.documents.services.references import link, recount
 from prosfora.documents.services.refusals import refuse
@@ -63,6 +64,7 @@ def accept_quotation(
     rows = _order_items(order, ordered, at)
     _store_order(quotation, order, rows)
     _settle(items, ordered, rows)
+    settle(quotation, ordered, at)
     win_customer(party=Party.objects.select_for_update().get(pk=quotation.sold_to_id), by=by, at=at)
     _journal(quotation, order, verb="accept_quotation", items=len(rows), evidence=evidence, by=by, at=at)
     return order
@@ -82,6 +84,7 @@ def ordered_items(items: Sequence[Item], chosen: Collection[int]) -> list[Item]:
         if item.rejection_reason_id is None
         and item.category != Category.SECTION
         and item.position not in replaced
+        and (item.free_for is None or item.free_for not in replaced)
         and (item.category not in CHOICES or item.position in chosen)
     ]
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from prosfora.catalog.rules.facts import ProductFacts
-from prosfora.company.models import Plant
 from prosfora.documents.models import Item, SalesDocument
-from prosfora.documents.queries.price_facts import Buyer, header_facts, item_facts
+from prosfora.documents.queries.price_facts import item_facts
 from prosfora.documents.rules.traces import problems_as_stored, trace_as_stored, types_in
 from prosfora.documents.services.refusals import refuse
 from prosfora.pricing.queries import load_book
-from prosfora.pricing.rules.book import ConditionBook
+from prosfora.pricing.rules.book import ConditionBook, ProcedureRule
 from prosfora.pricing.rules.engine import price
-from prosfora.pricing.rules.facts import PricedDocument, PricedItem
+from prosfora.pricing.rules.facts import HeaderFacts, PricedDocument, PricedItem
 
 # Problem codes of quantities, which stay when an item is priced again.
 QUANTITY_REMARKS = frozenset({"below_minimum", "not_a_multiple"})
@@ -28,15 +27,18 @@ class Answer:
 
 
 def price_items(
-    document: SalesDocument, items: Sequence[Item], products: Mapping[str, ProductFacts], buyer: Buyer, plant: Plant
+    document: SalesDocument,
+    items: Sequence[Item],
+    products: Mapping[str, ProductFacts],
+    header: HeaderFacts,
+    procedure: ProcedureRule,
 ) -> Answer:
-    """Price items and put the answer on them. Two statements, more only for foreign currencies.
+    """Price items and put the answer on them. One statement, more only for foreign currencies and promotions.
 
     Raises FactsRefused where a value would be beyond all bounds.
     """
-    header = header_facts(document, buyer, plant)
     wanted = [item_facts(document, item, products[item.product_number]) for item in items if item.product_id]
-    book = load_book(header, wanted)
+    book = load_book(header, wanted, procedure=procedure)
     linked = _is_linked(book, {code for item in items for code in types_in(item.price_trace)})
     try:
         priced = price(header, wanted, book, trace=False)
@@ -54,6 +56,8 @@ def _is_linked(book: ConditionBook, before: Collection[str]) -> bool:
     kinds = [step.type for step in book.procedure.steps if step.type is not None]
     if any(kind.group_over == "basket" for kind in kinds):
         return True
+    if any(record.value_left is not None for found in book.records.values() for record in found):
+        return True  # a budget that all items share
     groups = {kind.code for kind in kinds if kind.is_group}
     return bool(groups) and not groups.isdisjoint({*before, *(lookup.split("|", 1)[0] for lookup in book.records)})
 

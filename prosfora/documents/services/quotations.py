@@ -20,6 +20,7 @@ from prosfora.documents.services.closing import close
 from prosfora.documents.services.copies import copied_header, copied_lines, copied_partners
 from prosfora.documents.services.delivery import WAITING, keep_addresses, put_on_its_way
 from prosfora.documents.services.drafts import start_draft, store_draft, subject_of
+from prosfora.documents.services.promotions import hold, kept_promotion
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.documents.services.states import require, store_header
 from prosfora.identity.models import User
@@ -120,7 +121,7 @@ def copy_quotation(
         kind=type_of("quotation"),
         sales_area=quotation.sales_area,
         sold_to=sold_to or quotation.sold_to,
-        header={} if other else copied_header(quotation),
+        header={} if other else {**copied_header(quotation), **kept_promotion(quotation, company_day(at))},
         lines=copied_lines(list(items)),
         partners={} if other else copied_partners(quotation),
         texts=dict(DocumentText.objects.filter(document=quotation).values_list("kind", "text")),
@@ -153,10 +154,12 @@ def issue_quotation(
 ) -> SalesDocument:
     """Make the offer binding: complete (else QuotationIncomplete), partners' addresses kept as they are today.
 
-    The worker makes the PDF after commit and, with `deliver`, mails it. Raises OfferExpired where the last day is over.
+    What it takes of promotions is held until its last day. The worker makes the PDF after commit and, with `deliver`,
+    mails it. Raises OfferExpired where the last day is over, PromotionRefused where a promotion has not enough left.
     """
     following = require(quotation, "issue_quotation", version)
-    gaps = [gap for gap in missing_facts(quotation) if gap.blocks == "issue_quotation"]
+    items = list(Item.objects.filter(document=quotation).order_by("position"))
+    gaps = [gap for gap in missing_facts(quotation, items) if gap.blocks == "issue_quotation"]
     if gaps:
         raise QuotationIncomplete(quotation, gaps)
     if quotation.valid_to is not None and quotation.valid_to < company_day(at):
@@ -166,9 +169,10 @@ def issue_quotation(
             "valid_to",
         )
     before = quotation.status
+    hold(quotation, items, company_day(at), at)
     quotation.status, quotation.issued_at = following, at
     quotation.delivery_status = WAITING if deliver else ""
-    store_header(quotation, ["status", "issued_at", "delivery_status"], at)
+    store_header(quotation, ["status", "issued_at", "delivery_status", "promotions"], at)
     keep_addresses(quotation)
     record(
         verb="issue_quotation",
@@ -176,7 +180,12 @@ def issue_quotation(
         by=by,
         at=at,
         changes={"status": [before, following]},
-        data={"net": quotation.net, "total": quotation.total, "currency": quotation.currency},
+        data={
+            "net": quotation.net,
+            "total": quotation.total,
+            "currency": quotation.currency,
+            **({"promotions": ", ".join(quotation.promotions)} if quotation.promotions else {}),
+        },
     )
     put_on_its_way(quotation)
     return quotation

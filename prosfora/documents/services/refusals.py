@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from prosfora.documents.rules.completeness import Gap
 from prosfora.kit.errors import Refused
 from prosfora.pricing.telling import PROBLEMS
 
-SENTENCES = {
+SENTENCES: dict[str, str | Promise] = {
     "too_long": gettext_lazy("This text is too long: at most %(most)s characters"),
     "unreadable": gettext_lazy("This text holds characters that cannot be stored; type it again"),
     "day_out_of_range": gettext_lazy("This day is not between %(first)s and %(last)s"),
@@ -51,6 +52,9 @@ SENTENCES = {
     "not_a_choice": gettext_lazy("Item %(position)s is no alternative or option that can be chosen"),
     "two_alternatives": gettext_lazy("Choose one alternative to item %(position)s, not several"),
     "number_taken": gettext_lazy("“%(value)s” is here already, as %(number)s"),
+    "unknown_coupon": gettext_lazy("There is no coupon “%(value)s”"),
+    "unknown_promotion": gettext_lazy("There is no promotion “%(value)s”"),
+    "promotion_barred": "%(why)s",  # said by pricing already
     "currency_code": gettext_lazy("A currency has three letters, as EUR"),
 }
 

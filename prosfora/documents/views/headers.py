@@ -32,7 +32,10 @@ def change_header(request: UserRequest, document: SalesDocument) -> HttpResponse
     if not request.htmx:
         return gone_to(request, document)
     shown = HeaderForm(document, may_hand_over="responsible" in form.fields)
-    saved = [shown[name] for name in form.header]
+    names = dict.fromkeys(form.header)
+    if names.keys() & {"coupon", "campaign"}:  # one moves the other
+        names |= {"coupon": None, "campaign": None}
+    saved = [shown[name] for name in names]
     return changed_answer(request, document, positions, shows_partners=bool(partners), saved=saved)
 
 

@@ -81,7 +81,8 @@ def add_items(request: UserRequest, document: SalesDocument) -> HttpResponse:
         positions = change(request, document, added=lines)
     except FactsRefused as refusal:
         raise by_line(refusal, text) from refusal
-    return changed_answer(request, document, positions, appended=positions[-len(lines) :])
+    own = [position for position in positions if position not in document.came]
+    return changed_answer(request, document, positions, appended=own[-len(lines) :])
 
 
 @grid_verb
@@ -132,12 +133,15 @@ def restore_item(request: UserRequest, document: SalesDocument) -> HttpResponse:
 def duplicate_item(request: UserRequest, document: SalesDocument, position: int) -> HttpResponse:
     """The same row once more, right below."""
     line = line_of(_item(document, position))
-    return _inserted(request, document, replace(line, position=free_position_after(document, position)))
+    place = free_position_after(document, position)
+    return _inserted(request, document, replace(line, position=place, free_for=None))
 
 
 def _inserted(request: UserRequest, document: SalesDocument, line: ItemLine) -> HttpResponse:
     """A row among the others: it comes back with the number of the row it stands behind."""
     positions = change(request, document, added=(line,))
+    if line.free_for is not None and line.position in document.came:
+        return changed_answer(request, document, positions, focus=line.position)
     new = line.position or max(positions)
     behind = neighbour(document, new, above=True)
     return changed_answer(request, document, positions, inserted=new, behind=behind, focus=new)

@@ -2,12 +2,14 @@
 
 from ninja import Router
 
-from prosfora.pricing.api import checks, conditions, prices, set_up
+from prosfora.pricing.api import checks, conditions, free_goods, prices, promotions, set_up
 
 router = Router(tags=["pricing"])
 router.add_router("", prices.router)
 router.add_router("", checks.router)
 router.add_router("", conditions.router)
+router.add_router("", promotions.router)
+router.add_router("", free_goods.router)
 router.add_router("", set_up.router)
 
 __all__ = ["router"]

@@ -46,6 +46,7 @@ class NewCondition(Schema):
     scale_unit: str = Field("", max_length=3)
     lower_limit: Decimal | None = Limit
     upper_limit: Decimal | None = Limit
+    promotion: str = Field("", max_length=10)
     sales_area: str | None = Field(None, max_length=12)
     valid_from: dt.date
     valid_to: dt.date = FOREVER
@@ -79,6 +80,7 @@ class Condition(Schema):
     condition_type: str
     key: dict[str, str]
     sales_area: str | None
+    promotion: str
     amount: Decimal
     currency: str
     per: Decimal
@@ -99,6 +101,7 @@ class Condition(Schema):
             "condition_type": row.condition_type_id,
             "key": row.key,
             "sales_area": row.sales_area_id,
+            "promotion": row.promotion.number if row.promotion_id and row.promotion else "",
             "amount": str(row.amount),
             "currency": row.currency,
             "per": str(row.per),

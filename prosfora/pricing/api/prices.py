@@ -36,6 +36,8 @@ class PriceQuestion(Schema):
     sales_area: str = Field("", max_length=12)
     date: dt.date | None = None
     currency: str = Field("", max_length=3)
+    coupon: str = Field("", max_length=20)
+    campaign: str = Field("", max_length=10)  # the number of a promotion; a coupon brings its own along
     procedure: str = Field("", max_length=8)  # to be tried; by itself the one that documents find
     lines: list[PriceLine] = Field(min_length=1, max_length=1000)
     trace: bool = True
@@ -48,6 +50,8 @@ class TargetQuestion(Schema):
     sales_area: str = Field("", max_length=12)
     date: dt.date | None = None
     currency: str = Field("", max_length=3)
+    coupon: str = Field("", max_length=20)
+    campaign: str = Field("", max_length=10)
     line: PriceLine
     unit_price: Decimal = Field(ge=0, le=TARGET_MOST, max_digits=17, decimal_places=4)
 
@@ -59,7 +63,7 @@ def price(request: UserRequest, payload: PriceQuestion) -> HttpResponse:
     answer = simulate(
         user=request.user, customer=payload.customer, sales_area=payload.sales_area, currency=payload.currency,
         day=payload.date or today(request.now), lines=lines, trace=payload.trace,
-        procedure=payload.procedure,
+        procedure=payload.procedure, coupon=payload.coupon, campaign=payload.campaign,
     )  # fmt: skip
     return JsonResponse(priced(answer, lines, payload.trace))
 
@@ -107,6 +111,6 @@ def price_target(request: UserRequest, payload: TargetQuestion) -> HttpResponse:
     target = simulate_target(
         user=request.user, customer=payload.customer, sales_area=payload.sales_area, currency=payload.currency,
         day=payload.date or today(request.now), line=AskedLine(line.product, line.quantity, line.unit),
-        unit_price=payload.unit_price,
+        unit_price=payload.unit_price, coupon=payload.coupon, campaign=payload.campaign,
     )  # fmt: skip
     return JsonResponse(target_in_plain(target, may_see_cost=allows(request.user, "catalog.display_cost")))

@@ -123,6 +123,10 @@ class ConditionForm(forms.Form):
     )
     scale_unit = _scale_unit()
     lower_limit, upper_limit = _limit(gettext_lazy("Lower limit")), _limit(gettext_lazy("Upper limit"))
+    promotion = forms.CharField(
+        label=gettext_lazy("Promotion"), required=False, max_length=10,
+        help_text=gettext_lazy("Its days, coupons and budget then limit the price"),
+    )  # fmt: skip
     sales_area = forms.ModelChoiceField(
         SalesArea.objects.order_by("code"),
         label=gettext_lazy("Sales area"),
@@ -147,6 +151,7 @@ class ConditionForm(forms.Form):
             "scale_unit": given["scale_unit"].upper(),
             "lower_limit": given["lower_limit"],
             "upper_limit": given["upper_limit"],
+            "promotion": given["promotion"],
             "sales_area": given["sales_area"].pk if given["sales_area"] else None,
             "valid_from": given["valid_from"],
             "valid_to": given["valid_to"] or FOREVER,

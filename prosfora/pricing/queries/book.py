@@ -12,14 +12,17 @@ from prosfora.company.queries import exchange_rates
 from prosfora.kit.prepared import Asked, AskedAny, Prepared
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.configuration import procedure_for
+from prosfora.pricing.queries.promotions import coupon_facts, promotion_facts
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, Record
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
 from prosfora.pricing.rules.keys import lookups_of
+from prosfora.pricing.rules.promotions import CouponFacts, PromotionFacts, opened
 
 COLUMNS = (
     "id", "version", "lookup", "amount", "currency", "per", "unit", "scales", "tax_code", "reason_key",
-    "valid_from", "valid_to", "lower_limit", "upper_limit", "calculation", "scale_unit", "basket", "sales_area_id",
+    "valid_from", "valid_to", "lower_limit", "upper_limit", "calculation", "scale_unit", "basket", "promotion_id",
+    "sales_area_id",
 )  # fmt: skip
 _RECORDS = Prepared(
     lambda: (
@@ -29,19 +32,24 @@ _RECORDS = Prepared(
         .values_list(*COLUMNS)
     )
 )
-NO_BUDGET = (None, None)  # stored records give without end
+NO_BUDGET = (None, None)  # of a record by itself: rules.promotions limits those of promotions
 NEAR = dt.timedelta(days=400)  # how far from the pricing date a record is told as "not valid on that day"
 
 
 def price_document(
-    header: HeaderFacts, items: Sequence[ItemFacts], *, trace: bool = True, procedure: ProcedureRule | None = None
+    header: HeaderFacts,
+    items: Sequence[ItemFacts],
+    *,
+    trace: bool = True,
+    procedure: ProcedureRule | None = None,
+    drawn: Mapping[str, Decimal] | None = None,
 ) -> PricedDocument:
     """Load the book for these facts and price them; with a trace, records just out of date are told as losers.
 
-    By another procedure than documents find, to try it. Two statements, one more where foreign currencies appear.
-    Raises NoProcedure.
+    By another procedure than documents find, to try it. Two statements, more where foreign currencies or promotions
+    appear. `drawn`: see rules.promotions.opened. Raises NoProcedure.
     """
-    return price(header, items, load_book(header, items, near=trace, procedure=procedure), trace=trace)
+    return price(header, items, load_book(header, items, near=trace, procedure=procedure, drawn=drawn), trace=trace)
 
 
 def load_book(
@@ -52,41 +60,35 @@ def load_book(
     since: dt.date | None = None,
     until: dt.date | None = None,
     procedure: ProcedureRule | None = None,
+    drawn: Mapping[str, Decimal] | None = None,
 ) -> ConditionBook:
     """Everything the engine may need: the procedure, the candidate records of all items, the rates. Raises NoProcedure.
 
     One statement for the configuration's mark, one for the records whatever their number, and two for the rates where
-    records, costs or entered amounts are in foreign currencies. `near` brings records that ended or begin within
+    records, costs or entered amounts are in foreign currencies; at most four more where records belong to promotions,
+    which then are closed or limited to what is left for this document. `near` brings records that ended or begin within
     400 days as well, which lose, and say why; `since` and `until` bring those of a period around the pricing date.
     """
     if procedure is None:
         procedure = procedure_for(header.sales_area, header.document_type, header.customer_procedure)
-    records: dict[str, tuple[Record, ...]] = {}
-    for row in sorted(
-        _records(procedure, header, items, *_span(header.pricing_date, near, since, until)),
-        key=lambda row: _preference(row, header),
-    ):
-        records[row[2]] = (*records.get(row[2], ()), _record(row))
-    return ConditionBook(procedure, records, _rates(procedure, header, items, records))
+    rows = _records(procedure, header, items, *_span(header.pricing_date, near, since, until))
+    book = _book(rows, procedure, [header], items)
+    return opened(book, header, drawn)
 
 
 def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]]) -> ConditionBook:
     """One book for many documents of one sales area, type, customer procedure, currency and pricing date, in as many
-    statements as for one. Each is then priced by itself. Raises NoProcedure.
+    statements as for one. Each is then priced by itself, after rules.promotions.opened. Raises NoProcedure.
     """
     first = documents[0][0]
     procedure = procedure_for(first.sales_area, first.document_type, first.customer_procedure)
     lookups = dict.fromkeys(
         lookup for header, items in documents for _kind, lookup in lookups_of(procedure, header, items)
     )  # each once, in their order
-    records: dict[str, tuple[Record, ...]] = {}
     day = first.pricing_date
     found = _RECORDS(lookups=list(lookups), first=day, last=day, sales_area=first.sales_area) if lookups else []
-    for row in sorted(found, key=lambda row: _preference(row, first)):
-        records[row[2]] = (*records.get(row[2], ()), _record(row))
-    manual = tuple(entry for header, _items in documents for entry in header.manual)
     every = [item for _header, items in documents for item in items]
-    return ConditionBook(procedure, records, _rates(procedure, replace(first, manual=manual), every, records))
+    return _book(found, procedure, [header for header, _items in documents], every)
 
 
 type Kept = Mapping[int, tuple[Any, ...]]  # id → the columns of a condition record
@@ -98,14 +100,47 @@ def kept_records(ids: Collection[int]) -> Kept:
 
 
 def book_of_records(
-    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], kept: Kept, ids: Collection[int]
+    procedure: ProcedureRule,
+    header: HeaderFacts,
+    items: Sequence[ItemFacts],
+    kept: Kept,
+    ids: Collection[int],
+    drawn: Mapping[str, Decimal],
 ) -> ConditionBook:
-    """The book a stored price was made from: these very records, which hold whatever the day, and the day's rates."""
-    records: dict[str, tuple[Record, ...]] = {}
+    """The book a stored price was made from: these very records, which hold whatever the day, and the day's rates.
+
+    `drawn` is what the price took of each promotion it names, by number: that much it may take again.
+    """
     rows = [kept[number] for number in ids if number in kept]
-    for row in sorted(rows, key=lambda row: _preference(row, header)):
-        records[row[2]] = (*records.get(row[2], ()), _record(row))
-    return ConditionBook(procedure, records, _rates(procedure, header, items, records), frozenset(ids))
+    return opened(replace(_book(rows, procedure, [header], items), kept=frozenset(ids)), header, drawn)
+
+
+def _book(
+    rows: Iterable[tuple[Any, ...]],
+    procedure: ProcedureRule,
+    headers: Sequence[HeaderFacts],
+    items: Sequence[ItemFacts],
+) -> ConditionBook:
+    """Rows as a book for documents that agree in sales area, currency and pricing date, with its promotions."""
+    first = headers[0]
+    ordered = sorted(rows, key=lambda row: _preference(row, first))
+    ids = {row[-2] for row in ordered if row[-2] is not None}
+    promotions, coupons = _promotions(ids, headers) if ids else ({}, {})
+    records: dict[str, tuple[Record, ...]] = {}
+    for row in ordered:
+        number = promotions[row[-2]].number if row[-2] is not None else ""
+        records[row[2]] = (*records.get(row[2], ()), _record(row, number))
+    by_number = {promotion.number: promotion for promotion in promotions.values()}
+    rates = _rates(procedure, headers, items, records, {one.currency for one in by_number.values()})
+    return ConditionBook(procedure, records, rates, promotions=by_number, coupons=coupons)
+
+
+def _promotions(
+    ids: Collection[int], headers: Sequence[HeaderFacts]
+) -> tuple[dict[int, PromotionFacts], dict[str, CouponFacts]]:
+    day, customers = headers[0].pricing_date, {header.customer for header in headers if header.customer}
+    promotions = promotion_facts(ids, day=day, customers=customers)
+    return promotions, coupon_facts({header.coupon for header in headers}, day=day)
 
 
 def _span(day: dt.date, near: bool, since: dt.date | None, until: dt.date | None) -> tuple[dt.date, dt.date]:
@@ -127,16 +162,22 @@ def _preference(row: tuple[Any, ...], header: HeaderFacts) -> tuple[bool, bool, 
     return (row[-1] is None, row[4] not in ("", header.currency), -row[0])
 
 
-def _record(row: tuple[Any, ...]) -> Record:
+def _record(row: tuple[Any, ...], promotion: str) -> Record:
     scales = tuple([(Decimal(start), Decimal(rate)) for start, rate in row[7]]) if row[7] else ()
-    return Record._make((*row[:7], scales, *row[8:-1], *NO_BUDGET))
+    return Record._make((*row[:7], scales, *row[8:-2], *NO_BUDGET, promotion, ""))
 
 
 def _rates(
-    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], records: dict[str, tuple[Record, ...]]
+    procedure: ProcedureRule,
+    headers: Sequence[HeaderFacts],
+    items: Sequence[ItemFacts],
+    records: dict[str, tuple[Record, ...]],
+    foreign: set[str],
 ) -> dict[str, Decimal]:
+    """The rates of all currencies that appear, and of those already known to (`foreign`), into the documents' own."""
     by_value = {step.type.code for step in procedure.steps if step.type and step.type.scale_basis == "value"}
-    foreign = {entry.currency for entry in header.manual}
+    for header in headers:
+        foreign.update([entry.currency for entry in header.manual])
     for item in items:
         if item.cost is not None:
             foreign.add(item.cost_currency)
@@ -145,6 +186,7 @@ def _rates(
         foreign.update([record.currency for record in found])
         if by_value and lookup.partition("|")[0] in by_value:
             foreign.update([record.scale_unit for record in found])
-    foreign -= {"", header.currency}
+    currency = headers[0].currency
+    foreign -= {"", currency}
     # A rate that is missing is no error here: the engine reports it on the items that need it.
-    return exchange_rates(foreign, header.currency, header.pricing_date) if foreign else {}
+    return exchange_rates(foreign, currency, headers[0].pricing_date) if foreign else {}

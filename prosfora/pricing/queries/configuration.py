@@ -12,6 +12,7 @@ from prosfora.kit.prepared import Prepared
 from prosfora.pricing.models import (
     Access,
     ConditionType,
+    FreeGoodsRecord,
     PricingProcedure,
     PricingVersion,
     ProcedureDetermination,
@@ -32,6 +33,7 @@ class Configuration:
     procedures: Mapping[str, ProcedureRule]
     determination: Mapping[tuple[str, str, str], str]
     names: Mapping[str, tuple[str, str]]  # of types, in English and in Greek
+    has_free_goods: bool = False  # whether any were ever recorded: only then documents look for them
 
 
 _kept: dict[tuple[str, str], Configuration] = {}
@@ -64,7 +66,13 @@ def procedure_for(sales_area: str, document_type: str, customer_procedure: str =
 
     Raises NoProcedure.
     """
-    found = configuration()
+    return procedure_in(configuration(), sales_area, document_type, customer_procedure)
+
+
+def procedure_in(
+    found: Configuration, sales_area: str, document_type: str, customer_procedure: str = ""
+) -> ProcedureRule:
+    """The same in a configuration at hand, without a statement. Raises NoProcedure."""
     for wanted in product((sales_area, ""), (document_type, ""), (customer_procedure, "")):
         if wanted in found.determination:
             return found.procedures[found.determination[wanted]]
@@ -91,7 +99,7 @@ def _read() -> Configuration:
         for row in ProcedureDetermination.objects.all()
     }
     names = {row.code: (row.name_en, row.name_el) for row in rows}
-    return Configuration(types, procedures, determination, names)
+    return Configuration(types, procedures, determination, names, FreeGoodsRecord.objects.exists())
 
 
 def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:

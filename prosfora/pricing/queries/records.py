@@ -21,7 +21,7 @@ VERB = "pricing.display_condition"
 def visible_conditions(user: User) -> "QuerySet[ConditionRecord]":
     """The records of the user's sales areas and those that hold in all of them."""
     scopes = user.rights.scopes(VERB) if user.is_active else frozenset[str]()
-    rows = ConditionRecord.objects.select_related("condition_type")
+    rows = ConditionRecord.objects.select_related("condition_type", "promotion")
     if EVERYWHERE in scopes:
         return rows
     return rows.filter(Q(sales_area=None) | Q(sales_area__in=scopes)) if scopes else rows.none()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,9 +14,11 @@ from prosfora.identity.models import User
 from prosfora.pricing.queries.book import price_document
 from prosfora.pricing.queries.buyers import Buying, CannotPrice, buying, item_facts
 from prosfora.pricing.queries.configuration import configuration
+from prosfora.pricing.queries.promotions import coupon_facts
 from prosfora.pricing.queries.targets import target_of
 from prosfora.pricing.rules.book import ProcedureRule
-from prosfora.pricing.rules.facts import ItemFacts, PricedDocument
+from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
+from prosfora.pricing.rules.promotions import coupon_code
 from prosfora.pricing.rules.target import Target
 
 
@@ -29,7 +32,7 @@ class AskedLine(NamedTuple):
 
 def simulate(
     *, user: User, customer: str, sales_area: str, currency: str, day: dt.date, lines: Sequence[AskedLine], trace: bool,
-    procedure: str = "",
+    procedure: str = "", coupon: str = "", campaign: str = "",
 ) -> PricedDocument:  # fmt: skip
     """Price lines for a customer (or nobody in particular) on a day; nothing is stored.
 
@@ -38,7 +41,18 @@ def simulate(
     """
     asked = buying(user=user, customer=customer, sales_area=sales_area, currency=currency, day=day)
     wanted = _procedure(procedure)
-    return price_document(asked.header, asked_items(asked, lines), trace=trace, procedure=wanted)
+    header = _promoted(asked.header, coupon_code(coupon), campaign.strip().upper())
+    return price_document(header, asked_items(asked, lines), trace=trace, procedure=wanted)
+
+
+def _promoted(header: HeaderFacts, coupon: str, campaign: str) -> HeaderFacts:
+    """The header with a coupon, which brings its promotion along, or a promotion. Raises CannotPrice."""
+    if not coupon:
+        return replace(header, campaign=campaign) if campaign else header
+    found = coupon_facts([coupon], day=header.pricing_date).get(coupon)
+    if found is None:
+        raise CannotPrice(_("There is no coupon “%(value)s”") % {"value": coupon}, "coupon")
+    return replace(header, coupon=coupon, campaign=found.promotion)
 
 
 def _procedure(code: str) -> ProcedureRule | None:
@@ -53,12 +67,13 @@ def _procedure(code: str) -> ProcedureRule | None:
 
 def simulate_target(
     *, user: User, customer: str, sales_area: str, currency: str, day: dt.date, line: AskedLine, unit_price: Decimal,
-    procedure: str = "",
+    procedure: str = "", coupon: str = "", campaign: str = "",
 ) -> Target:  # fmt: skip
     """What would have to change for a line to come to a net price per unit; facts and refusals as `simulate`."""
     asked = buying(user=user, customer=customer, sales_area=sales_area, currency=currency, day=day)
     items = asked_items(asked, [line])
-    return target_of(asked.header, items, items[0].position, unit_price, _procedure(procedure))
+    header = _promoted(asked.header, coupon_code(coupon), campaign.strip().upper())
+    return target_of(header, items, items[0].position, unit_price, _procedure(procedure))
 
 
 def asked_items(asked: Buying, lines: Sequence[AskedLine]) -> list[ItemFacts]:

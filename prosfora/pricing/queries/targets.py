@@ -1,6 +1,6 @@
 """What would have to change? The present price and every single change that leads to another one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from prosfora.pricing.queries.book import load_book
@@ -15,13 +15,13 @@ TARGET_MOST = AMOUNT_MOST
 
 def target_of(
     header: HeaderFacts, items: Sequence[ItemFacts], position: int, unit_price: Decimal,
-    procedure: ProcedureRule | None = None,
+    procedure: ProcedureRule | None = None, drawn: Mapping[str, Decimal] | None = None,
 ) -> Target:  # fmt: skip
     """What would bring the item to `unit_price` (net per sales unit, document currency): its value is rounded to the
     currency's minor unit, and that value is what the ways lead to.
 
-    Statements as for one price. Raises NoProcedure.
+    `drawn`: what the document took from budgets already. Statements as for one price. Raises NoProcedure.
     """
     quantity = next(item.quantity for item in items if item.position == position)
-    book = load_book(header, items, procedure=procedure)
+    book = load_book(header, items, procedure=procedure, drawn=drawn)
     return ways_to(round_money(unit_price * quantity, header.currency), position, header, items, book)

@@ -1,10 +1,13 @@
 """The condition book: everything the engine may look up, loaded once, immutable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from prosfora.pricing.rules.promotions import CouponFacts, PromotionFacts
 
 
 class Record(NamedTuple):
@@ -29,6 +32,8 @@ class Record(NamedTuple):
     basket: str | None = None  # "product=A": the scale reads these items instead of the item itself
     value_left: Decimal | None = None  # what may still be given before a budget is used up; None: no budget
     uses_left: int | None = None  # how often it may still be used; None: without end
+    promotion: str = ""  # the number of the promotion it belongs to; records of one share its budget
+    barred: str = ""  # why the promotion does not hold here: a reason of facts.Loser
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +122,5 @@ class ConditionBook:
     records: Mapping[str, tuple[Record, ...]]
     rates: Mapping[str, Decimal]  # foreign currency → document currency
     kept: frozenset[int] = frozenset()  # ids of records that hold whatever the day: those of a price that is copied
+    promotions: Mapping[str, "PromotionFacts"] = field(default_factory=dict)  # of the records, by number
+    coupons: Mapping[str, "CouponFacts"] = field(default_factory=dict)  # those that documents name, by code

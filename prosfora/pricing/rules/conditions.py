@@ -20,7 +20,7 @@ SUPERSEDED = {  # class of an amount typed → the classes it switches off, and 
     "net_price": (frozenset({"price", "discount", "surcharge"}), "superseded_by_net_price"),
 }
 # The end of the element that shows a product's own cost: statistical, active, no record behind it.
-OF_PRODUCT = (True, True, "", False, None, None, None, (), None, None, None)
+OF_PRODUCT = (True, True, "", False, None, None, None, (), None, None, None, "")
 
 
 def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:

@@ -81,7 +81,7 @@ def _refuse_unknown(run: Run) -> None:
 
 def _subtotal(step: StepRule, states: Sequence[ItemState], trace: bool) -> None:
     name, head = step.label, (step.step, step.counter, "", step.label, "subtotal", None, "", ONE, "")
-    tail = (False, True, "", False, None, None, None, (), None, None, None)
+    tail = (False, True, "", False, None, None, None, (), None, None, None, "")
     for state in states:
         value = state.base(step.from_step, step.to_step) if step.from_step is not None else state.running
         if name == "margin":

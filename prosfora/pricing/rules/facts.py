@@ -28,6 +28,7 @@ class HeaderFacts:
     customer_procedure: str = ""  # customer pricing procedure: a part of finding the procedure
     customer_vat_number: str = ""  # a valid foreign EU number makes reverse charge possible
     coupon: str = ""  # the code of a promotion that the customer names
+    campaign: str = ""  # the number of the promotion that the document takes part in
     manual: tuple["ManualCondition", ...] = ()  # header conditions typed by a person
 
 
@@ -105,6 +106,7 @@ class PriceElement(NamedTuple):
     scale_from: Decimal | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    promotion: str = ""  # the number of the promotion that the record belongs to
 
 
 class Loser(NamedTuple):
@@ -114,7 +116,8 @@ class Loser(NamedTuple):
     condition_type: str
     access: int
     # no_record, key_blank, requirement_not_met, not_valid_on_date, later_access, less_specific_record,
-    # below_first_scale, beyond_last_scale, superseded_by_manual, used_up
+    # below_first_scale, beyond_last_scale, superseded_by_manual, used_up, and of promotions: not_valid_on_date,
+    # coupon_missing, used_by_customer, other_customer, other_area
     reason: str
     record: int | None = None
     key: tuple[tuple[str, str], ...] = ()

@@ -1,9 +1,24 @@
-"""Goods that a quantity earns for nothing: how many, by which of the three ways of counting."""
+"""Goods that a quantity earns for nothing: how many, by which of the three ways of counting, and for which keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from prosfora.pricing.rules.keys import lookup_of
+
+CODE = "NA00"
+# What free goods can be recorded for, from specific to general: the first key that has a record wins.
+KEYS = (
+    ("customer", "product"),
+    ("campaign", "product"),
+    ("customer_group", "product"),
+    ("price_group", "product"),
+    ("price_list", "product"),
+    ("product",),
+    ("customer", "product_group"),
+    ("campaign", "product_group"),
+    ("product_group",),
+)
 ONE = Decimal(1)
 NONE = Decimal(0)
 type Counting = Callable[[Decimal, Decimal, Decimal], Decimal]
@@ -63,3 +78,10 @@ def delivered(ordered: Decimal, rule: FreeGoods) -> Delivery:
     free = min(free, size) if rule.is_inclusive else free
     free = free.copy_sign(ordered) if free else NONE
     return Delivery(ordered - free if rule.is_inclusive else ordered, free)
+
+
+def lookups(values: Mapping[str, str]) -> Iterator[str]:
+    """The texts that free goods of an item are looked up by, from specific to general."""
+    for fields in KEYS:
+        if (lookup := lookup_of(CODE, fields, values)) is not None:
+            yield lookup

@@ -72,7 +72,7 @@ def hit_of_record(
     hit.is_plain = hit.is_plain and record.value_left is None
     hit.tail = (
         step.statistical or kind.is_statistical, True, "", False, record.id, record.version, access, key, None,
-        record.valid_from, record.valid_to,
+        record.valid_from, record.valid_to, record.promotion,
     )  # fmt: skip
     return hit
 
@@ -82,5 +82,5 @@ def hit_of_typed(
 ) -> Hit:
     """An amount that a person typed, or that the step itself knows (`manual` False)."""
     hit = Hit(step, kind, typed.amount, typed, exchange, kind.calculation)
-    hit.tail = (step.statistical or kind.is_statistical, True, "", manual, None, None, None, (), None, None, None)
+    hit.tail = (step.statistical or kind.is_statistical, True, "", manual, None, None, None, (), None, None, None, "")
     return hit

@@ -20,6 +20,7 @@ HEADER_FIELDS = (
     "destination_region",
     "customer_tax_class",
     "coupon",
+    "campaign",
 )
 # Names of a key → the item's fact.
 ITEM_FIELDS = {

@@ -43,7 +43,7 @@ class Run:
         self.classes = {s.type.code: s.type.condition_class for s in book.procedure.steps if s.type}
         self.applied: set[int] = set()  # steps that found anything so far
         self.unreached: set[int] = set()  # positions for which the present step's scale had no level
-        self.budgets: dict[int, Decimal] = {}  # by record: what may still be given of it
+        self.budgets: dict[int | str, Decimal] = {}  # by promotion or record: what may still be given of it
         self.rounding_unit: Decimal | None = None  # what the amount to be paid is a multiple of
         self.header_typed: dict[str, list[ManualCondition]] = {}
         self.typed: dict[str, dict[int, list[ManualCondition]]] = {}
@@ -62,9 +62,10 @@ class Run:
     def within_budget(self, record: Record, value: Decimal) -> Decimal:
         """`value`, or what is left of the record's budget where that is less."""
         assert record.value_left is not None
-        left = self.budgets.get(record.id, record.value_left)
+        source = record.promotion or record.id
+        left = self.budgets.get(source, record.value_left)
         given = min(abs(value), left)
-        self.budgets[record.id] = left - given
+        self.budgets[source] = left - given
         return given.copy_sign(value)
 
     def rounded(self, kind: TypeRule, value: Decimal) -> Decimal:

@@ -91,6 +91,8 @@ class Search:
                 losers.append(self._loser(access, "not_valid_on_date", item, record))
             elif is_over:
                 losers.append(self._loser(access, "later_access", item, record))
+            elif record.barred:
+                losers.append(self._loser(access, record.barred, item, record))
             elif _is_used_up(record):
                 losers.append(self._loser(access, "used_up", item, record))
             elif has_won:

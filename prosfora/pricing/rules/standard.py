@@ -41,6 +41,18 @@ SEQUENCES: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "K030": ("Customer and pricing group", (("customer", "pricing_group"),)),
     "K031": ("Price group and pricing group", (("price_group", "pricing_group"),)),
     "K032": ("Price group and product", (("price_group", "product"),)),
+    "KA00": (
+        "Promotion",
+        (
+            ("campaign", "product"),
+            ("campaign", "product_group"),
+            ("campaign", "customer_group"),
+            ("campaign",),
+            ("customer", "product"),
+            ("product",),
+            ("product_group",),
+        ),
+    ),
     "KF00": ("Freight", (("incoterms", "destination_country"), ("incoterms",))),
     "KS00": ("Surcharge", (("product",), ("product_group",))),
     "AMIW": ("Sales area", (("customer",), ("sales_area",))),
@@ -85,6 +97,7 @@ TYPES = (
     _discount("K030", "Customer/product group discount", "Έκπτωση πελάτη/ομάδας ειδών"),
     _discount("K031", "Price group/product group discount", "Έκπτωση ομάδας τιμών/ομάδας ειδών"),
     _discount("K032", "Price group/product discount", "Έκπτωση ομάδας τιμών/είδους"),
+    _discount("KA00", "Promotion discount", "Έκπτωση προωθητικής ενέργειας"),
     _typed("RA01", "Discount % on list price entered", "Έκπτωση % στην τιμή καταλόγου με το χέρι", "percent"),
     _typed("RA00", "Discount % entered", "Έκπτωση % με το χέρι", "percent"),
     _typed("RC00", "Discount per unit entered", "Έκπτωση ανά μονάδα με το χέρι", "quantity"),
@@ -104,12 +117,13 @@ TYPES = (
 )
 
 MANUAL_ONLY: dict[str, object] = {"manual_only": True}
-DISCOUNTS = ("K032", "K005", "K007", "K004", "K020", "K021", "K029", "K030", "K031")
+DISCOUNTS = ("K032", "K005", "K007", "K004", "K020", "K021", "K029", "K030", "K031")  # steps 101 to 109
 PROCEDURE = (
     StepSeed(11, 0, "PR00", "", None, {"mandatory": True}),
     StepSeed(13, 0, "PB00", "", None, MANUAL_ONLY),
     StepSeed(100, 0, "", "gross_value", None, {}),
     *(StepSeed(101 + place, 0, code, "", 100, {}) for place, code in enumerate(DISCOUNTS)),
+    StepSeed(109, 1, "KA00", "", 100, {}),
     StepSeed(110, 1, "RA01", "", 100, MANUAL_ONLY),
     StepSeed(110, 2, "RA00", "", None, MANUAL_ONLY),
     StepSeed(110, 3, "RC00", "", None, MANUAL_ONLY),

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from prosfora.pricing.rules.facts import Loser, PricedItem, PriceElement, Problem
 
 _STATISTICAL, _ACTIVE, _MANUAL = 1, 2, 4
+PROMOTION = 20  # the column that only elements of promotions have
 
 
 class Trace(NamedTuple):
@@ -77,6 +78,7 @@ def _element_row(element: PriceElement) -> list[Any]:
         None if element.scale_from is None else str(element.scale_from),
         None if element.valid_from is None else element.valid_from.isoformat(),
         None if element.valid_to is None else element.valid_to.isoformat(),
+        *([element.promotion] if element.promotion else []),
     ]
 
 
@@ -105,6 +107,7 @@ def _element(row: Sequence[Any]) -> PriceElement:
         scale_from=_decimal(row[17]),
         valid_from=_day(row[18]),
         valid_to=_day(row[19]),
+        promotion=row[PROMOTION] if len(row) > PROMOTION else "",
     )
 
 

@@ -17,6 +17,7 @@ from prosfora.pricing.services.refusals import BadCondition, refuse
 from prosfora.pricing.services.rows import (
     facts,
     new_row,
+    promotion_of,
     put_terms,
     refuse_overlap,
     refuse_stale,
@@ -43,6 +44,7 @@ def create_condition(
     lower_limit: Decimal | None = None,
     upper_limit: Decimal | None = None,
     sales_area: str | None = None,
+    promotion: str = "",
     tax_code: str = "",
     reason_key: str = "",
     valid_from: dt.date,
@@ -53,7 +55,8 @@ def create_condition(
     """Record a price element for a key and a period (VK11). Discounts are entered positive, percentages as 5 for 5 %.
 
     `key` names the facts of one of the type's accesses; `sales_area` None holds in all of them; `valid_to` is the last
-    day; `scales` are (level, rate). Raises UnknownKey, BadCondition, PeriodsOverlap.
+    day; `scales` are (level, rate); `promotion` is the number of the one that gives it. Raises UnknownKey,
+    BadCondition, PeriodsOverlap.
     """
     kind = type_rule(condition_type)
     terms = Terms(
@@ -62,6 +65,7 @@ def create_condition(
     )  # fmt: skip
     made = new_row(kind, key, sales_area, terms, by, at)
     refuse_unknown_values(made.key)
+    made.promotion = promotion_of(promotion or made.key.get("campaign", ""), made.sales_area_id)
     refuse_overlap(made)
     _begin(made, verb="create_condition", by=by, at=at)
     return made
@@ -82,6 +86,8 @@ def copy_condition(
     kind = type_rule(condition.condition_type_id)
     made = new_row(kind, {**condition.key, **key}, condition.sales_area_id, terms, by, at)
     refuse_unknown_values(made.key)
+    own = condition.promotion.number if condition.promotion else ""
+    made.promotion = promotion_of(made.key.get("campaign", "") or own, made.sales_area_id)
     refuse_overlap(made)
     _begin(made, verb="copy_condition", by=by, at=at)
     return made

@@ -122,6 +122,7 @@ def _follow(row: ConditionRecord, earlier: ConditionRecord, versions: dict[int |
     """Make a row the next version of the same price."""
     versions[earlier.lineage] += 1
     row.lineage, row.version = earlier.lineage, versions[earlier.lineage]
+    row.promotion_id = row.promotion_id or earlier.promotion_id
 
 
 def _write(laid: Sequence[Laid]) -> None:

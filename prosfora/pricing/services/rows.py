@@ -14,7 +14,7 @@ from prosfora.kit import writing
 from prosfora.kit.database import one_after_another
 from prosfora.kit.errors import ChangedMeanwhile
 from prosfora.parties.models import Party
-from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.models import ConditionRecord, Promotion
 from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.queries.records import newest_version
 from prosfora.pricing.rules.book import TypeRule
@@ -70,6 +70,19 @@ def refuse_unknown_values(key: Mapping[str, str]) -> None:
         raise UnknownKey(_("There is no customer %(number)s") % {"number": key["customer"]}, "key")
 
 
+def promotion_of(number: str, sales_area: str | None) -> Promotion | None:
+    """The promotion a record belongs to; one of a sales area has no records elsewhere. Raises BadCondition."""
+    if not number:
+        return None
+    found = Promotion.objects.filter(number=number.strip().upper()).first()
+    if found is None:
+        raise BadCondition(_("There is no promotion %(number)s") % {"number": number[:40]}, "promotion")
+    if found.sales_area_id is not None and sales_area not in (None, found.sales_area_id):
+        words = _("Promotion %(number)s holds in sales area %(area)s only")
+        raise BadCondition(words % {"number": found.number, "area": found.sales_area_id}, "promotion")
+    return found
+
+
 def refuse_overlap(made: ConditionRecord) -> None:
     """The database refuses overlaps too; this says which record is in the way. Raises PeriodsOverlap."""
     one_after_another([made.lookup])
@@ -108,7 +121,9 @@ def facts(condition: ConditionRecord) -> dict[str, Any]:
     """The values of a record that change documents show."""
     told = {name: _told(getattr(condition, name)) for name in TERM_FIELDS}
     scales = "; ".join(f"{level}: {rate}" for level, rate in condition.scales)
-    return {"lookup": condition.lookup, **told, "scales": scales or None, "status": condition.status}
+    promotion = condition.promotion.number if condition.promotion_id and condition.promotion else None
+    of_promotion = {"promotion": promotion} if promotion else {}
+    return {"lookup": condition.lookup, **told, "scales": scales or None, "status": condition.status, **of_promotion}
 
 
 def _told(value: Any) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from prosfora.kit import writing
-from prosfora.pricing.models import FOREVER
+from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.configuration import type_names
 from prosfora.pricing.rules.facts import Loser, PriceElement
 from prosfora.pricing.rules.target import Way
@@ -39,6 +39,10 @@ REASONS: dict[str, Promise] = {
     "requirement_not_met": gettext_lazy("its requirement is not met here"),
     "not_valid_on_date": gettext_lazy("not valid on this day"),
     "used_up": gettext_lazy("what it may give is used up"),
+    "coupon_missing": gettext_lazy("only with a coupon of its promotion"),
+    "other_customer": gettext_lazy("the coupon is for another customer"),
+    "other_area": gettext_lazy("its promotion holds in another sales area"),
+    "used_by_customer": gettext_lazy("this customer has used its promotion as often as he may"),
     "excluded": gettext_lazy("another one excludes it"),
 }
 COSTS = ("VPRS",)
@@ -68,6 +72,12 @@ def element_name(element: PriceElement) -> str:
 def element_key(element: PriceElement) -> str:
     """The key that hit, as words: customer 1000001, product BOLT-M8."""
     return key_words(element.key)
+
+
+@register.filter
+def record_key(record: ConditionRecord) -> str:
+    """The key of a condition record in words."""
+    return key_words(record.key.items())
 
 
 @register.filter

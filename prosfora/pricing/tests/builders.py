@@ -2,16 +2,26 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from prosfora.audit.services import System
 from prosfora.catalog.models import Product
 from prosfora.catalog.tests.builders import a_product
 from prosfora.parties.models import Party
 from prosfora.parties.tests.builders import a_party
-from prosfora.pricing.models import ConditionRecord
-from prosfora.pricing.services import create_condition, install_standard_pricing
+from prosfora.pricing.models import FOREVER, ConditionRecord, FreeGoodsRecord, Promotion
+from prosfora.pricing.services import (
+    FreeGoodsTerms,
+    NewCoupon,
+    PromotionTerms,
+    create_condition,
+    create_free_goods,
+    create_promotion,
+    install_standard_pricing,
+)
 
 SINCE = dt.date(2026, 1, 1)
+SYSTEM = System()
 SETUP = dt.datetime(2026, 1, 2, 8, 0, tzinfo=dt.UTC)
 
 
@@ -54,3 +64,48 @@ def _exist(product: str = "", customer: str = "", **others: str) -> None:
         a_product(product)
     if customer and not Party.objects.filter(number=customer).exists():
         a_party(number=customer)
+
+
+def a_promotion(
+    number: str = "SPRING",
+    *,
+    codes: tuple[str, ...] = (),
+    budget: str = "",
+    uses: int | None = None,
+    per_customer: int | None = None,
+    currency: str = "EUR",
+    sales_area: str | None = None,
+    since: dt.date = SINCE,
+    until: dt.date = FOREVER,
+) -> Promotion:
+    """A promotion of the year, by default without coupons and without end."""
+    terms = PromotionTerms(Decimal(budget) if budget else None, uses, per_customer)
+    return create_promotion(
+        number=number, name="Spring sale", currency=currency, terms=terms, valid_from=since, valid_to=until,
+        sales_area=sales_area, coupons=[NewCoupon(code) for code in codes], by=System(), at=SETUP,
+    )  # fmt: skip
+
+
+def a_promotion_price(percent: str = "10", *, promotion: str = "SPRING", **key: str) -> ConditionRecord:
+    """What a promotion gives: by default 10 % to documents that take part in it."""
+    _exist(**{name: value for name, value in key.items() if name in ("product", "customer")})
+    return create_condition(
+        condition_type="KA00", key=key or {"campaign": promotion}, amount=Decimal(percent), promotion=promotion,
+        valid_from=SINCE, by=System(), at=SETUP,
+    )  # fmt: skip
+
+
+def free_goods(
+    per: str = "10",
+    free: str = "1",
+    *,
+    since: dt.date = SINCE,
+    key: dict[str, str] | None = None,
+    area: str | None = None,
+    **terms: Any,
+) -> FreeGoodsRecord:
+    """By default one bolt for nothing with every full ten."""
+    given = FreeGoodsTerms(**{"unit": "PCE", "per": Decimal(per), "free": Decimal(free), **terms})
+    return create_free_goods(
+        key=key or {"product": "BOLT-M8"}, terms=given, sales_area=area, valid_from=since, by=System(), at=SETUP
+    )

@@ -126,7 +126,7 @@ def test_b38_a_quantity_earns_an_item_of_free_goods(customer: str, ordered: str,
 
 def promotion() -> ProcedureRule:
     """A discount for products of a promotion, its scale read over all of them."""
-    kind = found("KA00", "product", "product_group", is_group=True, group_over="type")
+    kind = found("KC00", "product", "product_group", is_group=True, group_over="type")
     return with_steps(standard(), StepRule(101, 1, kind, from_step=100))
 
 
@@ -145,7 +145,7 @@ def test_b40_a_promotion_for_listed_products_of_one_group(
         for name, quantity in zip(groups, quantities, strict=True)
     ]
     prices = [(f"PR00|product={name}", "20") for name in groups]
-    listed = [(f"KA00|product={name}|product_group=G", "0") for name in ("1", "2", "4")]
+    listed = [(f"KC00|product={name}|product_group=G", "0") for name in ("1", "2", "4")]
     scales = {lookup: [("0", "0"), ("10", "10")] for lookup, _amount in listed}
 
     plain = price(a_header(), items, a_book(*prices, (FULL, "10")))
@@ -158,25 +158,25 @@ def test_b40_a_promotion_for_listed_products_of_one_group(
 
 def with_coupons() -> ProcedureRule:
     """The standard procedure with a discount for a code that the customer names."""
-    return with_steps(standard(), StepRule(101, 1, found("KA00", "coupon"), from_step=100))
+    return with_steps(standard(), StepRule(101, 1, found("KC00", "coupon"), from_step=100))
 
 
 @pytest.mark.parametrize(("code", "net"), [("", "100.00"), ("SPRING", "90.00"), ("AUTUMN", "100.00")])
 def test_b42_a_coupon_gives_its_discount_to_who_names_it(code: str, net: str) -> None:
-    book = a_book(("PR00|product=A", "100"), ("KA00|coupon=SPRING", "10"), procedure=with_coupons())
+    book = a_book(("PR00|product=A", "100"), ("KC00|coupon=SPRING", "10"), procedure=with_coupons())
 
     assert price(a_header(coupon=code), [an_item()], book).net == D(net)
 
 
 def test_b42_a_coupon_used_as_often_as_it_may_gives_nothing_and_says_so() -> None:
     book = a_book(
-        ("PR00|product=A", "100"), ("KA00|coupon=SPRING", "10"), procedure=with_coupons(),
-        records={"KA00|coupon=SPRING": {"uses_left": 0}},
+        ("PR00|product=A", "100"), ("KC00|coupon=SPRING", "10"), procedure=with_coupons(),
+        records={"KC00|coupon=SPRING": {"uses_left": 0}},
     )  # fmt: skip
 
     item = price(a_header(coupon="SPRING"), [an_item()], book).items[0]
 
-    assert (item.net, reasons(item, "KA00")) == (D("100.00"), [(10, "used_up")])
+    assert (item.net, reasons(item, "KC00")) == (D("100.00"), [(10, "used_up")])
 
 
 def test_b44_each_condition_is_rounded_to_the_cent() -> None:

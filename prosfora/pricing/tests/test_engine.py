@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from prosfora.pricing.rules.engine import price
-from prosfora.pricing.rules.facts import PricedDocument
+from prosfora.pricing.rules.facts import PricedDocument, PriceElement
 from prosfora.pricing.rules.measures import brackets
 from prosfora.pricing.tests.world import a_book, a_header, an_item, manual
 
@@ -233,3 +233,14 @@ def test_currencies_without_a_minor_unit_are_rounded_to_whole_units() -> None:
     answer = price(a_header(currency="JPY", customer_tax_class="0"), [an_item("A", "0.5")], book)
 
     assert answer.net == D("11345")
+
+
+def test_every_line_of_the_waterfall_is_whole() -> None:
+    """Elements are put together from their parts for speed: none may lack one."""
+    book = a_book(("PR00|product=A", "10"), ("K007|customer=C", "5"), scales={"K007|customer=C": [("1", "5")]})
+    item = an_item("A", "3", cost=Decimal(6), manual=(manual("RA00", "2"),))
+
+    elements = price(a_header(customer="C"), [item], book).items[0].elements
+
+    assert {element.condition_type for element in elements} >= {"", "PR00", "K007", "RA00", "MWST", "VPRS"}
+    assert {len(element) for element in elements} == {len(PriceElement._fields)}

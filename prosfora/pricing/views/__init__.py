@@ -27,6 +27,20 @@ from prosfora.pricing.views.configuration import (
     list_condition_types,
     list_procedures,
 )
+from prosfora.pricing.views.free_goods import (
+    change_free_goods,
+    create_free_goods,
+    display_free_goods,
+    end_free_goods,
+    list_free_goods,
+)
+from prosfora.pricing.views.promotions import (
+    change_promotion,
+    create_promotion,
+    display_promotion,
+    end_promotion,
+    list_promotions,
+)
 from prosfora.pricing.views.setup import check_setup, list_doubtful_prices
 from prosfora.pricing.views.simulation import simulate_price
 from prosfora.pricing.views.taxes import tax_distance_sales
@@ -36,12 +50,16 @@ __all__ = [
     "change_condition",
     "change_condition_type",
     "change_determination",
+    "change_free_goods",
     "change_procedure",
+    "change_promotion",
     "check_setup",
     "create_access_sequence",
     "create_condition",
     "create_condition_type",
+    "create_free_goods",
     "create_procedure",
+    "create_promotion",
     "delete_access_sequence",
     "delete_condition",
     "delete_condition_type",
@@ -50,13 +68,19 @@ __all__ = [
     "display_condition",
     "display_condition_type",
     "display_determination",
+    "display_free_goods",
     "display_procedure",
+    "display_promotion",
     "display_set_up",
+    "end_free_goods",
+    "end_promotion",
     "list_access_sequences",
     "list_condition_types",
     "list_conditions",
     "list_doubtful_prices",
+    "list_free_goods",
     "list_procedures",
+    "list_promotions",
     "simulate_price",
     "tax_distance_sales",
 ]

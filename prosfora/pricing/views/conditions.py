@@ -55,7 +55,8 @@ def create_condition(request: UserRequest) -> HttpResponse:
     """VK11."""
     if not allows(request.user, "pricing.create_condition"):
         raise Forbidden("")
-    form = ConditionForm(request.POST or None, initial={"valid_from": today(request.now)})
+    proposed = {name: request.GET[name] for name in ("condition_type", "key", "promotion") if name in request.GET}
+    form = ConditionForm(request.POST or None, initial={"valid_from": today(request.now), **proposed})
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,149 @@
+"""Promotions on documents: the coupon or campaign of a header, and what offers hold of their budgets."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.rules.checks import Found
+from prosfora.documents.rules.lines import HeaderFields
+from prosfora.documents.rules.traces import drawn_in
+from prosfora.documents.services.refusals import refuse
+from prosfora.pricing.models import Promotion
+from prosfora.pricing.queries.promotions import coupon_facts, promotion_facts
+from prosfora.pricing.rules.facts import HeaderFacts
+from prosfora.pricing.rules.promotions import CouponFacts, bar_of, coupon_code
+from prosfora.pricing.services import hold_promotions, release_promotions, settle_promotions
+from prosfora.pricing.telling_promotions import bar_words
+
+
+def set_promotion(document: SalesDocument, given: HeaderFields) -> None:
+    """Put a coupon or a promotion on a header; a coupon brings its promotion along. No query where neither changes.
+
+    Raises FactsRefused where it is unknown, has not begun, has ended, is used up or is not for this customer or area.
+    """
+    before = document.coupon or "", document.campaign or ""
+    code = coupon_code(given["coupon"]) if "coupon" in given else before[0]
+    number = given["campaign"].strip().upper() if "campaign" in given else before[1]
+    if (code, number) == before:
+        return
+    if code != before[0]:
+        number = _promotion_of(document, code) if code else number if number != before[1] else ""
+    elif code:  # another promotion, or none: the coupon was of the old one
+        code = ""
+    if number and not code:
+        _refuse_barred(document, number, None, "campaign")
+    document.coupon, document.campaign = code or None, number or None
+
+
+def _promotion_of(document: SalesDocument, code: str) -> str:
+    coupon = coupon_facts([code], day=document.pricing_date).get(code)
+    if coupon is None:
+        refuse([("coupon", "unknown_coupon", {"value": code})])
+        return ""
+    _refuse_barred(document, coupon.promotion, coupon, "coupon")
+    return coupon.promotion
+
+
+def _refuse_barred(document: SalesDocument, number: str, coupon: CouponFacts | None, field: str) -> None:
+    if why := _why_not(document, number, coupon):
+        refuse([(field, "promotion_barred", {"why": why})])
+
+
+def _why_not(document: SalesDocument, number: str, coupon: CouponFacts | None) -> str:
+    """Why a promotion does not hold for a document, in words; blank where it does."""
+    header = promotion_header(document, coupon.code if coupon else "")
+    pk = Promotion.objects.filter(number=number).values_list("pk", flat=True).first() if "\0" not in number else None
+    if pk is None:
+        refuse([("campaign", "unknown_promotion", {"value": number})])
+        return ""
+    promotion = promotion_facts([pk], day=header.pricing_date, customers=[header.customer])[pk]
+    bar = bar_of(promotion, header, coupon)
+    return bar_words(bar, promotion, header) if bar else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A line of a file that names a coupon or a promotion for a customer."""
+
+    line: int
+    coupon: str
+    campaign: str
+    customer: str
+    day: dt.date
+
+
+def faults_of(named: Sequence[Named], area: str, today: dt.date) -> dict[int, list[Found]]:
+    """What is wrong with coupons and promotions that a file names, by line; a constant number of queries."""
+    coupons = coupon_facts({coupon_code(one.coupon) for one in named}, day=today)
+    numbers = {one.campaign.strip().upper() for one in named} | {facts.promotion for facts in coupons.values()}
+    ids = dict(Promotion.objects.filter(number__in=numbers).values_list("pk", "number"))
+    facts = promotion_facts(ids, day=today, customers={one.customer for one in named})
+    promotions = {promotion.number: promotion for promotion in facts.values()}
+    faults: dict[int, list[Found]] = {}
+    for one in named:
+        coupon = coupons.get(coupon_code(one.coupon))
+        if one.coupon and coupon is None:
+            faults[one.line] = [("coupon", "unknown_coupon", {"value": one.coupon})]
+            continue
+        promotion = promotions.get(coupon.promotion if coupon else one.campaign.strip().upper())
+        header = HeaderFacts(area, "QT", "", one.day, customer=one.customer)
+        if promotion is None:
+            faults[one.line] = [("campaign", "unknown_promotion", {"value": one.campaign})]
+        elif bar := bar_of(promotion, header, coupon):
+            why = {"why": bar_words(bar, promotion, header)}
+            faults[one.line] = [("coupon" if coupon else "campaign", "promotion_barred", why)]
+    return faults
+
+
+def kept_promotion(document: SalesDocument, day: dt.date) -> HeaderFields:
+    """The coupon or promotion that a copy made on `day` takes over: one that holds no more is left behind."""
+    if not (document.coupon or document.campaign):
+        return {}
+    coupon = coupon_facts([document.coupon], day=day).get(document.coupon) if document.coupon else None
+    copy = SalesDocument(
+        sales_area_id=document.sales_area_id, sold_to=document.sold_to, document_type=document.document_type,
+        currency=document.currency, pricing_date=day,
+    )  # fmt: skip
+    if _why_not(copy, document.campaign or "", coupon):
+        return {}
+    return {"coupon": document.coupon} if document.coupon else {"campaign": document.campaign or ""}
+
+
+def promotion_header(document: SalesDocument, coupon: str) -> HeaderFacts:
+    """The header as promotions ask for it."""
+    return HeaderFacts(
+        sales_area=document.sales_area_id,
+        document_type=document.document_type,
+        currency=document.currency,
+        pricing_date=document.pricing_date,
+        customer=document.sold_to.number,
+        coupon=coupon,
+    )
+
+
+def hold(document: SalesDocument, items: Iterable[Item], today: dt.date, at: dt.datetime) -> None:
+    """Hold what an offer may take of promotions at most: what its items, choices included, say. No query where none.
+
+    Raises PromotionRefused.
+    """
+    drawn = drawn_in((item.price_trace for item in items if item.rejection_reason_id is None), counting=True)
+    document.promotions = sorted(drawn) or None
+    if drawn:
+        header = promotion_header(document, document.coupon or "")
+        hold_promotions(
+            document=document.number, header=header, drawn=drawn, until=document.valid_to, today=today, at=at
+        )
+
+
+def settle(document: SalesDocument, ordered: Iterable[Item], at: dt.datetime) -> None:
+    """Use what the order takes of what its offer held, and give back the rest."""
+    if document.promotions:
+        drawn = drawn_in((item.price_trace for item in ordered), counting=True)
+        settle_promotions(document=document.number, drawn=drawn, at=at)
+
+
+def release(document: SalesDocument, at: dt.datetime) -> None:
+    """Give back what an offer held that came to nothing."""
+    if document.promotions:
+        release_promotions(document=document.number, at=at)
