@@ -223,7 +223,9 @@ class SalesDocument(models.Model):
 class Item(models.Model):
     """One line of a document (VBAP) with its price, kept with the ids of every record used."""
 
-    document = models.ForeignKey(SalesDocument, on_delete=models.CASCADE, related_name="items")
+    # Pricing rewrites items by the thousand, and PostgreSQL every index of a row with it: none that nobody reads by.
+    # Documents are found by item_position_once.
+    document = models.ForeignKey(SalesDocument, on_delete=models.CASCADE, db_index=False, related_name="items")
     position = models.PositiveIntegerField(_("item"))  # 10, 20, 30 …
     category = models.CharField(_("item category"), max_length=12, default="standard")
     alternative_to = models.PositiveIntegerField(_("alternative to item"), null=True, blank=True)
@@ -236,7 +238,9 @@ class Item(models.Model):
     unit = models.CharField(_("unit"), max_length=3, blank=True)
     base_quantity = models.DecimalField(max_digits=15, decimal_places=3, default=0)
     base_unit = models.CharField(max_length=3, blank=True)
-    plant = models.ForeignKey(Plant, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("plant"))
+    plant = models.ForeignKey(
+        Plant, on_delete=models.PROTECT, db_index=False, null=True, blank=True, verbose_name=_("plant")
+    )
     requested_date = models.DateField(_("requested date"), null=True, blank=True)
     confirmed_date = models.DateField(_("confirmed date"), null=True, blank=True)  # day the full quantity is there
     confirmed_quantity = models.DecimalField(max_digits=15, decimal_places=3, default=0)
@@ -261,6 +265,7 @@ class Item(models.Model):
     rejection_reason = models.ForeignKey(
         Reason,
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
