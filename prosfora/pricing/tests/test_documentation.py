@@ -17,7 +17,7 @@ from prosfora.pricing.tests.world import FULL, a_book, a_header, an_item, gross,
 PAGE = (Path(settings.BASE_DIR) / "docs" / "develop" / "pricing.md").read_text(encoding="utf-8")
 PRICE = re.compile(r"^price (\w+) ([\d.]+) × ([\d.]+)(?:; (.*))? = net ([\d.]+)$", re.MULTILINE)
 FREE = re.compile(r"^free (\d+), (\d+) per (\d+), (\w+) = (\d+)$", re.MULTILINE)
-FOUND = {"K007": "K007|customer=C", "K020": "K020|price_group=01"}
+FOUND = {"K007": "K007|customer=C", "K020": "K020|price_group=01", "KA00": "KA00|campaign=SPRING"}
 NRAB = TypeRule("NRAB", "discount", "quantity", "minus", is_manual=True)
 PRICES, FREE_GOODS = PRICE.findall(PAGE), FREE.findall(PAGE)
 
@@ -27,6 +27,7 @@ class Example:
 
     def __init__(self, conditions: str) -> None:
         self.records: list[tuple[str, str]] = []
+        self.left: dict[str, dict[str, Decimal]] = {}  # of the budgets of records
         self.entered: list[ManualCondition] = []
         self.procedure, self.price_type = standard(), "PR00"
         for part in re.split("[;,] ", conditions) if conditions else []:
@@ -35,7 +36,10 @@ class Example:
 
     def _take(self, word: str, rest: str) -> None:
         if word in FOUND:
-            self.records.append((FOUND[word], rest))
+            amount, _of, left = rest.partition(" of ")
+            self.records.append((FOUND[word], amount))
+            if left:
+                self.left[FOUND[word]] = {"value_left": Decimal(left.removesuffix(" left"))}
         elif word == "with":
             self.procedure, self.price_type = gross(), "PR01"
             self.records.append((FULL, rest.removeprefix("tax ")))
@@ -63,9 +67,12 @@ def test_the_page_has_examples_and_all_of_them_are_read() -> None:
 def test_an_example_computes_to_its_figure(product: str, quantity: str, amount: str, conditions: str, net: str) -> None:
     example = Example(conditions)
     item = an_item(product, quantity, manual=tuple(example.entered))
-    book = a_book((f"{example.price_type}|product={product}", amount), *example.records, procedure=example.procedure)
+    book = a_book(
+        (f"{example.price_type}|product={product}", amount), *example.records, procedure=example.procedure,
+        records=example.left,
+    )  # fmt: skip
 
-    answer = price(a_header(customer="C", price_group="01"), [item], book)
+    answer = price(a_header(customer="C", price_group="01", campaign="SPRING"), [item], book)
 
     assert answer.net == Decimal(net)
 
