@@ -16,6 +16,7 @@ from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, Record
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
 from prosfora.pricing.rules.keys import lookups_of
+from prosfora.pricing.rules.supposed import Placed
 
 COLUMNS = (
     "id", "version", "lookup", "amount", "currency", "per", "unit", "scales", "tax_code", "reason_key",
@@ -87,6 +88,47 @@ def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]
     manual = tuple(entry for header, _items in documents for entry in header.manual)
     every = [item for _header, items in documents for item in items]
     return ConditionBook(procedure, records, _rates(procedure, replace(first, manual=manual), every, records))
+
+
+def placed_records(
+    documents: Sequence[tuple[ProcedureRule, HeaderFacts, Sequence[ItemFacts]]],
+) -> list[Placed]:
+    """The candidates for many documents of one sales area on whatever pricing dates; one statement."""
+    lookups = dict.fromkeys(
+        lookup for procedure, header, items in documents for _kind, lookup in lookups_of(procedure, header, items)
+    )
+    if not lookups:
+        return []
+    days = [header.pricing_date for _procedure, header, _items in documents]
+    area = documents[0][1].sales_area
+    found = _RECORDS(lookups=list(lookups), first=min(days), last=max(days), sales_area=area)
+    return [Placed(_record(row), row[-1]) for row in found]
+
+
+def placed_by_id(ids: Collection[int]) -> list[Placed]:
+    """Condition records by id as candidates, whatever their days; one statement."""
+    return [Placed(_record(row), row[-1]) for row in kept_records(ids).values()]
+
+
+def currencies_of(
+    documents: Iterable[tuple[ProcedureRule, HeaderFacts, Sequence[ItemFacts]]], records: Iterable[Record]
+) -> set[str]:
+    """Every currency that pricing these documents with these records may meet."""
+    found: set[str] = set()
+    by_value: set[str] = set()
+    for procedure, header, items in documents:
+        found.add(header.currency)
+        found.update([entry.currency for entry in header.manual])
+        by_value |= {step.type.code for step in procedure.steps if step.type and step.type.scale_basis == "value"}
+        for item in items:
+            found.update([entry.currency for entry in item.manual])
+            if item.cost is not None:
+                found.add(item.cost_currency)
+    for record in records:
+        found.add(record.currency)
+        if by_value and record.lookup.partition("|")[0] in by_value:
+            found.add(record.scale_unit)
+    return found - {""}
 
 
 type Kept = Mapping[int, tuple[Any, ...]]  # id → the columns of a condition record
