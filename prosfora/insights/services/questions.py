@@ -14,9 +14,9 @@ from prosfora.identity.models import User
 from prosfora.insights.rules import change as changes
 from prosfora.insights.rules.change import NARROWING, PriceChange
 from prosfora.insights.services.refusals import BadQuestion
+from prosfora.kit import writing
 from prosfora.pricelists.queries import visible_proposals
 from prosfora.pricelists.rules import adjustment
-from prosfora.pricelists.rules.statuses import Status as ProposalStatus
 from prosfora.pricelists.services.refusals import FLAWS
 from prosfora.pricing.queries import visible_conditions
 from prosfora.pricing.queries.book import placed_by_id
@@ -24,7 +24,6 @@ from prosfora.pricing.queries.configuration import configuration
 
 COUNTED = (Status.ISSUED, Status.ACCEPTED)  # by default: offers that bind us or became an order
 POSSIBLE = (Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN)
-OPEN_PROPOSALS = (ProposalStatus.DRAFT, ProposalStatus.RETURNED)
 MOST_RECORDS = 1_000
 
 
@@ -77,7 +76,7 @@ def _change(change: PriceChange) -> tuple[dict[str, Any], str]:
     if flaw := adjustment.flaw_of(change.adjustment):
         raise BadQuestion(str(FLAWS[flaw[1]]), flaw[0])
     sign = "" if change.adjustment.value < 0 else "+"
-    amount = f"{sign}{change.adjustment.value.normalize():f}"
+    amount = f"{sign}{writing.number(change.adjustment.value, most=4)}"
     unit = " %" if change.adjustment.method == "percent" else ""
     only = " ".join(change.only.values())
     return {"change": changes.to_json(change)}, f"{change.condition_type} {amount}{unit} {only}".strip()
@@ -88,7 +87,7 @@ def _proposal(number: int, area: SalesArea, by: User) -> tuple[dict[str, Any], s
     if found is None or found.sales_area_id not in (None, area.pk):
         words = _("There is no proposal %(number)s for this sales area") % {"number": number}
         raise BadQuestion(words, "proposal")
-    if found.status not in OPEN_PROPOSALS:
+    if not found.may_be_supposed:
         raise BadQuestion(_("This proposal is not open: choose one that is not released yet"), "proposal")
     return {"proposal": found.pk, "title": found.title}, found.title
 
