@@ -57,7 +57,8 @@ def test_a_clerk_asks_what_a_rise_would_mean_and_was_told_the_truth(
     run = PriceSimulation.objects.get()
     page = client.get(asked["Location"]).content.decode()
 
-    # 40 bolts go from 10.00 to 9.90, the price nearest to 10.32 that ends so; 7 nuts from 0.33 to 0.90; 5 % off for one customer.
+    # 40 bolts go from 10.00 to 9.90, the price nearest to 10.32 that ends so; 7 nuts from 0.33 to 0.90; 5 % off for one
+    # of the customers.
     assert (run.status, run.documents, run.unpriced) == ("done", 3, 0)
     assert run.net_before == 2 * (Decimal("380.00") + Decimal("2.19")) + 400
     assert run.net_after == 2 * (Decimal("376.20") + Decimal("5.98")) + 396
