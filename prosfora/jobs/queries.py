@@ -24,6 +24,11 @@ def dead_letters() -> "QuerySet[Any]":
     return history().filter(status=TaskResultStatus.FAILED).order_by("-finished_at")
 
 
+def is_dead(job_id: str) -> bool:
+    """Whether a job was given up: tried as often as it may be, and failed."""
+    return bool(job_id) and history().filter(pk=job_id, status=TaskResultStatus.FAILED).exists()
+
+
 def figures(at: dt.datetime) -> dict[str, int]:
     """How many jobs wait, run and have failed to the end, and how many workers live."""
     rows = history().exclude(status=TaskResultStatus.SUCCESSFUL).values("status").annotate(number=Count("id"))

@@ -17,6 +17,7 @@ JOBS = {
     "prosfora.identity.services.cleaning.prune": gettext_lazy("Forget answered calls and old sessions"),
     "prosfora.files.running.carry_out_import": gettext_lazy("Carry out an import"),
     "prosfora.documents.services.delivery.send_quotation": gettext_lazy("Send a quotation"),
+    "prosfora.insights.services.working.carry_out_simulation": gettext_lazy("Simulate a price change"),
     "prosfora.pricelists.services.working.carry_out_proposal": gettext_lazy("Compute or release proposed prices"),
 }
 

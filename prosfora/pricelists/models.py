@@ -60,6 +60,11 @@ class PriceProposal(models.Model):
         """Whether a worker is at it."""
         return self.status in statuses.BUSY
 
+    @property
+    def may_be_supposed(self) -> bool:
+        """Whether its prices are known and nobody has released them yet."""
+        return self.status in statuses.SUPPOSABLE
+
     def possible(self) -> tuple[str, ...]:
         """The verbs its status allows."""
         return statuses.possible(self.status)

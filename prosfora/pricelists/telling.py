@@ -11,6 +11,7 @@ from prosfora.kit.templatetags.kit import unit_price
 from prosfora.pricelists.models import PriceProposal, ProposedPrice, ReleaseRule
 from prosfora.pricelists.queries import visible_proposals
 from prosfora.pricelists.rules import adjustment
+from prosfora.pricelists.rules.adjustment import Adjustment
 from prosfora.pricelists.rules.statuses import Outcome, Status
 from prosfora.pricing.rules.terms import Flaw
 from prosfora.pricing.services.refusals import sentence
@@ -87,7 +88,11 @@ def flaw_words(line: ProposedPrice) -> str:
 
 def change_words(proposal: PriceProposal) -> str:
     """What changes, in one line: +3.2 %, rounded to multiples of 1 ending in 0.90 (to the nearest)."""
-    wanted = adjustment.from_json(proposal.adjustment)
+    return adjustment_words(adjustment.from_json(proposal.adjustment))
+
+
+def adjustment_words(wanted: Adjustment) -> str:
+    """What becomes of a rate, in one line."""
     value = writing.number(wanted.value, most=4)
     signed = value if wanted.value < 0 else f"+{value}"
     words = {

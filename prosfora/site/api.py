@@ -21,7 +21,7 @@ from prosfora.kit.errors import NotVisible, Refused
 
 logger = logging.getLogger("prosfora.api")
 
-ROOMS = ("identity", "files", "company", "parties", "catalog", "pricing", "pricelists", "documents")
+ROOMS = ("identity", "files", "company", "parties", "catalog", "pricing", "pricelists", "documents", "insights")
 LONGEST_INTEGER = 18  # digits: what both databases can hold
 DEEPEST = 40  # levels of nesting no honest body reaches
 

@@ -169,5 +169,13 @@ COMMANDS = (
         "", _("What would it cost?"), "pricing:simulate_price", "pricing.simulate_price",
         "", "simulation price check poso kostizei prosomoiosi", "explain",
     ),
+    Command(
+        "", _("Simulate a price change"), "insights:simulate_price_change", "insights.simulate_price_change",
+        "", "what if effect revenue margin prosomoiosi allagis timon epidrasi tziros perithorio", "explain",
+    ),
+    Command(
+        "", _("Simulations of price changes"), "insights:list_simulations", "insights.display_simulation",
+        "", "what if insights effect prosomoioseis allagis timon", "explain",
+    ),
 )  # fmt: skip
 BY_CODE = {command.code: command for command in COMMANDS if command.code}

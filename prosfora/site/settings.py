@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "prosfora.pricing",
     "prosfora.pricelists",
     "prosfora.documents",
+    "prosfora.insights",
     "prosfora.site",
 ]
 

@@ -7,7 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from prosfora.site import views
 from prosfora.site.api import api
 
-ROOMS = ("identity", "audit", "jobs", "files", "company", "parties", "catalog", "pricing", "pricelists", "documents")
+ROOMS = (
+    "identity", "audit", "jobs", "files", "company", "parties", "catalog", "pricing", "pricelists", "documents",
+    "insights",
+)  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),

@@ -35,6 +35,8 @@ SEEING = {
     "free_goods": "pricing.display_free_goods",
     "price-proposals": "pricelists.display_proposal",
     "price_proposals": "pricelists.display_proposal",
+    "price-simulations": "insights.display_simulation",
+    "price_simulations": "insights.display_simulation",
     "company": "company.display_company",
     "users": "identity.display_user",
     "jobs": "jobs.display_job",
@@ -111,6 +113,9 @@ PAGES = {
     ),
     "list_net_prices": "pricelists.display_net_prices", "print_net_prices": "pricelists.display_net_prices",
     "list_proposals": "pricelists.display_proposal", "list_proposed_prices": "pricelists.display_proposal",
+    **dict.fromkeys(
+        ["list_simulations", "list_customer_effects", "list_product_effects"], "insights.display_simulation"
+    ),
     "list_imports": "files.display_import", "start_import": "files.check_file",
     "import_template": "files.check_file", "download_file": "documents.display_quotation",
     "attachments": "documents.display_quotation",
@@ -169,6 +174,13 @@ CALLS = {
     "GET /price_proposals": "pricelists.display_proposal",
     "GET /price_proposals/{proposal_id}": "pricelists.display_proposal",
     "GET /price_proposals/{proposal_id}/lines": "pricelists.display_proposal",
+    **dict.fromkeys(
+        [
+            f"GET /price_simulations{path}"
+            for path in ("", "/{simulation_id}", "/{simulation_id}/customers", "/{simulation_id}/products")
+        ],
+        "insights.display_simulation",
+    ),
     "GET /inquiries/{number}/flow": "documents.display_inquiry",
     "GET /inquiries/{number}/items/{position}/explain_price": "documents.display_inquiry",
     "GET /quotations/{number}/items/{position}/explain_price": "documents.display_quotation",

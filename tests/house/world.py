@@ -25,6 +25,7 @@ from prosfora.files.services import attach_file, start_import
 from prosfora.identity.models import User
 from prosfora.identity.rules import Role
 from prosfora.identity.services import issue_token, save_view
+from prosfora.insights.tests.builders import a_simulation
 from prosfora.parties.models import Party
 from prosfora.parties.services import relate_parties
 from prosfora.parties.tests.builders import a_party
@@ -76,7 +77,10 @@ def a_world() -> World:
     party, numbers = draft.sold_to, [draft.number, accepted.number, order.number, inquiry.number]
     forms = _forms(product, party, values["products"]["receipt"])
     forms["reprice_quotations"] = {"numbers": [draft.number]}
-    return World(people, values, _samples(party.number), forms, [*numbers, party.name, party.number, product.name])
+    simulation = a_simulation(people["pricing_clerk"], title="A bold rise")
+    values |= {noun: {"simulation_id": simulation.pk} for noun in ("price-simulations", "price_simulations")}
+    secrets = [*numbers, party.name, party.number, product.name, simulation.title]
+    return World(people, values, _samples(party.number), forms, secrets)
 
 
 def _of_documents(draft: SalesDocument, inquiry: SalesDocument, order: SalesDocument) -> dict[str, dict[str, Any]]:

@@ -29,6 +29,7 @@ TRANSITIONS = {
 }
 BUSY = frozenset({Status.COMPUTING, Status.RELEASING})
 OPEN = frozenset({Status.COMPUTING, Status.DRAFT, Status.RETURNED, Status.RELEASING})
+SUPPOSABLE = frozenset({Status.DRAFT, Status.RETURNED})  # its prices are known and do not hold yet
 
 
 class Outcome(StrEnum):

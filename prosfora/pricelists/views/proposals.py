@@ -63,6 +63,7 @@ def page_of(request: UserRequest, proposal: PriceProposal, refusal: Refused | No
         "target": target_words(proposal),
         "release_terms": terms,
         "lines": lines_of(proposal).order_by("id")[:SHOWN],
+        "may_simulate": proposal.may_be_supposed and allows(request.user, "insights.simulate_price_change", scope),
         "verbs": [verb for verb in proposal.possible() if allows(request.user, f"pricelists.{verb}", scope)],
     }
 

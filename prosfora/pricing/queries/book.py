@@ -12,12 +12,13 @@ from prosfora.company.queries import exchange_rates
 from prosfora.kit.prepared import Asked, AskedAny, Prepared
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.configuration import procedure_for
-from prosfora.pricing.queries.promotions import coupon_facts, promotion_facts
+from prosfora.pricing.queries.promotions import coupon_facts, promotion_facts, promotion_numbers
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, Record
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
 from prosfora.pricing.rules.keys import lookups_of
 from prosfora.pricing.rules.promotions import CouponFacts, PromotionFacts, opened
+from prosfora.pricing.rules.supposed import Placed
 
 COLUMNS = (
     "id", "version", "lookup", "amount", "currency", "per", "unit", "scales", "tax_code", "reason_key",
@@ -89,6 +90,55 @@ def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]
     found = _RECORDS(lookups=list(lookups), first=day, last=day, sales_area=first.sales_area) if lookups else []
     every = [item for _header, items in documents for item in items]
     return _book(found, procedure, [header for header, _items in documents], every)
+
+
+def placed_records(
+    documents: Sequence[tuple[ProcedureRule, HeaderFacts, Sequence[ItemFacts]]],
+) -> list[Placed]:
+    """The candidates for many documents of one sales area on whatever pricing dates; one statement, one more where some
+    belong to promotions. Nothing of promotions is open: see rules.promotions.as_drawn.
+    """
+    lookups = dict.fromkeys(
+        lookup for procedure, header, items in documents for _kind, lookup in lookups_of(procedure, header, items)
+    )
+    if not lookups:
+        return []
+    days = [header.pricing_date for _procedure, header, _items in documents]
+    area = documents[0][1].sales_area
+    found = _RECORDS(lookups=list(lookups), first=min(days), last=max(days), sales_area=area)
+    return _placed(found)
+
+
+def placed_by_id(ids: Collection[int]) -> list[Placed]:
+    """Condition records by id as candidates, whatever their days; statements as placed_records."""
+    return _placed(kept_records(ids).values())
+
+
+def _placed(rows: Iterable[tuple[Any, ...]]) -> list[Placed]:
+    found = list(rows)
+    numbers = promotion_numbers({row[-2] for row in found if row[-2] is not None})
+    return [Placed(_record(row, numbers.get(row[-2], "")), row[-1]) for row in found]
+
+
+def currencies_of(
+    documents: Iterable[tuple[ProcedureRule, HeaderFacts, Sequence[ItemFacts]]], records: Iterable[Record]
+) -> set[str]:
+    """Every currency that pricing these documents with these records may meet."""
+    found: set[str] = set()
+    by_value: set[str] = set()
+    for procedure, header, items in documents:
+        found.add(header.currency)
+        found.update([entry.currency for entry in header.manual])
+        by_value |= {step.type.code for step in procedure.steps if step.type and step.type.scale_basis == "value"}
+        for item in items:
+            found.update([entry.currency for entry in item.manual])
+            if item.cost is not None:
+                found.add(item.cost_currency)
+    for record in records:
+        found.add(record.currency)
+        if by_value and record.lookup.partition("|")[0] in by_value:
+            found.add(record.scale_unit)
+    return found - {""}
 
 
 type Kept = Mapping[int, tuple[Any, ...]]  # id → the columns of a condition record

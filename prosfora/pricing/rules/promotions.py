@@ -114,6 +114,26 @@ def opened(book: ConditionBook, header: HeaderFacts, drawn: Mapping[str, Decimal
     return replace(book, records=records)
 
 
+def as_drawn(book: ConditionBook, drawn: Mapping[str, Decimal]) -> ConditionBook:
+    """The book as a stored document used it: of each promotion it may draw once more what it drew, of others nothing.
+
+    For documents of the past that are priced again as if something else had been otherwise.
+    """
+    classes = {step.type.code: step.type.condition_class for step in book.procedure.steps if step.type}
+    records = dict(book.records)
+    for lookup, found in book.records.items():
+        if any(record.promotion for record in found):
+            is_discount = classes.get(lookup.partition("|")[0]) == "discount"
+            records[lookup] = tuple(
+                [
+                    record._replace(value_left=drawn[record.promotion]) if record.promotion and is_discount else record
+                    for record in found
+                    if not record.promotion or record.promotion in drawn
+                ]
+            )
+    return replace(book, records=records)
+
+
 def _opened(
     record: Record, book: ConditionBook, header: HeaderFacts, drawn: Mapping[str, Decimal] | None, is_discount: bool
 ) -> Record:
