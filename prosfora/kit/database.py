@@ -387,16 +387,24 @@ def bulk_change[M: models.Model](rows: Sequence[M], names: Sequence[str]) -> Non
     table, named = quote(model._meta.db_table), [quote(str(field.column)) for field in fields]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            given = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+            given = ", ".join(_as_array(field) for field in fields)
             put = ", ".join(f"{name} = given.{name}" for name in named)
             cursor.execute(
-                f"UPDATE {table} SET {put} FROM unnest(%s::bigint[], {given}) AS given (id, {', '.join(named)}) "
+                f"UPDATE {table} SET {put} FROM unnest(%b::bigint[], {given}) AS given (id, {', '.join(named)}) "
                 f"WHERE {table}.id = given.id",
                 [ids, *columns],
             )
         else:
             put = ", ".join(f"{name} = %s" for name in named)
             cursor.executemany(f"UPDATE {table} SET {put} WHERE id = %s", list(zip(*columns, ids, strict=True)))
+
+
+def _as_array(field: "models.Field[Any, Any]") -> str:
+    """The place of a column's values as one parameter: sent in binary, since escaping JSON as text takes ten times as
+    long as everything else.
+    """
+    kind = field.db_type(connection)
+    return f"%b::text[]::{kind}[]" if isinstance(field, models.JSONField) else f"%b::{kind}[]"
 
 
 def _column_values(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> list[Any]:
