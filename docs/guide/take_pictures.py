@@ -59,6 +59,15 @@ def main(url: str) -> None:
         page.goto(f"{url}/prices/set_up/procedures/new?copy=RVAA01")
         page.fill("#id_code", "ZVAA02")
         keep(page, "procedure")
+        page.goto(f"{url}/price-simulations/new")
+        page.locator("#id_value").fill("3.2")
+        for status in page.locator("[name=statuses]").all():
+            status.check()
+        keep(page, "simulate")
+        press_primary(page)
+        page.wait_for_selector("#customers")
+        page.locator("#products").scroll_into_view_if_needed()
+        keep(page, "simulation")
         browser.close()
 
 
