@@ -10,6 +10,7 @@ from pydantic import Field
 
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
+from prosfora.pricing.queries.configuration import is_confidential
 from prosfora.pricing.queries.simulation import AskedLine, simulate
 from prosfora.pricing.rules.facts import Loser, PricedDocument, PriceElement
 from prosfora.pricing.rules.limits import QUANTITY_MOST
@@ -77,17 +78,19 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
                 "total": str(item.total),
                 "tax_rate": str(item.tax_rate),
                 "problems": [problem.code for problem in item.problems],
-                "trace": [element_json(element) for element in item.elements if element.label_key not in HIDDEN]
+                "trace": [element_json(element) for element in item.elements if is_open(element)] if trace else [],
+                "losers": [loser_json(one) for one in item.losers if not is_confidential(one.condition_type)]
                 if trace
                 else [],
-                "losers": [loser_json(loser) for loser in item.losers] if trace else [],
             }
             for line, item in zip(lines, answer.items, strict=True)
         ],
     }
 
 
-HIDDEN = ("VPRS", "margin")  # cost is shown by the product's own rights only
+def is_open(element: PriceElement) -> bool:
+    """Whether everybody may read it: cost, margin and accrued rebates are shown on pages, to who may see the cost."""
+    return element.label_key != "margin" and not is_confidential(element.condition_type)
 
 
 def element_json(element: PriceElement) -> dict[str, Any]:
