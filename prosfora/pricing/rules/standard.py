@@ -46,9 +46,7 @@ SEQUENCES: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         (
             ("campaign", "product"),
             ("campaign", "product_group"),
-            ("campaign", "customer_group"),
             ("campaign",),
-            ("customer", "product"),
             ("product",),
             ("product_group",),
         ),
