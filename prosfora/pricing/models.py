@@ -12,7 +12,7 @@ FOREVER = dt.date(9999, 12, 31)
 CLASSES = [
     ("price", _("price")), ("net_price", _("net price")), ("discount", _("discount")), ("surcharge", _("surcharge")),
     ("freight", _("freight")), ("minimum", _("minimum")), ("tax", _("tax")), ("cost", _("cost")),
-    ("rounding", _("rounding")),
+    ("rounding", _("rounding")), ("rebate", _("rebate, accrued")),
 ]  # fmt: skip
 MEASURES = [
     ("quantity", _("per unit")), ("gross_weight", _("by gross weight")), ("net_weight", _("by net weight")),

@@ -42,11 +42,9 @@ FIELDS: dict[str, Promise] = {
     "destination_region": _("region of destination"),
     "customer_tax_class": _("customer’s tax class"),
     "product_tax_class": _("product’s tax class"),
-}
-ON_DOCUMENTS_ONLY: dict[str, Promise] = {
-    "coupon": _("coupon"),
     "campaign": _("promotion"),
-}  # parts of keys that files and forms do not have
+}
+ON_DOCUMENTS_ONLY: dict[str, Promise] = {"coupon": _("coupon")}  # parts of keys that files and forms do not have
 TAX_CASES = {
     "domestic": _("within the country"),
     "eu_business": _("to a business in another EU country"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from prosfora.pricing.rules.facts import Loser, PricedItem, PriceElement
 from prosfora.pricing.rules.target import Target, Way
-from prosfora.pricing.templatetags.pricing import element_name, reason_words, shown, type_name, way_words
+from prosfora.pricing.templatetags.pricing import element_name, reason_words, shown, told, type_name, way_words
 
 
 def price_in_plain(priced: PricedItem, *, may_see_cost: bool) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def price_in_plain(priced: PricedItem, *, may_see_cost: bool) -> dict[str, Any]:
         "total": str(priced.total),
         "margin": str(priced.margin) if has_margin else None,
         "trace": [element_in_plain(element) for element in shown(priced.elements, may_see_cost)],
-        "losers": [loser_in_plain(loser) for loser in priced.losers],
+        "losers": [loser_in_plain(loser) for loser in told(priced.losers, may_see_cost)],
         "problems": [problem.code for problem in priced.problems],
     }
 

@@ -16,7 +16,7 @@ from prosfora.pricing.queries.targets import TARGET_MOST
 from prosfora.pricing.rules.facts import PricedDocument
 from prosfora.pricing.rules.limits import QUANTITY_MOST
 from prosfora.pricing.telling_prices import element_in_plain, loser_in_plain, target_in_plain
-from prosfora.pricing.templatetags.pricing import shown
+from prosfora.pricing.templatetags.pricing import shown, told
 
 router = Router()
 
@@ -97,7 +97,7 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
                 "trace": [element_in_plain(element) for element in shown(item.elements, may_see_cost=False)]
                 if trace
                 else [],
-                "losers": [loser_in_plain(loser) for loser in item.losers] if trace else [],
+                "losers": [loser_in_plain(loser) for loser in told(item.losers, may_see_cost=False)] if trace else [],
             }
             for line, item in zip(lines, answer.items, strict=True)
         ],

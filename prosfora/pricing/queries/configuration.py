@@ -61,6 +61,16 @@ def type_names() -> Mapping[str, tuple[str, str]]:
     return (known or configuration()).names
 
 
+def is_confidential(code: str) -> bool:
+    """Whether elements of a type are for who may see the cost: cost itself, and rebates that are accrued.
+
+    As this process last read the types: no statement.
+    """
+    known = next(iter(_kept.values()), None) or configuration()
+    kind = known.types.get(code)
+    return kind is not None and kind.condition_class in ("cost", "rebate")
+
+
 def procedure_for(sales_area: str, document_type: str, customer_procedure: str = "") -> ProcedureRule:
     """The procedure of the most specific determination: sales area before document type before the customer's.
 
@@ -115,7 +125,7 @@ def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:
         is_manual=row.is_manual,
         rounding=row.rounding,
         accesses=tuple(accesses),
-        is_statistical=row.is_statistical,
+        is_statistical=row.is_statistical or row.condition_class == "rebate",  # accrued, never part of a price
         group_over=row.group_over,
         lower_limit=row.lower_limit,
         upper_limit=row.upper_limit,

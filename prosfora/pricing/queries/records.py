@@ -50,7 +50,7 @@ def newest_versions(lineages: Iterable[int | None]) -> dict[int | None, int]:
 
 def standing_records(lookups: Collection[str], since: dt.date) -> "QuerySet[ConditionRecord]":
     """The released records of these keys that hold on a day or later, in all sales areas and currencies."""
-    released = ConditionRecord.objects.filter(status="released", valid_to__gte=since)
+    released = ConditionRecord.objects.select_related("promotion").filter(status="released", valid_to__gte=since)
     return among(released, "lookup", sorted(lookups)).order_by("valid_from", "id")
 
 

@@ -25,6 +25,8 @@ OF_PRODUCT = (True, True, "", False, None, None, None, (), None, None, None, "")
 
 def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
     """Apply the condition of one step to all items."""
+    if _finds_nothing(step, kind, run):
+        return
     states = _required(step, run)
     if kind.condition_class == "cost" and not kind.accesses:
         for state in states:
@@ -46,6 +48,16 @@ def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
     _put(step, kind, found, run)
     if step.mandatory:
         _note_missing(kind, states, {state.item.position for state, _hit in found} - run.unreached, run)
+
+
+def _finds_nothing(step: StepRule, kind: TypeRule, run: Run) -> bool:
+    """Whether a step has nothing to say of any item and nobody wants to read why: no record of its type, nothing typed,
+    nothing it knows by itself.
+    """
+    code = kind.code
+    if run.trace or step.mandatory or code in run.present or code in run.typed or code in run.header_typed:
+        return False
+    return step.formula not in CONSTANTS and kind.condition_class != "cost"
 
 
 def _put(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:

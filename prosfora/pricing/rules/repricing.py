@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from prosfora.pricing.rules.book import ConditionBook, Record
 from prosfora.pricing.rules.facts import ManualCondition
 
-EVERYTHING = frozenset(("price", "net_price", "discount", "surcharge", "freight", "minimum", "tax", "cost", "rounding"))
+EVERYTHING = frozenset(
+    ("price", "net_price", "discount", "surcharge", "freight", "minimum", "tax", "cost", "rounding", "rebate")
+)
 NOTHING: frozenset[str] = frozenset()
 # Type → the classes that are looked up anew. What is kept is still read at the level of its scale that holds now.
 RENEWED: dict[str, frozenset[str]] = {

@@ -46,15 +46,14 @@ SEQUENCES: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         (
             ("campaign", "product"),
             ("campaign", "product_group"),
-            ("campaign", "customer_group"),
             ("campaign",),
-            ("customer", "product"),
             ("product",),
             ("product_group",),
         ),
     ),
     "KF00": ("Freight", (("incoterms", "destination_country"), ("incoterms",))),
     "KS00": ("Surcharge", (("product",), ("product_group",))),
+    "BO03": ("Customer rebate", (("customer", "product"), ("customer", "product_group"), ("customer",))),
     "AMIW": ("Sales area", (("customer",), ("sales_area",))),
     "MWST": (
         "Tax",
@@ -71,6 +70,7 @@ FOUND: dict[str, object] = {"is_manual": True}  # found, and may be typed within
 TYPED: dict[str, object] = {"is_manual": True}
 BY_WEIGHT: dict[str, object] = {"is_manual": True, "scale_basis": "gross_weight"}
 HEADER: dict[str, object] = {"is_manual": True, "is_header": True, "is_group": True}
+ACCRUED: dict[str, object] = {"is_statistical": True}
 GROUP: dict[str, object] = {"is_group": True}
 
 
@@ -112,6 +112,7 @@ TYPES = (
     TypeSeed("KF00", "Freight", "Μεταφορικά", "freight", "gross_weight", "plus", "KF00", BY_WEIGHT),
     TypeSeed("AMIW", "Minimum order value", "Ελάχιστη αξία παραγγελίας", "minimum", "fixed", "plus", "AMIW", GROUP),
     TypeSeed("AMIZ", "Minimum order surcharge", "Επιβάρυνση ελάχιστης αξίας", "surcharge", "fixed", "plus", "", GROUP),
+    TypeSeed("BO03", "Customer rebate", "Επιστροφή πελάτη", "rebate", "percent", "plus", "BO03", ACCRUED),
     TypeSeed("MWST", "VAT", "ΦΠΑ", "tax", "percent", "plus", "MWST", {}),
     TypeSeed("VPRS", "Cost", "Κόστος", "cost", "quantity", "plus", "", {"is_statistical": True}),
 )
@@ -145,6 +146,7 @@ PROCEDURE = (
     StepSeed(915, 0, "MWST", "", 900, {"mandatory": True}),
     StepSeed(920, 0, "", "total", None, {}),
     StepSeed(940, 0, "VPRS", "", None, {"statistical": True}),
+    StepSeed(941, 0, "BO03", "", 900, {"statistical": True, "requirement": "not_free"}),
     StepSeed(950, 0, "", "margin", None, {}),
 )
 
@@ -158,5 +160,6 @@ _OTHERWISE = {
     900: StepSeed(900, 0, "", "total", None, {}),
     915: StepSeed(915, 0, "MWST", "", 900, _CONTAINED),
     920: StepSeed(920, 0, "", "net_of_tax", None, {}),
+    941: StepSeed(941, 0, "BO03", "", 920, {"statistical": True, "requirement": "not_free"}),
 }
 GROSS_PROCEDURE = tuple(_OTHERWISE.get(seed.step, seed) for seed in PROCEDURE)

@@ -58,6 +58,7 @@ def says_the_same(standing: Iterable[ConditionRecord], row: ConditionRecord) -> 
     return any(
         one.valid_from <= row.valid_from
         and one.valid_to >= row.valid_to
+        and (row.promotion_id is None or row.promotion_id == one.promotion_id)
         and replace(terms_of(one), valid_from=row.valid_from, valid_to=row.valid_to) == terms_of(row)
         for one in standing
     )
@@ -122,7 +123,7 @@ def _follow(row: ConditionRecord, earlier: ConditionRecord, versions: dict[int |
     """Make a row the next version of the same price."""
     versions[earlier.lineage] += 1
     row.lineage, row.version = earlier.lineage, versions[earlier.lineage]
-    row.promotion_id = row.promotion_id or earlier.promotion_id
+    row.promotion = row.promotion or earlier.promotion
 
 
 def _write(laid: Sequence[Laid]) -> None:

@@ -48,7 +48,7 @@ def take_back(
     """
     numbers = {number for row in rows for number in _numbers(row)}
     one_after_another(sorted(set(ConditionRecord.objects.filter(pk__in=numbers).values_list("lookup", flat=True))))
-    records = ConditionRecord.objects.in_bulk(numbers)
+    records = ConditionRecord.objects.select_related("promotion").in_bulk(numbers)
     before = {number: facts(record) for number, record in records.items()}
     clashes = [clash for row in rows for clash in _take_back(row, records, scopes)]
     if clashes:

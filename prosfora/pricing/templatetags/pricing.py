@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from prosfora.kit import writing
 from prosfora.pricing.models import FOREVER, ConditionRecord
-from prosfora.pricing.queries.configuration import type_names
+from prosfora.pricing.queries.configuration import is_confidential, type_names
 from prosfora.pricing.rules.facts import Loser, PriceElement
 from prosfora.pricing.rules.target import Way
 from prosfora.pricing.telling import key_words, rate_words
@@ -45,7 +45,6 @@ REASONS: dict[str, Promise] = {
     "used_by_customer": gettext_lazy("this customer has used its promotion as often as he may"),
     "excluded": gettext_lazy("another one excludes it"),
 }
-COSTS = ("VPRS",)
 
 
 @register.filter
@@ -57,9 +56,10 @@ def type_name(code: str) -> str:
 
 @register.filter
 def shown(elements: Iterable[PriceElement], may_see_cost: bool) -> list[PriceElement]:
-    """The elements a reader may see: cost and margin only with the right to them."""
-    hidden = () if may_see_cost else ("VPRS", "margin")
-    return [element for element in elements if element.label_key not in hidden]
+    """The elements a reader may see: cost, margin and accrued rebates only with the right to them."""
+    if may_see_cost:
+        return list(elements)
+    return [one for one in elements if one.label_key != "margin" and not is_confidential(one.condition_type)]
 
 
 @register.filter
@@ -70,8 +70,8 @@ def element_name(element: PriceElement) -> str:
 
 @register.filter
 def element_key(element: PriceElement) -> str:
-    """The key that hit, as words: customer 1000001, product BOLT-M8."""
-    return key_words(element.key)
+    """The key that hit, as words: customer 1000001, product BOLT-M8. The promotion stands by itself."""
+    return key_words(part for part in element.key if part[0] != "campaign" or not element.promotion)
 
 
 @register.filter
@@ -99,6 +99,12 @@ def element_rate(element: PriceElement) -> str:
 def reason_words(reason: str) -> str:
     """Why an element or a record does not count."""
     return str(REASONS.get(reason, reason))
+
+
+@register.filter
+def told(losers: Iterable[Loser], may_see_cost: bool) -> list[Loser]:
+    """The losers a reader may see."""
+    return [loser for loser in losers if may_see_cost or not is_confidential(loser.condition_type)]
 
 
 @register.filter

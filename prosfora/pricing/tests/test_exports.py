@@ -22,7 +22,7 @@ from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.records import terms_of
 from prosfora.pricing.services import create_condition
 from prosfora.pricing.services.imports.columns import ALL
-from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
+from prosfora.pricing.tests.builders import a_discount, a_price, a_promotion, a_promotion_price, standard_pricing
 from prosfora.pricing.tests.importing import brought
 from tests.cast import MONDAY, a_user
 
@@ -47,6 +47,9 @@ def _prices(company: object, settings: Any, tmp_path: Any, head_clerk: User) -> 
     a_price("-5-MM", "0.125")
     a_discount("K005", "2.5", customer="1000001", product="BOLT-M8")
     a_discount("K021", "3", customer_group="02", pricing_group="01")
+    a_promotion("SPRING")
+    a_promotion_price("10")
+    a_promotion_price("5", product="BOLT-M8")
     create_condition(
         condition_type="K004", key={"product": "NUT-M8"}, amount=Decimal("0.5"), currency="EUR", unit="PCE",
         calculation="quantity", lower_limit=Decimal("0.1"), upper_limit=Decimal(1), sales_area="GR01-10-00",
@@ -64,7 +67,7 @@ def exported(user: User, form: str, query: str = "") -> bytes:
 
 def all_prices() -> list[Any]:
     rows = ConditionRecord.objects.filter(status="released").order_by("lookup", "valid_from")
-    return [(row.lookup, row.sales_area_id, terms_of(row)) for row in rows]
+    return [(row.lookup, row.sales_area_id, row.promotion_id, terms_of(row)) for row in rows]
 
 
 def say(user: User, language: str) -> User:

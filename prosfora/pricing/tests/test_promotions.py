@@ -29,6 +29,7 @@ from prosfora.pricing.services import (
 )
 from prosfora.pricing.services.refusals import PeriodsOverlap
 from prosfora.pricing.tests.builders import SYSTEM, a_price, a_promotion, a_promotion_price, standard_pricing
+from prosfora.pricing.tests.importing import brought, table
 from prosfora.pricing.tests.test_api import client_of
 from tests.cast import MONDAY
 
@@ -296,3 +297,25 @@ def test_a_price_recorded_from_the_promotions_page_belongs_to_it(pricing_clerk: 
 
     assert "campaign=SPRING" in page
     assert ConditionRecord.objects.get(condition_type="KA00").promotion == Promotion.objects.get()
+
+
+@pytest.mark.usefixtures("pricing")
+def test_a_file_lays_prices_of_a_promotion_and_names_one_that_is_not_there(administrator: User) -> None:
+    a_promotion(sales_area="GR01-20-00")
+    a_promotion("ALL")
+    headers = ("condition_type", "campaign", "product", "promotion", "sales_area", "amount", "currency", "valid_from")
+    lines = [
+        ("KA00", "ALL", "", "", AREA, "10", "%", "2026-06-01"),
+        ("K004", "", "BOLT-M8", "ALL", AREA, "5", "%", "2026-06-01"),
+    ]
+    wrong = [
+        ("KA00", "NONE", "", "", AREA, "10", "%", "2026-06-01"),
+        ("KA00", "SPRING", "", "", AREA, "9", "%", "2026-06-01"),
+    ]
+
+    good = brought(table(*lines, headers=headers), administrator)
+    bad = brought(table(*wrong, headers=headers), administrator)
+
+    assert (good.errors, [error["column"] for error in bad.errors]) == ([], ["promotion", "promotion"])
+    rows = ConditionRecord.objects.filter(condition_type__in=("KA00", "K004")).order_by("condition_type")
+    assert [row.promotion and row.promotion.number for row in rows] == ["ALL", "ALL"]

@@ -11,7 +11,7 @@ from prosfora.kit.pages import Column, Listing
 from prosfora.kit.writing import number
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.records import terms_of
-from prosfora.pricing.services.imports.columns import AMOUNT, AREA, CURRENCY, FROM, KEY, TERMS, TO, TYPE
+from prosfora.pricing.services.imports.columns import AMOUNT, AREA, CURRENCY, FROM, KEY, PROMOTION, TERMS, TO, TYPE
 from prosfora.pricing.telling import key_words, rate_words
 from prosfora.pricing.templatetags.pricing import type_name
 from prosfora.values.numbers import unmistakable
@@ -50,6 +50,7 @@ _VALUES: dict[files.Column, str | Callable[[ConditionRecord], Any]] = {
     TYPE: "condition_type_id",
     **{column: _part(name) for name, column in KEY.items()},
     AREA: "sales_area_id",
+    PROMOTION: lambda row: row.promotion.number if row.promotion else None,
     AMOUNT: lambda row: unmistakable(row.amount),
     CURRENCY: lambda row: row.currency or "%",
     **{column: _term(name) for name, column in TERMS.items()},

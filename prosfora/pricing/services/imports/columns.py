@@ -35,13 +35,20 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _LONGEST = {"customer": 10}
 _EXAMPLES = {"product": "BOLT-M8"}
-# The sales area as a part of the key has a name of its own: beside it stands the one the record holds in.
+# Sales area and promotion as parts of the key have names of their own: beside them stand those of the record.
 _KEY_AREA = Column(
     "key_sales_area",
     _("sales area of the key"),
     headers=("sales area of the key", "περιοχή πωλήσεων του κλειδιού"),
     longest=12,
 )
+_KEY_PROMOTION = Column(
+    "campaign",
+    _("promotion of the key"),
+    headers=("promotion of the key", "προωθητική ενέργεια του κλειδιού"),
+    longest=10,
+)
+_OTHERWISE = {"sales_area": _KEY_AREA, "campaign": _KEY_PROMOTION}
 
 
 def _column(name: str) -> Column:
@@ -51,13 +58,12 @@ def _column(name: str) -> Column:
 
 
 # part of a key → its column
-KEY: Mapping[str, Column] = {
-    name: _KEY_AREA if name == "sales_area" else _column(name) for name in FIELDS if name in AVAILABLE
-}
+KEY: Mapping[str, Column] = {name: _OTHERWISE.get(name) or _column(name) for name in FIELDS if name in AVAILABLE}
 TYPE = Column(
     "condition_type", _("condition type"), required=True, headers=("type", "kschl", "τύπος συνθήκης", "τύπος"),
     longest=4, example="PR00",
 )  # fmt: skip
+PROMOTION = Column("promotion", _("promotion"), headers=("campaign number", "προωθητική ενέργεια"), longest=10)
 AREA = Column("sales_area", _("sales area"), headers=("area", "περιοχή πωλήσεων"), longest=12)
 FROM = Column(
     "valid_from", _("valid from"), Kind.DAY, required=True, headers=("from", "datab", "ισχύει από", "από"),
@@ -97,4 +103,4 @@ TERMS: Mapping[str, Column] = {
         headers=("text of the VAT exemption", "κείμενο απαλλαγής ΦΠΑ"),
     ),
 }  # fmt: skip
-ALL = (TYPE, *KEY.values(), AREA, AMOUNT, CURRENCY, *TERMS.values(), FROM, TO)
+ALL = (TYPE, *KEY.values(), AREA, PROMOTION, AMOUNT, CURRENCY, *TERMS.values(), FROM, TO)

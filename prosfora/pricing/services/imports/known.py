@@ -10,16 +10,18 @@ from prosfora.files.imports import Order, Row
 from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
 from prosfora.parties.models import Party
-from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.models import ConditionRecord, Promotion
 from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.queries.records import standing_records
 from prosfora.pricing.rules.book import TypeRule
 from prosfora.pricing.rules.keys import lookup_of
-from prosfora.pricing.services.imports.columns import AREA, CURRENCY, FROM, KEY, TYPE
+from prosfora.pricing.services.imports.columns import AREA, CURRENCY, FROM, KEY, PROMOTION, TYPE
 from prosfora.pricing.services.laying import Place
 
 VERB = "pricing.import_conditions"
-CODES = frozenset({"product", "plant", "incoterms", "departure_country", "destination_country", "sales_area"})
+CODES = frozenset(
+    {"product", "plant", "incoterms", "departure_country", "destination_country", "sales_area", "campaign"}
+)
 UNSTATED = "?"  # the file has no such column
 
 
@@ -34,6 +36,7 @@ class Known:
     areas: Collection[str]
     scopes: Collection[str]  # sales areas in which the user may import; EVERYWHERE for all
     standing: Mapping[tuple[str, str | None], Sequence[ConditionRecord]]  # by key and sales area
+    promotions: Mapping[str, Promotion]  # those that lines name, by number
 
     def begun(self, place: Place) -> dict[dt.date, int]:
         """The first days that lines of this file state for a place, with their lines."""
@@ -46,7 +49,7 @@ class Known:
 
 
 def load_known(rows: Sequence[Row], order: Order) -> Known:
-    """Everything the check of these lines needs; five statements."""
+    """Everything the check of these lines needs; five statements, a sixth where promotions are named."""
     types = configuration().types
     keys = [key_of(row) for row in rows]
     lookups = {lookup for row, key in zip(rows, keys, strict=True) if (lookup := lookup_in(types, type_of(row), key))}
@@ -62,7 +65,19 @@ def load_known(rows: Sequence[Row], order: Order) -> Known:
         areas=frozenset(SalesArea.objects.values_list("code", flat=True)),
         scopes=scopes_of(order),
         standing=standing,
+        promotions=_promotions(rows),
     )
+
+
+def _promotions(rows: Sequence[Row]) -> dict[str, Promotion]:
+    numbers = {number for row in rows if (number := promotion_of(row))}
+    found = Promotion.objects.filter(number__in=numbers) if numbers else ()
+    return {promotion.number: promotion for promotion in found}
+
+
+def promotion_of(row: Row) -> str:
+    """The promotion that a line belongs to: the one it names, else the one of its key."""
+    return str(row.get(PROMOTION.name) or row.get(KEY["campaign"].name) or "").strip().upper()
 
 
 def scopes_of(order: Order) -> Collection[str]:

@@ -14,8 +14,16 @@ from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.rules.book import TypeRule
 from prosfora.pricing.rules.periods import End, last_day
 from prosfora.pricing.rules.terms import Terms, key_flaws
-from prosfora.pricing.services.imports.columns import AMOUNT, AREA, FROM, KEY, TERMS, TO, TYPE
-from prosfora.pricing.services.imports.known import Known, area_of, currency_of, key_of, lookup_in, type_of
+from prosfora.pricing.services.imports.columns import AMOUNT, AREA, FROM, KEY, PROMOTION, TERMS, TO, TYPE
+from prosfora.pricing.services.imports.known import (
+    Known,
+    area_of,
+    currency_of,
+    key_of,
+    lookup_in,
+    promotion_of,
+    type_of,
+)
 from prosfora.pricing.services.laying import Wanted, period_of, place_of, says_the_same
 from prosfora.pricing.services.refusals import sentence, unknown_key
 from prosfora.pricing.services.rows import new_row
@@ -48,6 +56,7 @@ def check_line(row: Row, known: Known) -> Wanted | list[Flaw]:
             for column, reasons in refusal.problems.items()
             for reason in reasons
         ]
+    made.promotion = known.promotions.get(promotion_of(row))
     wanted = Wanted(made, _end(row))
     return [*_right_flaws(row, wanted, standing, known), *_order_flaws(row, wanted, standing, known)] or wanted
 
@@ -68,6 +77,14 @@ def _place_flaws(row: Row, known: Known) -> Iterator[Flaw]:
     area = area_of(row, known.order)
     if area is not None and area not in known.areas:
         yield Flaw(AREA.name, _("There is no sales area %(code)s") % {"code": area}, area)
+    if not (number := promotion_of(row)):
+        return
+    promotion = known.promotions.get(number)
+    if promotion is None:
+        yield Flaw(PROMOTION.name, _("There is no promotion %(number)s") % {"number": number}, number)
+    elif promotion.sales_area_id is not None and area not in (None, promotion.sales_area_id):
+        words = _("Promotion %(number)s holds in sales area %(area)s only")
+        yield Flaw(PROMOTION.name, words % {"number": number, "area": promotion.sales_area_id}, number)
 
 
 def _holding(row: Row, standing: Sequence[ConditionRecord]) -> ConditionRecord | None:
