@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db import connection
 
@@ -206,6 +207,7 @@ def unit_factors(product: ProductFacts) -> tuple[tuple[str, Decimal], ...]:
     return tuple((unit, _ratio(conversion)) for unit, conversion in product.units.items())
 
 
+@lru_cache(maxsize=1024)  # few ratios, asked for with every item
 def _ratio(conversion: Conversion) -> Decimal:
     return Decimal(conversion.numerator) / Decimal(conversion.denominator)
 

@@ -24,7 +24,7 @@ from prosfora.kit.database import bulk_change
 from prosfora.pricing.queries.book import load_shared_book
 from prosfora.pricing.queries.configuration import NoProcedure
 from prosfora.pricing.rules.book import ConditionBook
-from prosfora.pricing.rules.engine import price
+from prosfora.pricing.rules.engine import price, without_collector
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 from prosfora.pricing.rules.promotions import opened
 
@@ -65,7 +65,7 @@ def reprice_quotations(
     """
     done, day = Repriced(), pricing_date or company_day(at)
     for some in batched(ids, BATCH):
-        with transaction.atomic():
+        with transaction.atomic(), without_collector():
             _reprice(some, day, "reprice_quotations", by, at, done)
         if told is not None:
             told(done)

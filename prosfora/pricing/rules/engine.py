@@ -32,7 +32,7 @@ def price(
     Without `trace` losers and subtotals are left out. What cannot be priced is a Problem on its item, never an
     exception; only a value of more than 28 digits raises decimal.InvalidOperation.
     """
-    with localcontext(EXACT), _without_collector():
+    with localcontext(EXACT), without_collector():
         states = [ItemState(item) for item in items]
         run = Run(header, book, sorted(states, key=lambda state: state.item.position), trace)
         _refuse_unknown(run)
@@ -43,8 +43,8 @@ def price(
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """Thousands of small tuples are made and none is part of a circle: the collector would walk them in vain, again
+def without_collector() -> Iterator[None]:
+    """Thousands of small objects are made and none is part of a circle: the collector would walk them in vain, again
     and again, for a third of the time. Another thread that finds it off leaves it off; whoever turned it off ends that.
     """
     was_on = gc.isenabled()
