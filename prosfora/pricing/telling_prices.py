@@ -76,6 +76,7 @@ def _way_in_plain(way: Way, may_see_cost: bool) -> dict[str, Any]:
         "calculation": way.calculation,
         "now": None if way.now is None else str(way.now),
         "rate": None if way.rate is None else str(way.rate),
+        "currency": way.currency,
         "per": str(way.per),
         "unit": way.unit,
         "record": way.record,

@@ -31,6 +31,7 @@ class Way:
     calculation: str
     now: Decimal | None  # the rate that holds now
     rate: Decimal | None
+    currency: str
     unit: str
     per: Decimal
     record: int | None
@@ -113,10 +114,12 @@ class _Asked:
                 return self.priced(replace(self.item, manual=(*others, replace(entry, amount=rate))), self.book)
 
             found = self._solved(with_rate, kind.calculation)
-            if found is not None:
+            if found is not None and _makes_sense(kind, found[0]):
                 entry = entered or blank
                 now = counting[0].rate if counting else None
-                yield self._way("entered", step.step, kind, found, now=now, unit=entry.unit, per=entry.per)
+                yield self._way(
+                    "entered", step.step, kind, found, now=now, currency=entry.currency, unit=entry.unit, per=entry.per
+                )
 
     def by_record(self) -> Iterator[Way]:
         kinds = {step.type.code: step.type for step in self.book.procedure.steps if step.type}
@@ -131,10 +134,10 @@ class _Asked:
                 return self.priced(self.item, _with_rate(self.book, element, rate))
 
             found = self._solved(with_rate, element.calculation)
-            if found is not None:
+            if found is not None and _makes_sense(kind, found[0]):
                 yield self._way(
-                    "record", element.step, kind, found, now=element.rate, unit=element.unit, per=element.per,
-                    record=element.record,
+                    "record", element.step, kind, found, now=element.rate, currency=element.rate_currency,
+                    unit=element.unit, per=element.per, record=element.record,
                 )  # fmt: skip
 
     def by_quantity(self) -> Iterator[Way]:
@@ -210,15 +213,20 @@ class _Asked:
 
     def _way(
         self, means: str, step: int, kind: TypeRule, found: tuple[Decimal | None, PricedItem], *,
-        now: Decimal | None = None, unit: str = "", per: Decimal = ONE, record: int | None = None,
+        now: Decimal | None = None, currency: str = "", unit: str = "", per: Decimal = ONE, record: int | None = None,
         quantity: Decimal | None = None,
     ) -> Way:  # fmt: skip
         rate, reached = found
         return Way(
-            means, step, kind.code, kind.calculation, now, rate, unit, per, record, quantity or self.item.quantity,
-            reached.net, reached.unit_price, reached.margin, means == "quantity" or reached.net == self.wanted,
+            means, step, kind.code, kind.calculation, now, rate, currency, unit, per, record,
+            quantity or self.item.quantity, reached.net, reached.unit_price, reached.margin, means == "quantity" or reached.net == self.wanted,
             tuple(dict.fromkeys(problem.code for problem in reached.problems)),
         )  # fmt: skip
+
+
+def _makes_sense(kind: TypeRule, rate: Decimal) -> bool:
+    """Prices and freight are not negative; a negative discount is a surcharge."""
+    return rate >= 0 or kind.condition_class in ("discount", "surcharge")
 
 
 def _with_rate(book: ConditionBook, element: PriceElement, rate: Decimal) -> ConditionBook:

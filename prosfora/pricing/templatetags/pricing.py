@@ -123,10 +123,17 @@ def way_words(way: Way) -> str:
     """What to change: the type entered at a rate, a record with another one, a larger quantity."""
     if way.rate is None:
         return _("order %(quantity)s, where a scale begins") % {"quantity": writing.number(way.quantity)}
-    rate = writing.percent(way.rate) if way.calculation == "percent" else writing.number(way.rate, most=4)
     if way.means == "record":
-        return _("the condition record would say %(rate)s") % {"rate": rate}
-    return _("enter %(rate)s") % {"rate": rate}
+        return _("the condition record would say %(rate)s") % {"rate": _way_rate(way, way.rate)}
+    return _("enter %(rate)s") % {"rate": _way_rate(way, way.rate)}
+
+
+def _way_rate(way: Way, rate: Decimal) -> str:
+    if way.calculation == "percent":
+        return writing.percent(rate)
+    text = f"{writing.number(rate, most=4)} {way.currency}"
+    per = "" if way.per == 1 else f"{writing.number(way.per)} "
+    return f"{text} / {per}{way.unit}" if way.unit else text
 
 
 @register.filter
@@ -138,9 +145,7 @@ def way_problem(code: str) -> str:
 @register.filter
 def way_now(way: Way) -> str:
     """What the rate is now; nothing where there is none."""
-    if way.now is None:
-        return ""
-    return writing.percent(way.now) if way.calculation == "percent" else writing.number(way.now, most=4)
+    return "" if way.now is None else _way_rate(way, way.now)
 
 
 @register.filter

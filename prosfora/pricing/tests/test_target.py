@@ -132,3 +132,16 @@ def test_whoever_goes_a_way_arrives_where_it_says(wanted: Decimal, quantity: int
         gone = price(HEADER, [replace(item, manual=(*others, entered))], BOOK).items[0]
         assert gone.net == found.net
         assert found.reaches == (found.net == wanted)
+
+
+def test_no_freight_or_price_becomes_negative() -> None:
+    book = a_book(
+        ("PR00|product=A", "10.00"), ("KF00|incoterms=DAP", "0.45"),
+        per={"KF00|incoterms=DAP": ("EUR", "1", "KGM")},
+    )  # fmt: skip
+    item = an_item("A", "10", gross_weight=Decimal("0.4"))
+    answer = ways_to(Decimal("50.00"), 10, a_header(incoterms="DAP"), [item], book)
+
+    assert answer.now.net == Decimal("101.80")
+    assert "KF00" not in {found.condition_type for found in answer.ways}
+    assert way(answer, "record", "PR00").rate == Decimal("4.82")
