@@ -219,7 +219,8 @@ class _Asked:
         rate, reached = found
         return Way(
             means, step, kind.code, kind.calculation, now, rate, currency, unit, per, record,
-            quantity or self.item.quantity, reached.net, reached.unit_price, reached.margin, means == "quantity" or reached.net == self.wanted,
+            quantity or self.item.quantity, reached.net, reached.unit_price, reached.margin,
+            means == "quantity" or reached.net == self.wanted,
             tuple(dict.fromkeys(problem.code for problem in reached.problems)),
         )  # fmt: skip
 
