@@ -21,7 +21,7 @@ from prosfora.pricing.rules.trace import records_in
 
 BATCH = 100
 COMPARED = ("gross_value", "net", "tax_rate", "tax_code", "unit_price")
-TOTALS = ("net", "tax", "total")
+TOTALS = ("tax_included", "net", "tax", "total", "rounding")
 
 
 @dataclass(frozen=True, slots=True)
