@@ -18,6 +18,15 @@ ADMINISTRATORS_PAGES = (
     "/company/calendars/", "/company/number-ranges/", "/company/exchange-rates/", "/company/payment-terms/",
     "/company/reasons/", "/company/GR01/change_company", "/imports/", "/journal/", "/no-such-page",
 )  # fmt: skip
+PRICING_PAGES = (
+    "/prices/simulation?customer=1000001&product=BOLT-M8&quantity=100&unit_price=0.20", "/prices/new",
+    "/prices/check_setup",
+    "/prices/set_up/", "/prices/set_up/types/", "/prices/set_up/types/K007/", "/prices/set_up/sequences/",
+    "/prices/set_up/procedures/", "/prices/set_up/procedures/RVAA01/", "/prices/set_up/determination",
+    "/promotions/", "/promotions/new", "/free_goods/", "/free_goods/new", "/price-simulations/",
+    "/price-simulations/new",
+    "/orders/30000000/items/10?unit_price=0.20",
+)  # fmt: skip
 PHONE, ZOOMED = 390, 320  # 320 CSS pixels are 1280 at 400 % (WCAG 2.2, 1.4.10 reflow)
 
 
@@ -38,10 +47,19 @@ def width_of(page: Page) -> int:
     [
         ("eleni", False, SELLERS_PAGES),
         ("nikos", True, SELLERS_PAGES),
+        ("petros", False, PRICING_PAGES),
+        ("petros", True, PRICING_PAGES),
         ("admin", False, ADMINISTRATORS_PAGES),
         ("admin", True, ADMINISTRATORS_PAGES),
     ],
-    ids=["seller", "Greek seller, dark", "administrator", "administrator, dark"],
+    ids=[
+        "seller",
+        "Greek seller, dark",
+        "pricing clerk",
+        "pricing clerk, dark",
+        "administrator",
+        "administrator, dark",
+    ],
 )
 def test_no_page_hinders_anybody(
     browser: Browser, served: Served, name: str, dark: bool, pages: tuple[str, ...]
@@ -55,11 +73,16 @@ def test_no_page_hinders_anybody(
 
 
 @pytest.mark.parametrize("width", [PHONE, ZOOMED], ids=["phone", "400 per cent"])
-def test_no_page_scrolls_sideways(browser: Browser, served: Served, width: int) -> None:
-    person = signed_in(browser, served, "nikos", width=width)
+@pytest.mark.parametrize(
+    ("name", "pages"), [("nikos", SELLERS_PAGES), ("petros", PRICING_PAGES)], ids=["seller", "pricing clerk"]
+)
+def test_no_page_scrolls_sideways(
+    browser: Browser, served: Served, name: str, pages: tuple[str, ...], width: int
+) -> None:
+    person = signed_in(browser, served, name, width=width)
 
     wide = {}
-    for path in SELLERS_PAGES:
+    for path in pages:
         person.page.goto(served.url + path)
         person.page.wait_for_load_state("networkidle")
         if width_of(person.page) > width:
