@@ -334,6 +334,21 @@ def alike[M: models.Model](pattern: M, **columns: Any) -> M:
     return row
 
 
+def read_rows[M: models.Model](rows: "models.QuerySet[M]", names: Sequence[str]) -> list[M]:
+    """Rows with these columns, named as stored (`party_id`), in half of Django's time: for thousands of wide rows.
+
+    Other columns are read when asked for, as with `only`; name the primary key among them.
+    """
+    model, made = rows.model, []
+    for values in rows.values_list(*names):
+        row = model.__new__(model)
+        row.__dict__ = dict(zip(names, values, strict=True))
+        row._state = state = ModelState()
+        state.adding, state.db = False, rows.db
+        made.append(row)
+    return made
+
+
 def bulk_insert[M: models.Model](rows: Sequence[M]) -> Sequence[M]:
     """Insert fresh rows and give them their ids, in three statements and a third of bulk_create's time.
 

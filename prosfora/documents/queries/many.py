@@ -10,6 +10,7 @@ from prosfora.documents.queries.drafting import mandatory_fields, party_cards, p
 from prosfora.documents.queries.price_facts import Buyer, header_facts, item_facts
 from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.partners import SHIP_TO
+from prosfora.kit.database import read_rows
 from prosfora.parties.models import PartySalesArea
 from prosfora.parties.rules.facts import SalesData
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
@@ -20,6 +21,7 @@ _NO_MATTER = (
     "customer_product", "confirmed_quantity", "schedule", "checked_at", "referenced_quantity", "answer_available",
     "answer_price", "answer_date", "answer_note",
 )  # fmt: skip
+_PRICED = [field.attname for field in Item._meta.concrete_fields if field.name not in _NO_MATTER]
 
 
 @dataclass(slots=True)
@@ -43,11 +45,15 @@ class Loaded:
         return header_facts(document, self.buyer, document.plant), priced
 
 
-def load_many(documents: Sequence[SalesDocument]) -> Iterator[Loaded]:
-    """These documents with their items; six statements, and one for each document type."""
+def load_many(documents: Sequence[SalesDocument], *, traces: bool = True) -> Iterator[Loaded]:
+    """These documents with their items; six statements, and one for each document type.
+
+    Without `traces` the prices' stored waterfalls stay in the database: they are most of what an item weighs.
+    """
     items: dict[int, list[Item]] = defaultdict(list)
     ids = [document.pk for document in documents]
-    for item in Item.objects.filter(document__in=ids).defer(*_NO_MATTER).order_by("document", "position"):
+    names = _PRICED if traces else [name for name in _PRICED if name != "price_trace"]
+    for item in read_rows(Item.objects.filter(document__in=ids).order_by("document", "position"), names):
         items[item.document_id].append(item)
     partners: dict[int, dict[str, int | None]] = defaultdict(dict)
     rows = DocumentPartner.objects.filter(document__in=ids)

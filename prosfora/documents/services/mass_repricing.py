@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import batched
 from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
 
@@ -29,13 +30,13 @@ from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 from prosfora.pricing.rules.promotions import opened
 
 BATCH = 100  # documents
-ITEM_PRICES = (
-    "unit_price", "gross_value", "net", "tax", "tax_code", "tax_rate", "cost", "price_trace", "problems", "is_complete",
-)  # fmt: skip
+FIGURES = ("unit_price", "gross_value", "net", "tax", "tax_code", "tax_rate", "cost", "problems", "is_complete")
+ITEM_PRICES = (*FIGURES, "price_trace")  # all that pricing may change on an item
 HEADER_PRICES = (
     "pricing_date", "procedure", "net", "tax", "total", "cost", "taxes", "expected_value", "is_complete", "version",
     "changed_at",
 )  # fmt: skip
+type State = tuple[Any, ...]  # the figures of an item
 type Priced = tuple[Loaded, HeaderFacts, list[ItemFacts]]
 
 
@@ -80,9 +81,7 @@ def _reprice(ids: Sequence[int], day: dt.date, verb: str, by: Actor, at: dt.date
         if after(document.category, document.status, "reprice_quotation") is not None
     ]
     done.documents += len(documents)
-    changed: list[SalesDocument] = []
-    items: list[Item] = []
-    happenings: list[Happening] = []
+    priced: list[tuple[Loaded, dict[int, State], Decimal]] = []
     for loaded, header, facts, book in _with_books(documents, day):
         before, total = {item.pk: _state(item) for item in loaded.items}, loaded.document.total
         try:
@@ -90,7 +89,13 @@ def _reprice(ids: Sequence[int], day: dt.date, verb: str, by: Actor, at: dt.date
         except (FactsRefused, InvalidOperation):
             done.refused = (*done.refused, loaded.document.number)
             continue
-        different = [item for item in loaded.items if _state(item) != before[item.pk]]
+        priced.append((loaded, before, total))
+    kept = _kept_traces(priced)
+    changed: list[SalesDocument] = []
+    items: list[Item] = []
+    happenings: list[Happening] = []
+    for loaded, _before, total in priced:
+        different = [item for item in loaded.items if item.pk not in kept or kept[item.pk] != item.price_trace]
         if different:
             changed.append(loaded.document)
             items += different
@@ -108,7 +113,7 @@ def _with_books(
     groups: dict[tuple[str, ...], list[Priced]] = defaultdict(list)
     for document in documents:
         document.pricing_date = day
-    for loaded in load_many(documents):
+    for loaded in load_many(documents, traces=False):
         header, facts = loaded.facts
         place = (header.sales_area, header.document_type, header.customer_procedure, header.currency)
         groups[place].append((loaded, header, facts))
@@ -134,7 +139,13 @@ def _put(loaded: Loaded, header: HeaderFacts, facts: Sequence[ItemFacts], book: 
     document.is_complete = is_complete(of_header) and all(item.is_complete for item in items)
 
 
-_state = attrgetter(*ITEM_PRICES)  # all that pricing may change on an item
+_state = attrgetter(*FIGURES)
+
+
+def _kept_traces(priced: Iterable[tuple[Loaded, dict[int, State], Decimal]]) -> dict[int, Any]:
+    """The stored waterfalls of the items whose figures hold: only there it takes a look to see whether they differ."""
+    same = [item.pk for loaded, before, _total in priced for item in loaded.items if _state(item) == before[item.pk]]
+    return dict(Item.objects.filter(pk__in=same).values_list("pk", "price_trace")) if same else {}
 
 
 def _told(document: SalesDocument, total: Decimal) -> Happening:
