@@ -97,14 +97,12 @@ def _answers(loaded: Loaded) -> dict[int, PricedItem]:
     """The engine's answers by position. Raises BeyondBounds."""
     header, facts = loaded.facts
     try:
-        found = {
-            answer.position: answer for answer in price(header, facts, load_book(header, facts), trace=False).items
-        }
+        priced = price(header, facts, load_book(header, facts), trace=False, elements=False)
     except InvalidOperation as error:
         raise BeyondBounds(str(TOO_LARGE)) from error
-    if any(abs(answer.net) >= MOST_VALUE for answer in found.values()):
+    if any(abs(answer.net) >= MOST_VALUE for answer in priced.items):
         raise BeyondBounds(str(TOO_LARGE))
-    return found
+    return {answer.position: answer for answer in priced.items}
 
 
 def _row(item: Item, answer: PricedItem | None) -> PreviewRow:

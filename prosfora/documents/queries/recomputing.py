@@ -88,7 +88,8 @@ def _differences(loaded: Loaded, kept: Kept, procedures: Mapping[str, ProcedureR
 
 def _answers(header: HeaderFacts, facts: Sequence[ItemFacts], book: ConditionBook) -> dict[int, PricedItem] | None:
     try:
-        return {answer.position: answer for answer in price(header, facts, book, trace=False).items}
+        priced = price(header, facts, book, trace=False, elements=False)
+        return {answer.position: answer for answer in priced.items}
     except InvalidOperation:
         return None
 

@@ -140,10 +140,10 @@ def _compared(facts: _Facts, books: _Books, currency: str) -> Compared:
     if rate is None:
         return _unpriced(document, "no_exchange_rate", {"from": document.currency, "to": currency})
     try:
-        before = price(facts.header, facts.items, books.book(facts, books.before), trace=False)
+        before = price(facts.header, facts.items, books.book(facts, books.before), trace=False, elements=False)
         after = before
         if not books.is_same:
-            after = price(facts.header, facts.items, books.book(facts, books.after), trace=False)
+            after = price(facts.header, facts.items, books.book(facts, books.after), trace=False, elements=False)
     except InvalidOperation:
         return _unpriced(document, "value_too_large", {})
     counting = {item.position for item in facts.items if item.counts}

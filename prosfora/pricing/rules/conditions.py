@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from prosfora.pricing.rules.apply import Found, apply_each
 from prosfora.pricing.rules.book import StepRule, TypeRule
-from prosfora.pricing.rules.facts import Loser, ManualCondition, PriceElement
+from prosfora.pricing.rules.facts import Loser, ManualCondition
 from prosfora.pricing.rules.formulas import CONSTANTS
 from prosfora.pricing.rules.groups import apply_groups
-from prosfora.pricing.rules.hits import Hit, hit_of_typed
+from prosfora.pricing.rules.hits import Hit, Line, hit_of_typed
 from prosfora.pricing.rules.measures import ONE
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.run import Run
@@ -81,12 +81,12 @@ def _searched(step: StepRule, kind: TypeRule, states: Sequence[ItemState], by_ha
     search = Search(step, kind, run)
     answers = search.answers(states)
     if search.has_lost:
-        for state, answer in answers:
+        for state, answer in zip(states, answers, strict=True):
             state.losers += answer.losers
     if not by_hand:
-        return [(state, hit) for state, answer in answers for hit in answer.hits]
+        return [(state, hit) for state, answer in zip(states, answers, strict=True) for hit in answer[0]]
     found: Found = []
-    for state, answer in answers:
+    for state, answer in zip(states, answers, strict=True):
         if state.item.position in by_hand:
             _supersede(step, kind, state, answer.hits, run)
         else:
@@ -165,11 +165,12 @@ def _limit_words(lower: Decimal | None, upper: Decimal | None) -> dict[str, str]
     return {name: "" if limit is None else str(limit) for name, limit in limits.items()}
 
 
-def _note_missing(kind: TypeRule, states: Iterable[ItemState], priced: set[int], run: Run) -> None:
+def _note_missing(kind: TypeRule, states: Sequence[ItemState], priced: set[int], run: Run) -> None:
     code = "no_tax" if kind.condition_class == "tax" else "no_base_price"
-    for state in states:
-        if state.item.position not in priced:
-            state.problem(code, product=state.item.product)
+    if len(priced) < len(states):
+        for state in states:
+            if state.item.position not in priced:
+                state.problem(code, product=state.item.product)
     run.unreached.clear()
 
 
@@ -185,4 +186,4 @@ def _apply_cost(step: StepRule, kind: TypeRule, state: ItemState, run: Run) -> N
     quantity = item.base_quantity
     state.cost = run.rounded(kind, quantity * item.cost * exchange)
     head = (step.step, step.counter, code, code, kind.calculation, item.cost, item.cost_currency, ONE, item.base_unit)
-    state.elements.append(tuple.__new__(PriceElement, (*head, quantity, state.cost, *OF_PRODUCT)))
+    state.applied.append((Line(head, OF_PRODUCT), quantity, state.cost))

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from prosfora.pricing.rules.book import Exclusion, ProcedureRule
+from prosfora.pricing.rules.hits import Hit
 from prosfora.pricing.rules.measures import ZERO
 from prosfora.pricing.rules.state import ItemState
 
-type Condition = tuple[int, ...]  # places of the elements of one record or entry: an interval scale gives several
+type Condition = tuple[int, ...]  # places of what was applied of one record or entry: an interval scale gives several
 type Party = list[Condition]  # conditions that stay or go together
 type Parties = Callable[[Exclusion, ItemState], Iterable[Sequence[Party]]]
 
@@ -74,12 +75,13 @@ def exclude(rule: Exclusion, state: ItemState) -> None:
 def _conditions(state: ItemState, code: str) -> Iterable[Condition]:
     """The conditions of a type that count, in the order of their steps."""
     found: dict[tuple[int, int, int | None], list[int]] = {}
-    for place, element in enumerate(state.elements):
-        if element.condition_type == code and element.active and not element.statistical:
-            mark = element.record if element.record is not None else -place - 1  # each entry is its own
-            found.setdefault((element.step, element.counter, mark), []).append(place)
+    for place, line, _value in state.counted():
+        if line.code == code:
+            # A record's own hit at any level of its scale belongs together; each entry is its own.
+            mark = line.record.id if isinstance(line, Hit) and line.record else -place - 1
+            found.setdefault((line.step, line.head[1], mark), []).append(place)
     return [tuple(places) for places in found.values()]
 
 
 def _value(state: ItemState, party: Party) -> Decimal:
-    return sum((state.elements[place].value for condition in party for place in condition), ZERO)
+    return sum((state.applied[place][2] for condition in party for place in condition), ZERO)

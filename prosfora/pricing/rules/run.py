@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+from typing import Any
 
 from prosfora.pricing.rules.book import ConditionBook, Record, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ManualCondition
@@ -23,6 +24,7 @@ class Run:
         "classes",
         "header",
         "header_typed",
+        "marks",
         "minor",
         "present",
         "rounding_unit",
@@ -44,6 +46,7 @@ class Run:
         self.applied: set[int] = set()  # steps that found anything so far
         self.unreached: set[int] = set()  # positions for which the present step's scale had no level
         self.budgets: dict[int | str, Decimal] = {}  # by promotion or record: what may still be given of it
+        self.marks: dict[Any, list[Any]] = {}  # what tells the items apart, by what reads it (search)
         self.rounding_unit: Decimal | None = None  # what the amount to be paid is a multiple of
         self.header_typed: dict[str, list[ManualCondition]] = {}
         self.typed: dict[str, dict[int, list[ManualCondition]]] = {}

@@ -1,6 +1,7 @@
 """Looking a condition type up: its accesses from specific to general, and why the others lost."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from prosfora.pricing.rules.keys import ITEM_FIELDS
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.run import Run
 from prosfora.pricing.rules.state import ItemState
+
+type Mark = Callable[[ItemFacts], Any]
 
 
 class Answer(NamedTuple):
@@ -37,18 +40,27 @@ class Search:
     def __init__(self, step: StepRule, kind: TypeRule, run: Run) -> None:
         self.step, self.kind, self.run = step, kind, run
         self.accesses = tuple([_prepared(access, step, kind.code, run) for access in kind.accesses])
-        self.mark = _mark(kind)
+        self.mark = _mark(kind.accesses)
         self.has_lost = False  # whether any answer so far tells of losers
 
-    def answers(self, states: Sequence[ItemState]) -> Sequence[tuple[ItemState, Answer]]:
-        """Every item with its winning records, and in a trace run the losers."""
-        mark = self.mark
-        if mark is None:  # the header's facts alone decide
-            answer = self._ask(states[0].item) if states else Answer((), ())
-            return [(state, answer) for state in states]
-        marks = [mark(state.item) for state in states]
+    def answers(self, states: Sequence[ItemState]) -> Sequence[Answer]:
+        """For every item its winning records, and in a trace run the losers."""
+        if self.mark is None:  # the header's facts alone decide
+            return [self._ask(states[0].item)] * len(states) if states else ()
+        marks = self._marks(states)
         known = {facts: self._ask(state.item) for facts, state in dict(zip(marks, states, strict=True)).items()}
-        return [(state, known[facts]) for state, facts in zip(states, marks, strict=True)]
+        return [known[facts] for facts in marks]
+
+    def _marks(self, states: Sequence[ItemState]) -> Sequence[Any]:
+        """What tells these items apart here; of all items of the document kept for the next type that asks the same."""
+        mark, run = self.mark, self.run
+        assert mark is not None
+        if states is not run.states:
+            return [mark(state.item) for state in states]
+        marks = run.marks.get(mark)
+        if marks is None:
+            marks = run.marks[mark] = [mark(state.item) for state in states]
+        return marks
 
     def _ask(self, item: ItemFacts) -> Answer:
         hits: list[Hit] = []
@@ -149,11 +161,16 @@ def _lookup(access: _Access, item: ItemFacts) -> str:
     return lookup + access.end
 
 
-def _mark(kind: TypeRule) -> Callable[[ItemFacts], Any] | None:
+@lru_cache(maxsize=512)
+def _mark(accesses: tuple[AccessRule, ...]) -> Mark | None:
     """What tells items apart: the facts that keys join, the item itself where requirements ask, or nothing."""
-    if any(access.requirement for access in kind.accesses):
-        return attrgetter("position")
-    facts = dict.fromkeys(
-        ITEM_FIELDS[name] for access in kind.accesses for name in access.fields if name in ITEM_FIELDS
-    )
-    return attrgetter(*facts) if facts else None
+    if any(access.requirement for access in accesses):
+        return _reading(("position",))
+    facts = sorted({ITEM_FIELDS[name] for access in accesses for name in access.fields if name in ITEM_FIELDS})
+    return _reading(tuple(facts)) if facts else None
+
+
+@lru_cache(maxsize=512)
+def _reading(facts: tuple[str, ...]) -> Mark:
+    """One reader for the same facts, whoever asks."""
+    return attrgetter(*facts)

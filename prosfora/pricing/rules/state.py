@@ -4,19 +4,23 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from prosfora.pricing.rules.facts import ItemFacts, Loser, PriceElement, Problem
+from prosfora.pricing.rules.hits import Line
 from prosfora.pricing.rules.measures import ZERO
+
+type Applied = tuple[Line, Decimal, Decimal]  # what was applied, its base, its value
 
 
 class ItemState:
     """The running price of one item. Mutable, but it never leaves `price`."""
 
     __slots__ = (
+        "applied",
         "cost",
-        "elements",
         "gross",
         "item",
         "losers",
         "net",
+        "off",
         "priced_by_hand",
         "problems",
         "running",
@@ -31,13 +35,14 @@ class ItemState:
 
     def __init__(self, item: ItemFacts) -> None:
         self.item = item
-        self.elements: list[PriceElement] = []
+        self.applied: list[Applied] = []
+        self.off: dict[int, str] = {}  # places of what was switched off, with the reason
         self.losers: list[Loser] = []
         self.problems: list[Problem] = []
         self.subtotals: dict[int, Decimal] = {}  # by step
         self.running = self.gross = self.net = self.tax = self.total = ZERO  # running: all that is active so far
         self.priced_by_hand = False
-        self.tax_place: int | None = None  # index of the tax element
+        self.tax_place: int | None = None  # index of the tax in `applied`
         self.tax_code = self.tax_reason = ""
         self.tax_rate = ZERO
         self.cost: Decimal | None = None
@@ -49,39 +54,45 @@ class ItemState:
         if to_step is None and from_step in self.subtotals:
             return self.subtotals[from_step]
         last = from_step if to_step is None else to_step
-        return sum((e.value for e in self.counted() if from_step <= e.step <= last), ZERO)
+        within = (value for _place, line, value in self.counted() if from_step <= line.step <= last)
+        return sum(within, ZERO)
 
-    def counted(self) -> Iterable[PriceElement]:
-        """The elements that make up the price."""
-        return (e for e in self.elements if e.active and not e.statistical and e.condition_type)
+    def counted(self) -> Iterable[tuple[int, Line, Decimal]]:
+        """What makes up the price: its place, the line, the value."""
+        off = self.off
+        for place, (line, _base, value) in enumerate(self.applied):
+            if line.code and not line.statistical and place not in off:
+                yield place, line, value
 
     def sum_of(self, step: int) -> Decimal:
         """What a step said, statistical or not."""
-        return sum((e.value for e in self.elements if e.step == step), ZERO)
+        return sum((value for line, _base, value in self.applied if line.step == step), ZERO)
+
+    def elements(self) -> tuple[PriceElement, ...]:
+        """The waterfall."""
+        off = self.off
+        if not off:
+            return tuple([line.element(base, value) for line, base, value in self.applied])
+        return tuple(
+            [line.element(base, value, off.get(place)) for place, (line, base, value) in enumerate(self.applied)]
+        )
 
     def problem(self, code: str, **detail: object) -> None:
         """Note why this item cannot be priced fully."""
         self.problems.append(Problem(code, self.item.position, detail))
 
     def deactivate(self, classes: dict[str, str], wanted: frozenset[str], reason: str) -> None:
-        """Switch off the earlier elements of some condition classes; they stay in the trace with the reason."""
-        places = [
-            place
-            for place, element in enumerate(self.elements)
-            if element.active and not element.statistical and classes.get(element.condition_type) in wanted
-        ]
-        self.switch_off(places, reason)
+        """Switch off the earlier conditions of some classes; they stay in the trace with the reason."""
+        self.switch_off([place for place, line, _value in self.counted() if classes.get(line.code) in wanted], reason)
 
     def switch_off(self, places: Iterable[int], reason: str) -> None:
-        """Take elements that count out of the price."""
+        """Take conditions that count out of the price."""
         for place in places:
-            element = self.elements[place]
-            self.elements[place] = element._replace(active=False, inactive_reason=reason)
-            self.running -= element.value
+            self.off[place] = reason
+            self.running -= self.applied[place][2]
 
     def shift(self, names: Collection[str], difference: Decimal) -> None:
         """Correct subtotals that were drawn before a difference of the whole document was settled on this item."""
-        for place, element in enumerate(self.elements):
-            if element.label_key in names and not element.condition_type:
-                corrected = element.value + difference
-                self.elements[place] = element._replace(value=corrected, base=corrected)
+        for place, (line, _base, value) in enumerate(self.applied):
+            if line.label in names and not line.code:
+                self.applied[place] = (line, value + difference, value + difference)

@@ -89,12 +89,13 @@ class _Asked:
     ) -> None:
         self.wanted, self.header, self.items, self.book = wanted, header, items, book
         self.item = next(item for item in items if item.position == position)
-        self.now = self.priced(self.item, book)
+        self.now = self.priced(self.item, book, elements=True)
 
-    def priced(self, item: ItemFacts, book: ConditionBook) -> PricedItem:
+    def priced(self, item: ItemFacts, book: ConditionBook, *, elements: bool = False) -> PricedItem:
         """The item as it would be, among the others as they are."""
         items = [item if one.position == item.position else one for one in self.items]
-        return next(one for one in price(self.header, items, book, trace=False).items if one.position == item.position)
+        priced = price(self.header, items, book, trace=False, elements=elements)
+        return next(one for one in priced.items if one.position == item.position)
 
     def by_hand(self) -> Iterator[Way]:
         for step in self.book.procedure.steps:

@@ -40,8 +40,8 @@ def _settle(state: ItemState, difference: Decimal, included: bool) -> None:
     state.tax += difference
     place = state.tax_place
     assert place is not None
-    element = state.elements[place]
-    state.elements[place] = element._replace(value=element.value + difference)
+    line, base, value = state.applied[place]
+    state.applied[place] = (line, base, value + difference)
     if included:
         state.net -= difference
         state.shift(("net_of_tax", "margin"), -difference)
