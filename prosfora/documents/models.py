@@ -294,6 +294,11 @@ class Item(models.Model):
     def __str__(self) -> str:
         return f"{self.document_id}/{self.position}"
 
+    @property
+    def is_on_request(self) -> bool:
+        """Whether there is no price because it is on request."""
+        return any(problem["code"] == "price_on_request" for problem in self.problems)
+
 
 class DocumentPartner(models.Model):
     """Who plays which part: AG sold-to, WE ship-to, RE bill-to, RG payer, AP contact person, VE responsible."""

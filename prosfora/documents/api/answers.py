@@ -91,7 +91,8 @@ class ItemOut(Schema):
     confirmed_date: dt.date | None
     schedule: list[ScheduleOut]
     conditions: list[ConditionOut]
-    unit_price: str
+    unit_price: str | None  # none of a price on request
+    on_request: bool
     gross_value: str
     net: str
     tax: str
@@ -157,6 +158,7 @@ class DocumentOut(DocumentBrief):
     tax: str
     cost: str | None
     taxes: list[TaxOut]
+    without_price: list[int]  # items whose price is on request: the totals are without them
     issued_at: dt.datetime | None
     closed_at: dt.datetime | None
     close_note: str
@@ -200,8 +202,8 @@ class PreviewItemOut(Schema):
 
     position: int
     product: str
-    unit_price: str
-    new_unit_price: str
+    unit_price: str | None  # none of a price on request
+    new_unit_price: str | None
     net: str
     new_net: str
     difference: str
@@ -302,6 +304,7 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
             {"code": t.code, "rate": str(t.rate), "base": str(t.base), "tax": str(t.tax), "reason": t.reason_key}
             for t in page.taxes
         ],
+        "without_price": page.without_price,
         "items": [_item(one) for one in page.rows],
         "partners": [
             {"function": partner.function, "number": partner.number, "name": partner.name}
@@ -335,7 +338,8 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "confirmed_date": item.confirmed_date,
         "schedule": [{"date": day, "quantity": quantity} for day, quantity in item.schedule],
         "conditions": item.manual_conditions,
-        "unit_price": str(item.unit_price),
+        "unit_price": None if item.is_on_request else str(item.unit_price),
+        "on_request": item.is_on_request,
         "gross_value": str(item.gross_value),
         "net": str(item.net),
         "tax": str(item.tax),
@@ -361,8 +365,8 @@ def _previewed(row: PreviewRow) -> PreviewItemOut:
     return PreviewItemOut(
         position=row.item.position,
         product=row.item.product_number,
-        unit_price=str(row.item.unit_price),
-        new_unit_price=str(row.unit_price),
+        unit_price=None if row.item.is_on_request else str(row.item.unit_price),
+        new_unit_price=None if row.is_on_request else str(row.unit_price),
         net=str(row.item.net),
         new_net=str(row.net),
         difference=str(row.difference),

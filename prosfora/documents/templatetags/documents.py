@@ -21,6 +21,7 @@ from prosfora.documents.services.refusals import gap_sentence, problem_sentence
 from prosfora.documents.telling import DELIVERIES, ITEM_KINDS, PARTNERS
 from prosfora.kit import writing
 from prosfora.kit.shortcuts import SHORTCUTS
+from prosfora.pricing.rules.facts import INFORMATION
 
 register = template.Library()
 
@@ -29,6 +30,7 @@ CELLS = {
     "below_minimum": "quantity",
     "not_a_multiple": "quantity",
     "no_base_price": "price",
+    "price_on_request": "price",
     "no_exchange_rate": "price",
     "no_unit_conversion": "unit",
 }
@@ -103,9 +105,15 @@ def entered(item: Item, condition_type: str) -> Decimal | None:
 @register.filter
 def row_problems(row: ItemRow) -> list[str]:
     """Everything that is doubtful or missing about an item, in words, each once."""
-    said = [problem_sentence(problem) for problem in row.item.problems]
-    missing = [gap_sentence(Gap(gap.field)) for gap in row.gaps]
+    said = [problem_sentence(problem) for problem in row.item.problems if problem["code"] not in INFORMATION]
+    missing = [gap_sentence(Gap(gap.field, why=gap.why)) for gap in row.gaps]
     return list(dict.fromkeys([*said, *missing]))
+
+
+@register.filter
+def row_notes(row: ItemRow) -> list[str]:
+    """What is worth knowing about an item's price though nothing is wrong with it."""
+    return [problem_sentence(problem) for problem in row.item.problems if problem["code"] in INFORMATION]
 
 
 @register.filter

@@ -57,8 +57,8 @@ def standing_records(lookups: Collection[str], since: dt.date) -> "QuerySet[Cond
 def terms_of(record: ConditionRecord) -> Terms:
     """What a record says beside its key."""
     scales = tuple((Decimal(level), Decimal(rate)) for level, rate in record.scales)
-    told = {name: getattr(record, name) for name in Terms.__slots__ if name != "scales"}
-    return Terms(**told, scales=scales)
+    told = {name: getattr(record, name) for name in Terms.__slots__ if name not in ("scales", "on_request")}
+    return Terms(**told, scales=scales, on_request=bool(record.on_request))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,15 @@ from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOper
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, StepRule
 from prosfora.pricing.rules.conditions import apply_step
 from prosfora.pricing.rules.exclusions import exclude, settled_after
-from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument, PricedItem, PriceElement, TaxLine
+from prosfora.pricing.rules.facts import (
+    INFORMATION,
+    HeaderFacts,
+    ItemFacts,
+    PricedDocument,
+    PricedItem,
+    PriceElement,
+    TaxLine,
+)
 from prosfora.pricing.rules.measures import ONE, ZERO
 from prosfora.pricing.rules.run import Run
 from prosfora.pricing.rules.state import ItemState
@@ -20,6 +28,7 @@ from prosfora.pricing.rules.taxes import settle_taxes
 from prosfora.values.money import minor_unit
 
 PRICE_PLACES = Decimal("0.0001")  # of a unit price that is shown but never computed with
+SETTLED_BY_HAND = ("no_base_price", "price_on_request", *INFORMATION)  # problems that a price entered settles
 # The engine's own arithmetic, whatever the caller's: 28 digits, so that equal facts give equal prices anywhere.
 EXACT = Context(prec=28, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
 
@@ -37,6 +46,8 @@ def price(
         run = Run(header, book, sorted(states, key=lambda state: state.item.position), trace)
         _refuse_unknown(run)
         _go_through(book.procedure, run)
+        if run.on_request:
+            _leave_out(run)
         counting = [state for state in run.states if state.item.counts]
         taxes = settle_taxes(counting, header.currency, included=book.procedure.tax_included)
         return _document(run, states, taxes)
@@ -66,6 +77,13 @@ def _go_through(procedure: ProcedureRule, run: Run) -> None:
         for rule in exclusions.get(place, ()):
             for state in run.states:
                 exclude(rule, state)
+
+
+def _leave_out(run: Run) -> None:
+    """Items whose price is on request, and was not entered, have no value: the totals are without them."""
+    for state in run.states:
+        if not state.priced_by_hand and any(problem.code == "price_on_request" for problem in state.problems):
+            state.without_price()
 
 
 def _refuse_unknown(run: Run) -> None:
@@ -129,7 +147,7 @@ def _document(run: Run, states: list[ItemState], taxes: tuple[TaxLine, ...]) -> 
 def _item(state: ItemState, minor: Decimal) -> PricedItem:
     problems = state.problems
     if state.priced_by_hand:
-        problems = [problem for problem in problems if problem.code != "no_base_price"]
+        problems = [problem for problem in problems if problem.code not in SETTLED_BY_HAND]
     net, tax, cost = state.net, state.tax, state.cost
     return PricedItem(
         state.item.position, unit_price(net, state.item.quantity, minor), state.gross, net, tax, net + tax, cost,

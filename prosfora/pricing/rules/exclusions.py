@@ -35,6 +35,7 @@ METHODS: dict[str, tuple[Parties, int]] = {
     "best": (_each, 1),
     "best_within": (_each_within, 1),
     "best_group": (_groups, 1),
+    "first": (_each, 0),
     "first_group": (_groups, 0),
     "worst": (_each, -1),
     "worst_within": (_each_within, -1),
@@ -61,6 +62,9 @@ def exclude(rule: Exclusion, state: ItemState) -> None:
     parties_of, direction = METHODS[rule.method]
     if state.item.quantity < 0:
         direction = -direction
+    if rule.method == "first":
+        _exclude_later(rule, state)
+        return
     for parties in parties_of(rule, state):
         rivals = [party for party in parties if party]
         if len(rivals) < 2:
@@ -69,6 +73,26 @@ def exclude(rule: Exclusion, state: ItemState) -> None:
         for party in rivals:
             if party is not stays:
                 state.switch_off((place for condition in party for place in condition), "excluded")
+
+
+def _exclude_later(rule: Exclusion, state: ItemState) -> None:
+    """Of base prices by priority, the order of the group, the first one found counts. Where that is not the usual one,
+    the item says so.
+    """
+    order = [place for place, one in enumerate(state.elements) if one.condition_type in rule.first and one.active]
+    if not order or state.priced_by_hand:
+        return
+    order.sort(key=lambda place: (rule.first.index(state.elements[place].condition_type), place))
+    stays = state.elements[order[0]]
+    losing = [place for place in order if state.elements[place].condition_type != stays.condition_type]
+    state.switch_off(losing, "lower_priority")
+    settled = ("no_base_price",) if stays.calculation == "on_request" else ("no_base_price", "price_on_request")
+    state.problems = [problem for problem in state.problems if problem.code not in settled]
+    if stays.condition_type != rule.first[0]:
+        if stays.is_previous:
+            state.problem("previous_price", type=stays.condition_type, **dict(stays.key))
+        else:
+            state.problem("fallback_price", type=stays.condition_type)
 
 
 def _conditions(state: ItemState, code: str) -> Iterable[Condition]:

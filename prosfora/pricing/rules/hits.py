@@ -5,11 +5,13 @@ from typing import Any
 
 from prosfora.pricing.rules.book import Record, StepRule, TypeRule
 from prosfora.pricing.rules.facts import ManualCondition
+from prosfora.pricing.rules.measures import ONE
 
 type Key = tuple[tuple[str, str], ...]
 type Levels = tuple[tuple[Decimal, Decimal], ...]
 PERCENTAGES = ("percent", "cost")
 NOT_PER_UNIT = (*PERCENTAGES, "fixed")
+ON_REQUEST = "on_request"  # the calculation of a record that says so instead of an amount
 CENT = Decimal("0.01")
 
 
@@ -45,7 +47,17 @@ class Hit:
             factor = rate if exchange is None else rate * exchange
             self.divisor = per if per != 1 and calculation not in NOT_PER_UNIT else None
         self.factor = -factor if kind.sign == "minus" else factor
-        self.head = (step.step, step.counter, code, code, calculation, rate, source.currency, per, unit)
+        self.head: tuple[Any, ...] = (
+            step.step,
+            step.counter,
+            code,
+            code,
+            calculation,
+            rate,
+            source.currency,
+            per,
+            unit,
+        )
         self.is_plain = calculation == "percent" and not scales
         self.record: Record | None = None
         self.access: int | None = None
@@ -67,9 +79,13 @@ def hit_of_record(
 ) -> Hit:
     """A record that an access found."""
     calculation = record.calculation or kind.calculation
+    if record.on_request:
+        calculation, exchange = ON_REQUEST, ONE
     hit = Hit(step, kind, record.amount, record, exchange, calculation, scales=record.scales)
     hit.record, hit.access, hit.key = record, access, key
     hit.is_plain = hit.is_plain and record.value_left is None
+    if record.on_request:
+        hit.head = (*hit.head[:5], None, *hit.head[6:])
     hit.tail = (
         step.statistical or kind.is_statistical, True, "", False, record.id, record.version, access, key, None,
         record.valid_from, record.valid_to, record.promotion,

@@ -24,6 +24,7 @@ class Run:
         "header",
         "header_typed",
         "minor",
+        "on_request",
         "present",
         "rounding_unit",
         "states",
@@ -45,6 +46,7 @@ class Run:
         self.unreached: set[int] = set()  # positions for which the present step's scale had no level
         self.budgets: dict[int | str, Decimal] = {}  # by promotion or record: what may still be given of it
         self.rounding_unit: Decimal | None = None  # what the amount to be paid is a multiple of
+        self.on_request = False  # whether any record that was found says so
         self.header_typed: dict[str, list[ManualCondition]] = {}
         self.typed: dict[str, dict[int, list[ManualCondition]]] = {}
         for state in states:

@@ -79,6 +79,22 @@ class ItemState:
             self.elements[place] = element._replace(active=False, inactive_reason=reason)
             self.running -= element.value
 
+    def without_price(self) -> None:
+        """Let nothing of the item count, since its price is on request; the trace keeps what was found."""
+        counting = [
+            place
+            for place, element in enumerate(self.elements)
+            if element.value and element.active and not element.statistical and element.condition_type
+        ]
+        self.switch_off(counting, "price_on_request")
+        self.elements = [
+            element if element.condition_type else element._replace(value=ZERO, base=ZERO)
+            for element in self.elements
+            if element.label_key != "margin"
+        ]
+        self.net = self.gross = self.tax = self.total = ZERO
+        self.cost = None
+
     def shift(self, names: Collection[str], difference: Decimal) -> None:
         """Correct subtotals that were drawn before a difference of the whole document was settled on this item."""
         for place, element in enumerate(self.elements):
