@@ -8,6 +8,7 @@ SHORTCUTS = {
     "answer_inquiry": Shortcut("v a", _("Answer the inquiry")),
     "quote_inquiry": Shortcut("v q", _("Quote the inquiry")),
     "close_inquiry": Shortcut("v x", _("Close the inquiry")),
+    "release_price": Shortcut("v r", _("Release the quotation's prices")),
     "issue_quotation": Shortcut("v i", _("Issue the quotation")),
     "reprice_quotation": Shortcut("v p", _("Price the quotation again")),
     "deliver_quotation": Shortcut("v s", _("Send the quotation again")),

@@ -13,6 +13,7 @@ CLASSES = [
     ("price", _("price")), ("net_price", _("net price")), ("discount", _("discount")), ("surcharge", _("surcharge")),
     ("freight", _("freight")), ("minimum", _("minimum")), ("tax", _("tax")), ("cost", _("cost")),
     ("rounding", _("rounding")), ("rebate", _("rebate, accrued")),
+    ("limit", _("floor or least margin: needs a release")),
 ]  # fmt: skip
 MEASURES = [
     ("quantity", _("per unit")), ("gross_weight", _("by gross weight")), ("net_weight", _("by net weight")),

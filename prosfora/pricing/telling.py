@@ -59,6 +59,7 @@ ON_REQUEST = _("price on request")  # in the place of a price, on pages, papers 
 PROBLEMS: dict[str, Promise] = {  # codes of rules.facts.Problem
     "no_base_price": _("No price was found: maintain one or enter it by hand"),
     "price_on_request": _("The price is on request: enter it by hand before the offer goes out"),
+    "needs_release": _("The price needs a release before the offer goes out"),
     "fallback_price": _("No usual price was found: %(type)s counts instead"),
     "previous_price": _("No usual price was found: this is the one given in %(document)s, item %(item)s"),
     "no_tax": _("No tax was found for this customer and product"),

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Schema
@@ -158,6 +158,8 @@ class DocumentOut(DocumentBrief):
     tax: str
     cost: str | None
     taxes: list[TaxOut]
+    release_status: Literal["needed", "released", "returned"] | None  # of prices under a floor or a least margin
+    release_comment: str
     without_price: list[int]  # items whose price is on request: the totals are without them
     issued_at: dt.datetime | None
     closed_at: dt.datetime | None
@@ -304,6 +306,8 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
             {"code": t.code, "rate": str(t.rate), "base": str(t.base), "tax": str(t.tax), "reason": t.reason_key}
             for t in page.taxes
         ],
+        "release_status": row.release_status,
+        "release_comment": (row.price_release or {}).get("comment", ""),
         "without_price": page.without_price,
         "items": [_item(one) for one in page.rows],
         "partners": [

@@ -14,6 +14,7 @@ from prosfora.audit.services import Actor, Happening, record_all
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.gaps import header_gaps, is_complete, judge_items
 from prosfora.documents.queries.many import Loaded, load_many
+from prosfora.documents.queries.releasing import judge_release
 from prosfora.documents.rules.statuses import after
 from prosfora.documents.services.drafts import subject_of
 from prosfora.documents.services.prices import put_price
@@ -31,9 +32,11 @@ from prosfora.pricing.rules.promotions import opened
 BATCH = 100  # documents
 ITEM_PRICES = (
     "unit_price", "gross_value", "net", "tax", "tax_code", "tax_rate", "cost", "price_trace", "problems", "is_complete",
+    "release",
 )  # fmt: skip
 HEADER_PRICES = (
-    "pricing_date", "procedure", "net", "tax", "total", "cost", "taxes", "expected_value", "is_complete", "version",
+    "pricing_date", "procedure", "release_status", "net", "tax", "total", "cost", "taxes", "expected_value",
+    "is_complete", "version",
     "changed_at",
 )  # fmt: skip
 type Priced = tuple[Loaded, HeaderFacts, list[ItemFacts]]
@@ -132,6 +135,7 @@ def _put(loaded: Loaded, header: HeaderFacts, facts: Sequence[ItemFacts], book: 
     judge_items(items, loaded.mandatory)
     of_header = header_gaps(document, loaded.functions, loaded.mandatory, has_items=bool(items))
     document.is_complete = is_complete(of_header) and all(item.is_complete for item in items)
+    judge_release(document, items)
 
 
 _state = attrgetter(*ITEM_PRICES)  # all that pricing may change on an item

@@ -20,7 +20,7 @@ FINEST = Decimal("0.001")  # of a quantity
 MANY = Decimal(1000)  # a quantity large enough that rounding of base units does not show
 MOST_LEVELS = 30
 MOST_DAYS = 60  # days on which some record begins or ends, looked at for the first change
-NO_HINDRANCE = frozenset({"no_tax", *INFORMATION})  # problems that leave a product its price
+NO_HINDRANCE = frozenset({"no_tax", "needs_release", *INFORMATION})  # problems that leave a product its price
 OF_THE_ORDER = frozenset({"minimum_order"})  # formulas that look at a whole order, not at a product
 SHOWN = frozenset({"discount", "surcharge", "freight", "minimum"})  # classes between list price and net price
 

@@ -65,7 +65,7 @@ class TypeRule:
     """A condition type as the engine reads it."""
 
     code: str
-    condition_class: str  # price, net_price, discount, surcharge, freight, minimum, tax, cost, rounding, rebate
+    condition_class: str  # price, net_price, discount, surcharge, freight, minimum, tax, cost, rounding, rebate, limit
     calculation: str  # quantity, percent, fixed, gross_weight, net_weight, volume, time, cost (per cent of it)
     sign: str = "plus"  # a "minus" is written positive and works negative
     scale_basis: str = "quantity"  # quantity, value, gross_weight, net_weight, volume, time

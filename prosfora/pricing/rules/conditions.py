@@ -6,6 +6,7 @@ from decimal import Decimal
 from prosfora.pricing.rules.apply import Found, apply_each
 from prosfora.pricing.rules.book import StepRule, TypeRule
 from prosfora.pricing.rules.facts import Loser, ManualCondition, PriceElement
+from prosfora.pricing.rules.floors import apply_limits
 from prosfora.pricing.rules.formulas import CONSTANTS, PREVIOUS_PRICES
 from prosfora.pricing.rules.groups import apply_groups
 from prosfora.pricing.rules.hits import Hit, hit_of_typed
@@ -72,6 +73,8 @@ def _finds_nothing(step: StepRule, kind: TypeRule, run: Run) -> bool:
 def _put(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
     if kind.condition_class == "rounding":  # of the amount to be paid, which is known when the taxes are settled
         run.rounding_unit = next((hit.factor for _state, hit in found if hit.exchange and hit.factor > 0), None)
+    elif kind.condition_class == "limit":
+        apply_limits(step, kind, found, run)
     elif kind.is_group:
         apply_groups(step, kind, found, run)
     else:

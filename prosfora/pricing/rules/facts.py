@@ -123,8 +123,8 @@ class Loser(NamedTuple):
     access: int
     # no_record, key_blank, requirement_not_met, not_valid_on_date, later_access, less_specific_record,
     # below_first_scale, beyond_last_scale, superseded_by_manual, used_up, and of promotions: not_valid_on_date,
-    # coupon_missing, used_by_customer, other_customer, other_area; of prices given before: no_previous_price, other_unit; of
-    # discounts and surcharges: in_previous_price
+    # coupon_missing, used_by_customer, other_customer, other_area; of prices given before: no_previous_price,
+    # other_unit; of discounts and surcharges: in_previous_price
     reason: str
     record: int | None = None
     key: tuple[tuple[str, str], ...] = ()
@@ -136,7 +136,8 @@ class Problem:
     """Why an item cannot be priced fully: code and the place.
 
     Codes: no_base_price, price_on_request, no_tax, no_exchange_rate, no_unit_conversion, manual_not_allowed,
-    outside_limits; and for information only, fallback_price and previous_price.
+    outside_limits, needs_release (a floor or margin is not kept: `why`, `limit`, `value`, `difference`, for who may see
+    costs alone); and for information only, fallback_price and previous_price.
     """
 
     code: str

@@ -123,10 +123,12 @@ def _amount_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
             yield Flaw(field, "too_large", str(rate))
         elif rate != round(rate, 4):
             yield Flaw(field, "too_many_decimals", str(rate))
-        elif kind.condition_class in ("price", "minimum", "tax") and rate < 0:
+        elif kind.condition_class in ("price", "minimum", "tax", "limit") and rate < 0:
             yield Flaw(field, "negative", str(rate))
         elif calculation_of(kind, terms) == "percent" and kind.sign == "minus" and rate > 100:
             yield Flaw(field, "discount_over_100", str(rate))
+        elif kind.condition_class == "limit" and calculation_of(kind, terms) == "percent" and rate >= 100:
+            yield Flaw(field, "margin_too_high", str(rate))
         elif _is_outside(rate, kind.lower_limit, kind.upper_limit):
             yield Flaw(field, "outside_type_limits", str(rate))
 

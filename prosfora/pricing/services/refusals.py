@@ -59,6 +59,7 @@ FLAWS: dict[str, Promise] = {
     "amount_on_request": gettext_lazy("A price on request has no amount, no scale and no limits"),
     "amount_missing": gettext_lazy("State an amount, or that the price is on request"),
     "change_on_request": gettext_lazy("on request: there is no amount to change"),
+    "margin_too_high": gettext_lazy("A margin is less than 100 per cent"),
     "bad_key_value": gettext_lazy("%(value)s needs a value, without | and ="),
     "key_too_long": gettext_lazy("This key is too long"),
 }
