@@ -93,6 +93,7 @@ class ItemOut(Schema):
     conditions: list[ConditionOut]
     unit_price: str | None  # none of a price on request
     on_request: bool
+    release: Literal["needed", "released"] | None  # of a price under a floor or a least margin
     gross_value: str
     net: str
     tax: str
@@ -344,6 +345,7 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "conditions": item.manual_conditions,
         "unit_price": None if item.is_on_request else str(item.unit_price),
         "on_request": item.is_on_request,
+        "release": item.release,
         "gross_value": str(item.gross_value),
         "net": str(item.net),
         "tax": str(item.tax),

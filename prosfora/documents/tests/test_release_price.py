@@ -206,6 +206,7 @@ class TestPages:
         assert cheap.number in listed
         assert all(said in page for said in ("Floor price", "360.00", "320.00", "40.00", "Least margin", "25"))
         assert "Prices released by" in answer.content.decode()
+        assert "The price needs a release" not in answer.content.decode()
         assert cheap.number not in client.get("/quotations/price_releases").content.decode()
 
     def test_a_return_without_a_comment_stays_on_the_page(

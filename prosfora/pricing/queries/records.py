@@ -11,7 +11,6 @@ from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
 from prosfora.kit.database import among, ids_if_few, starting_with
 from prosfora.pricing.models import ConditionRecord
-from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.rules.terms import Terms
 
 FEW = 1_000
@@ -25,9 +24,8 @@ def visible_conditions(user: User) -> "QuerySet[ConditionRecord]":
     """
     scopes = user.rights.scopes(VERB) if user.is_active else frozenset[str]()
     rows = ConditionRecord.objects.select_related("condition_type", "promotion")
-    limits = [code for code, kind in configuration().types.items() if kind.condition_class == "limit"]
-    if limits and not user.rights.allows("catalog.display_cost"):
-        rows = rows.exclude(condition_type__in=limits)
+    if not user.rights.allows("catalog.display_cost"):
+        rows = rows.exclude(condition_type__condition_class="limit")
     if EVERYWHERE in scopes:
         return rows
     return rows.filter(Q(sales_area=None) | Q(sales_area__in=scopes)) if scopes else rows.none()
