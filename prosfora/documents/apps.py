@@ -8,6 +8,7 @@ SHORTCUTS = {
     "answer_inquiry": Shortcut("v a", _("Answer the inquiry")),
     "quote_inquiry": Shortcut("v q", _("Quote the inquiry")),
     "close_inquiry": Shortcut("v x", _("Close the inquiry")),
+    "release_price": Shortcut("v r", _("Release the quotation's prices")),
     "issue_quotation": Shortcut("v i", _("Issue the quotation")),
     "reprice_quotation": Shortcut("v p", _("Price the quotation again")),
     "deliver_quotation": Shortcut("v s", _("Send the quotation again")),
@@ -27,15 +28,18 @@ class DocumentsConfig(AppConfig):
         # The registry of models must stand before permissions may be read.
         from prosfora.documents.permissions import VERBS
         from prosfora.documents.queries.bought import SELECTIONS
+        from prosfora.documents.queries.previous import given_prices
         from prosfora.documents.services.imports import QuotationImporter
         from prosfora.documents.telling import declare_kinds
         from prosfora.files.imports import declare_importer
         from prosfora.identity.rules import declare_verbs
         from prosfora.pricelists.selections import declare_selection
+        from prosfora.pricing.queries.previous import declare_previous_prices
 
         declare_verbs(VERBS)
         declare_kinds()
         declare_importer(QuotationImporter())
         declare_shortcuts(SHORTCUTS)
+        declare_previous_prices(given_prices)
         for selection in SELECTIONS:
             declare_selection(selection)

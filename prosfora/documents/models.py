@@ -13,6 +13,7 @@ from prosfora.catalog.models import Product
 from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
 from prosfora.documents.rules import statuses
 from prosfora.documents.rules.completeness import Mandatory
+from prosfora.documents.rules.release import NEEDED, RELEASED, RETURNED
 from prosfora.parties.models import Party
 
 STATUS_NAMES = [
@@ -108,6 +109,9 @@ class SalesDocument(models.Model):
     coupon = models.CharField(_("coupon"), max_length=20, null=True, blank=True)
     campaign = models.CharField(_("promotion"), max_length=10, null=True, blank=True)
     promotions = models.JSONField(null=True)  # numbers of those the issued offer took something of
+    # Of prices under a floor or margin: needed, released, returned; NULL where there are none.
+    release_status = models.CharField(_("release of prices"), max_length=8, null=True)
+    price_release = models.JSONField(null=True)  # who decided last, when, why; the prices released, by item id
     procedure = models.CharField(max_length=8, blank=True)  # pricing procedure used
     manual_conditions = models.JSONField(default=list)  # header conditions typed by a person
     net = models.DecimalField(_("net value"), max_digits=17, decimal_places=4, default=0)
@@ -195,6 +199,9 @@ class SalesDocument(models.Model):
             models.Index(fields=["category", "status", "sales_area"], name="document_in_status"),
             models.Index(fields=["category", "id"], name="document_incomplete", condition=models.Q(is_complete=False)),
             models.Index(
+                fields=["category", "id"], name="document_to_release", condition=models.Q(release_status="needed")
+            ),
+            models.Index(
                 fields=["category", "document_month", "responsible", "currency", "sales_area", "net"],
                 name="document_month_totals",
             ),
@@ -215,9 +222,25 @@ class SalesDocument(models.Model):
         """Whether an issued offer's last day is over; it can still be read, but no longer accepted."""
         return statuses.is_expired(self.status, self.valid_to, today)
 
+    @property
+    def needs_release(self) -> bool:
+        """Whether a price lies under a floor or least margin and nobody has decided about it yet."""
+        return self.release_status == NEEDED
+
+    @property
+    def last_release(self) -> dict[str, str]:
+        """Who decided last about the prices, when and why, while that decision stands."""
+        return self.price_release or {} if self.release_status in (RELEASED, RETURNED) else {}
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether whoever was to release its prices gave it back."""
+        return self.release_status == RETURNED
+
     def possible(self) -> list[str]:
         """The verbs that the status allows now; whether the user may is asked separately."""
-        return statuses.possible(self.category, self.status)
+        verbs = statuses.possible(self.category, self.status)
+        return [verb for verb in verbs if verb != "release_price" or self.needs_release]
 
 
 class Item(models.Model):
@@ -250,6 +273,7 @@ class Item(models.Model):
     # NULL where there are none: a column with a default would copy the table.
     free_for = models.PositiveIntegerField(null=True)  # of free goods: the number of the item that earned them
     free_goods = models.JSONField(null=True)  # of that item: {"ordered": "100", "record": 7} or {…, "declined": true}
+    release = models.CharField(max_length=8, null=True)  # its price lies under a limit: needed, released
     reserves = models.BooleanField(default=False)  # an order's item: its schedule lines take from availability
     manual_conditions = models.JSONField(default=list)
     unit_price = models.DecimalField(_("price"), max_digits=17, decimal_places=4, default=0)
@@ -293,6 +317,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}/{self.position}"
+
+    @property
+    def is_on_request(self) -> bool:
+        """Whether there is no price because it is on request."""
+        return any(problem["code"] == "price_on_request" for problem in self.problems)
 
 
 class DocumentPartner(models.Model):

@@ -34,6 +34,11 @@ DELIVERIES: dict[str, Promise] = {
     "failed": _("mail failed, tried again"),
     "to_print": _("no mail address: print it"),
 }
+RELEASES: dict[str, Promise] = {
+    "needed": _("needed"),
+    "released": pgettext_lazy("prices", "released"),
+    "returned": _("returned"),
+}
 KINDS = {"inquiry": _("Inquiry"), "quotation": _("Quotation"), "order": _("Order")}
 VERB_WORDS = {
     "display_inquiry": _("Display inquiry"),
@@ -48,6 +53,7 @@ VERB_WORDS = {
     "copy_quotation": _("Copy quotation"),
     "reprice_quotation": _("Reprice quotation"),
     "reprice_quotations": _("Reprice many quotations"),
+    "release_price": _("Release prices"),
     "issue_quotation": _("Issue quotation"),
     "deliver_quotation": _("Deliver quotation"),
     "accept_quotation": _("Accept quotation"),
@@ -85,6 +91,7 @@ CODES: dict[str, Mapping[str, Promise]] = {
     "source": SOURCE_WORDS,
     "category": ITEM_KINDS,
     "delivery": DELIVERIES,
+    "release_status": RELEASES,
 }
 AMOUNTS = ("net", "total", "answer_price")
 

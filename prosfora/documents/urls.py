@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from prosfora.documents.views import bulk, inquiries, items, lists, orders, parts, quotations, repricing
+from prosfora.documents.views import bulk, inquiries, items, lists, orders, parts, quotations, release, repricing
 
 app_name = "documents"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("inquiries/<str:number>/close_inquiry", inquiries.close_inquiry, name="close_inquiry"),
     path("quotations/", lists.list_quotations, name="list_quotations"),
     path("quotations/new", quotations.create_quotation, name="create_quotation"),
+    path("quotations/price_releases", release.list_price_releases, name="list_price_releases"),
     path("quotations/take_over", bulk.take_over_quotations, name="take_over_quotations"),
     path("quotations/extend_validity", bulk.extend_validity, name="extend_validity"),
     path("quotations/give_back", bulk.give_back_quotations, name="give_back_quotations"),
@@ -42,6 +43,7 @@ urlpatterns = [
     path("quotations/<str:number>/pdf", quotations.display_pdf, name="display_pdf"),
     path("quotations/<str:number>/delivery", quotations.display_delivery, name="display_delivery"),
     path("quotations/<str:number>/change_quotation", quotations.change_quotation, name="change_quotation"),
+    path("quotations/<str:number>/release_price", release.release_price, name="release_price"),
     path("quotations/<str:number>/issue_quotation", quotations.issue_quotation, name="issue_quotation"),
     path("quotations/<str:number>/reprice_quotation", repricing.reprice_quotation, name="reprice_quotation"),
     path("quotations/<str:number>/deliver_quotation", quotations.deliver_quotation, name="deliver_quotation"),

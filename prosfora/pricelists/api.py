@@ -132,8 +132,9 @@ class Line(Schema):
     condition: int
     key: dict[str, str]
     currency: str
-    amount: Decimal
-    proposed: Decimal
+    on_request: bool
+    amount: Decimal | None  # none of a price on request
+    proposed: Decimal | None
     scales: list[tuple[str, str]]
     percent: Decimal | None
     outcome: str
@@ -147,8 +148,9 @@ class Line(Schema):
             "condition": row.source_id,
             "key": row.key,
             "currency": row.source.currency,
-            "amount": str(row.amount),
-            "proposed": str(row.proposed),
+            "on_request": bool(row.source.on_request),
+            "amount": None if row.source.on_request else str(row.amount),
+            "proposed": None if row.source.on_request else str(row.proposed),
             "scales": row.scales,
             "percent": None if row.percent is None else str(row.percent),
             "outcome": row.outcome,

@@ -12,10 +12,12 @@ from prosfora.kit import writing
 from prosfora.kit.templatetags.kit import unit_price
 from prosfora.pricelists.rules.net_prices import NetPrices
 from prosfora.pricing.rules.facts import PriceElement
+from prosfora.pricing.telling import ON_REQUEST
 from prosfora.pricing.templatetags.pricing import element_rate, type_name
 
 PROBLEMS: dict[str, Promise] = {
     "no_base_price": gettext_lazy("no price"),
+    "price_on_request": ON_REQUEST,
     "no_exchange_rate": gettext_lazy("no exchange rate"),
     "no_unit_conversion": gettext_lazy("priced per a unit that the product is not kept in"),
     "value_too_large": gettext_lazy("the value is too large"),

@@ -13,6 +13,7 @@ CLASSES = [
     ("price", _("price")), ("net_price", _("net price")), ("discount", _("discount")), ("surcharge", _("surcharge")),
     ("freight", _("freight")), ("minimum", _("minimum")), ("tax", _("tax")), ("cost", _("cost")),
     ("rounding", _("rounding")), ("rebate", _("rebate, accrued")),
+    ("limit", _("floor or least margin: needs a release")),
 ]  # fmt: skip
 MEASURES = [
     ("quantity", _("per unit")), ("gross_weight", _("by gross weight")), ("net_weight", _("by net weight")),
@@ -281,6 +282,8 @@ class ConditionRecord(models.Model):
     basket = models.CharField(_("basket of the scale"), max_length=240, null=True, blank=True)
     lower_limit = models.DecimalField(_("lower limit"), max_digits=15, decimal_places=4, null=True, blank=True)
     upper_limit = models.DecimalField(_("upper limit"), max_digits=15, decimal_places=4, null=True, blank=True)
+    # Of a price: there is none until somebody names it. NULL as False, for the reason above.
+    on_request = models.BooleanField(_("price on request"), null=True, blank=True)
     tax_code = models.CharField(_("tax category"), max_length=3, blank=True)  # UNCL5305
     reason_key = models.CharField(max_length=40, blank=True)  # the text the law wants
     promotion = models.ForeignKey(

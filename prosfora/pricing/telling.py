@@ -44,15 +44,24 @@ FIELDS: dict[str, Promise] = {
     "product_tax_class": _("product’s tax class"),
     "campaign": _("promotion"),
 }
-ON_DOCUMENTS_ONLY: dict[str, Promise] = {"coupon": _("coupon")}  # parts of keys that files and forms do not have
+ON_DOCUMENTS_ONLY: dict[str, Promise] = {
+    "coupon": _("coupon"),
+    "document": _("document"),
+    "item": _("item"),
+}  # parts of keys that files and forms do not have
 TAX_CASES = {
     "domestic": _("within the country"),
     "eu_business": _("to a business in another EU country"),
     "eu_consumer": _("to a consumer in another EU country"),
     "export": _("to a country outside the EU"),
 }
+ON_REQUEST = _("price on request")  # in the place of a price, on pages, papers and lists
 PROBLEMS: dict[str, Promise] = {  # codes of rules.facts.Problem
     "no_base_price": _("No price was found: maintain one or enter it by hand"),
+    "price_on_request": _("The price is on request: enter it by hand before the offer goes out"),
+    "needs_release": _("The price needs a release before the offer goes out"),
+    "fallback_price": _("No usual price was found: %(type)s counts instead"),
+    "previous_price": _("No usual price was found: this is the one given in %(document)s, item %(item)s"),
     "no_tax": _("No tax was found for this customer and product"),
     "no_exchange_rate": _("There is no exchange rate from %(from)s to %(to)s"),
     "no_unit_conversion": _("A price is kept per %(unit)s, which the product is not kept in"),
@@ -134,8 +143,24 @@ def _value_words(name: str, value: str) -> str:
 
 def problem_words(problem: Problem) -> str:
     """Why an item cannot be priced fully."""
-    detail = {"type": "", "amount": "", "lower": "", "upper": "", "from": "", "to": "", "unit": "", **problem.detail}
+    detail = {
+        "type": "",
+        "amount": "",
+        "lower": "",
+        "upper": "",
+        "document": "",
+        "item": "",
+        "from": "",
+        "to": "",
+        "unit": "",
+        **problem.detail,
+    }
     return str(PROBLEMS.get(problem.code, problem.code)) % detail
+
+
+def amount_words(record: ConditionRecord) -> str:
+    """What a record says: its amount, or that the price is on request."""
+    return str(ON_REQUEST) if record.on_request else rate_words(record.amount, record.currency)
 
 
 def rate_words(rate: Decimal, currency: str) -> str:

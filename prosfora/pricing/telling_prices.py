@@ -12,7 +12,8 @@ def price_in_plain(priced: PricedItem, *, may_see_cost: bool) -> dict[str, Any]:
     has_margin = may_see_cost and priced.margin is not None
     return {
         "position": priced.position,
-        "unit_price": str(priced.unit_price),
+        "unit_price": None if priced.is_on_request else str(priced.unit_price),
+        "on_request": priced.is_on_request,
         "net": str(priced.net),
         "tax": str(priced.tax),
         "total": str(priced.total),

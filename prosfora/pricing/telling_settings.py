@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -36,6 +37,10 @@ FORMULAS: Choices = [
     ("tax_included", _("the tax that the value contains")), ("full_discount", _("100 per cent off")),
     ("free_pro_rata", _("free goods, in proportion")), ("free_rounded", _("free goods, in proportion and rounded")),
     ("free_per_unit", _("free goods for each full unit")), ("free_whole_units", _("free goods for whole units only")),
+    *(
+        (f"previous_price_{days}", format_lazy(_("the price last given to the customer, of {days} days"), days=days))
+        for days in (90, 180, 365, 730)
+    ),
     ("order_value", _("lead to the order value entered")), ("minimum_order", _("lift to the minimum order value")),
 ]  # fmt: skip
 METHODS: Choices = [
@@ -43,6 +48,7 @@ METHODS: Choices = [
     ("best_within", _("the best record of each type stays")),
     ("worst_within", _("the worst record of each type stays")),
     ("best_group", _("the better of the two groups stays")), ("worst_group", _("the worse of the two groups stays")),
+    ("first", _("the first that has a value stays: prices by priority")),
     ("first_group", _("the second group only where the first found nothing")),
 ]  # fmt: skip
 

@@ -58,6 +58,10 @@ COMMANDS = (
         "text", "offers lista prosfores", "quotation",
     ),
     Command(
+        "VA26", _("Prices to release"), "documents:list_price_releases", "documents.release_price",
+        "", "approve release floor margin egkrisi timon", "lock",
+    ),
+    Command(
         "VA05", _("List of orders"), "documents:list_orders", "documents.display_order",
         "text", "lista parangelies", "order",
     ),

@@ -38,6 +38,7 @@ PLACES = (
     Place("home", _("Today"), "today", action="go_home"),
     Place("documents:list_inquiries", _("Inquiries"), "inquiry", "documents.display_inquiry", "go_inquiries"),
     Place("documents:list_quotations", _("Quotations"), "quotation", "documents.display_quotation", "go_quotations"),
+    Place("documents:list_price_releases", _("Prices to release"), "lock", "documents.release_price"),
     Place("parties:list_parties", _("Customers"), "customer", "parties.display_party", "go_customers"),
     Place("catalog:list_products", _("Products"), "product", "catalog.display_product", "go_products"),
     Place("pricing:list_conditions", _("Prices"), "price", "pricing.display_condition"),

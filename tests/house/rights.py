@@ -91,6 +91,7 @@ PAGES = {
     "list_journal": "audit.display_journal", "display_entry": "audit.display_journal",
     "timeline": "documents.display_quotation",
     "list_inquiries": "documents.display_inquiry", "list_quotations": "documents.display_quotation",
+    "list_price_releases": "documents.release_price",
     "list_orders": "documents.display_order", "display_pdf": "documents.display_quotation",
     "display_delivery": "documents.display_quotation", "display_flow": "documents.display_quotation",
     "display_item": "documents.display_quotation", "add_items": "documents.change_quotation",

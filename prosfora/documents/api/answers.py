@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Schema
@@ -91,7 +91,9 @@ class ItemOut(Schema):
     confirmed_date: dt.date | None
     schedule: list[ScheduleOut]
     conditions: list[ConditionOut]
-    unit_price: str
+    unit_price: str | None  # none of a price on request
+    on_request: bool
+    release: Literal["needed", "released"] | None  # of a price under a floor or a least margin
     gross_value: str
     net: str
     tax: str
@@ -157,6 +159,9 @@ class DocumentOut(DocumentBrief):
     tax: str
     cost: str | None
     taxes: list[TaxOut]
+    release_status: Literal["needed", "released", "returned"] | None  # of prices under a floor or a least margin
+    release_comment: str
+    without_price: list[int]  # items whose price is on request: the totals are without them
     issued_at: dt.datetime | None
     closed_at: dt.datetime | None
     close_note: str
@@ -200,8 +205,8 @@ class PreviewItemOut(Schema):
 
     position: int
     product: str
-    unit_price: str
-    new_unit_price: str
+    unit_price: str | None  # none of a price on request
+    new_unit_price: str | None
     net: str
     new_net: str
     difference: str
@@ -302,6 +307,9 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
             {"code": t.code, "rate": str(t.rate), "base": str(t.base), "tax": str(t.tax), "reason": t.reason_key}
             for t in page.taxes
         ],
+        "release_status": row.release_status,
+        "release_comment": (row.price_release or {}).get("comment", ""),
+        "without_price": page.without_price,
         "items": [_item(one) for one in page.rows],
         "partners": [
             {"function": partner.function, "number": partner.number, "name": partner.name}
@@ -335,7 +343,9 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "confirmed_date": item.confirmed_date,
         "schedule": [{"date": day, "quantity": quantity} for day, quantity in item.schedule],
         "conditions": item.manual_conditions,
-        "unit_price": str(item.unit_price),
+        "unit_price": None if item.is_on_request else str(item.unit_price),
+        "on_request": item.is_on_request,
+        "release": item.release,
         "gross_value": str(item.gross_value),
         "net": str(item.net),
         "tax": str(item.tax),
@@ -361,8 +371,8 @@ def _previewed(row: PreviewRow) -> PreviewItemOut:
     return PreviewItemOut(
         position=row.item.position,
         product=row.item.product_number,
-        unit_price=str(row.item.unit_price),
-        new_unit_price=str(row.unit_price),
+        unit_price=None if row.item.is_on_request else str(row.item.unit_price),
+        new_unit_price=None if row.is_on_request else str(row.unit_price),
         net=str(row.item.net),
         new_net=str(row.net),
         difference=str(row.difference),

@@ -175,6 +175,13 @@ class RejectBody(Body):
     reasons: dict[Position, Code]
 
 
+class ReleaseBody(Body):
+    """Release prices under a floor or a least margin, or give the draft back with a comment."""
+
+    comment: Text = ""
+    returned: bool = False
+
+
 class IssueBody(Body):
     deliver: bool = True
 

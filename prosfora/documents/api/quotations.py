@@ -18,6 +18,7 @@ from prosfora.documents.api.bodies import (
     Number,
     ReasonBody,
     RejectBody,
+    ReleaseBody,
     RepriceBody,
     RepricedOut,
     RepriceManyBody,
@@ -126,6 +127,17 @@ def reprice_quotation(request: UserRequest, number: Number, body: RepriceBody) -
     services.reprice_quotation(
         quotation=quotation, pricing_date=body.pricing_date, by=request.user, at=request.now, version=version
     )
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/release_price", response=DocumentOut, summary="Release a quotation's prices")
+def release_price(request: UserRequest, number: Number, body: ReleaseBody) -> HttpResponse:
+    """Let prices under a floor or a least margin go out, or return the draft with a comment."""
+    quotation = quotation_to("release_price", user=request.user, number=number)
+    services.release_price(
+        quotation=quotation, comment=body.comment, returned=body.returned, by=request.user, at=request.now,
+        version=expected_version(request),
+    )  # fmt: skip
     return answer(request, quotation)
 
 

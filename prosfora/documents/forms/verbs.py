@@ -65,6 +65,15 @@ class ReasonForm(forms.Form):
         reason.choices = [(row.code, row.name_el if greek else row.name_en) for row in reasons(kind)]
 
 
+class ReleaseForm(forms.Form):
+    """What is said to the seller with a release, and must be with a return."""
+
+    comment = forms.CharField(
+        label=_("Comment"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed where the draft is returned: what should change"),
+    )  # fmt: skip
+
+
 class RepriceForm(forms.Form):
     """The day whose prices a draft gets."""
 

@@ -228,6 +228,7 @@ class LightItem:
     cost: Decimal | None
     probability: int
     is_complete: bool
+    release: str | None
 
 
 def light_items(document_id: int, without: Collection[int]) -> list[LightItem]:

@@ -1,10 +1,13 @@
 """What is missing on a document, judged from loaded rows by the configured mandatory fields."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from prosfora.documents.models import DocumentPartner, Item, SalesDocument
 from prosfora.documents.queries.drafting import mandatory_fields
 from prosfora.documents.rules.completeness import Gap, Mandatory, gaps
+
+WITHOUT_PRICE = ("no_base_price", "price_on_request")  # problems of a price
 
 
 def missing_facts(document: SalesDocument, items: Sequence[Item] | None = None) -> list[Gap]:
@@ -38,13 +41,17 @@ def item_gaps(item: Item, mandatory: Sequence[Mandatory]) -> list[Gap]:
         "quantity": item.quantity,
         "unit": item.unit,
         "text": item.text,
-        "price": not any(problem["code"] == "no_base_price" for problem in item.problems),
+        "price": not any(problem["code"] in WITHOUT_PRICE for problem in item.problems),
         "requested_date": item.requested_date,
         "confirmed_date": item.confirmed_date,
         "tax": item.tax_code,
         "note": item.note,
     }
-    return gaps([rule for rule in mandatory if rule.level == "item"], {}, [(item.position, item.category, facts)], ())
+    rules = [rule for rule in mandatory if rule.level == "item"]
+    found = gaps(rules, {}, [(item.position, item.category, facts)], ())
+    if not item.is_on_request:
+        return found
+    return [replace(gap, why="price_on_request") if gap.field == "price" else gap for gap in found]
 
 
 def header_gaps(

@@ -7,6 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prosfora.documents.models import DocumentPartner, SalesDocument
+from prosfora.documents.queries.pages import positions_without_price
+from prosfora.documents.queries.printing import without_price_notes
 from prosfora.documents.rules.partners import CONTACT
 from prosfora.kit import writing
 
@@ -32,6 +34,7 @@ def offer_letter(quotation: SalesDocument) -> Letter:
             "contact": DocumentPartner.objects.filter(document=quotation, function=CONTACT).first(),
             "company": quotation.sales_area.organisation.company,
             "total": writing.money(quotation.total, quotation.currency),
+            "notes": [] if quotation.is_complete else without_price_notes(positions_without_price(quotation)),
             "valid_to": writing.long_day(quotation.valid_to) if quotation.valid_to else "",
         }
         body, name = render_to_string("documents/mail/quotation.txt", facts), _("Quotation")

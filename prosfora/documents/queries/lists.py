@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.figures import end_of
 from prosfora.documents.rules import statuses
+from prosfora.documents.rules.release import NEEDED
 from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
 from prosfora.kit.database import ids_if_few, matching, walked
@@ -83,6 +84,14 @@ def listed_documents(user: User, category: str, wanted: DocumentFilter, *, today
     names = ("username", "first_name", "last_name")
     shown = matching(rows, wanted.q, few=True).select_related("responsible")
     return shown.only(*COLUMNS, *(f"responsible__{name}" for name in names))
+
+
+def waiting_for_release(user: User, wanted: DocumentFilter, *, today: date) -> "QuerySet[SalesDocument]":
+    """The drafts that a filter leaves and whose prices wait for a release, where the user may release them."""
+    scopes = user.rights.scopes("documents.release_price")
+    rows = listed_documents(user, "quotation", wanted, today=today)
+    rows = rows.filter(status=statuses.Status.DRAFT, release_status=NEEDED)
+    return rows if EVERYWHERE in scopes else rows.filter(sales_area__in=sorted(scopes))
 
 
 def _few(rows: "QuerySet[SalesDocument]", q: str, *, narrowed: bool) -> list[int] | None:

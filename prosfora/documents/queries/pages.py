@@ -58,6 +58,7 @@ class DocumentPage:
     gaps: tuple[Gap, ...]
     possible: tuple[str, ...]  # verbs by status; rights are asked separately
     is_expired: bool
+    without_price: tuple[int, ...] = ()  # positions of items that count and whose price is on request
 
     @property
     def weighted_probability(self) -> int | None:
@@ -97,7 +98,28 @@ def document_page(document: SalesDocument, *, today: date, positions: Collection
         gaps=tuple(found),
         possible=tuple(document.possible()),
         is_expired=document.is_expired(today),
+        without_price=_without_price(document, rows.items, partial=positions is not None),
     )
+
+
+def positions_without_price(document: SalesDocument) -> tuple[int, ...]:
+    """The items that a document's totals are without, since their prices are on request; one statement."""
+    items = Item.objects.filter(document=document).only(*_OF_PRICE).order_by("position")
+    return tuple(item.position for item in items if item.is_on_request and _is_counted(item))
+
+
+def _without_price(document: SalesDocument, loaded: Sequence[Item], *, partial: bool) -> tuple[int, ...]:
+    """The items that the totals are without; of a page in part, one statement where the document is incomplete."""
+    if partial and not document.is_complete:
+        return positions_without_price(document)
+    return tuple(item.position for item in loaded if item.is_on_request and _is_counted(item))
+
+
+_OF_PRICE = ("position", "category", "rejection_reason_id", "problems")
+
+
+def _is_counted(item: Item) -> bool:
+    return counts(item.category, rejected=item.rejection_reason_id is not None)
 
 
 def _rows(document: SalesDocument, positions: Collection[int] | None) -> Rows:

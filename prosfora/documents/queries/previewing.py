@@ -43,6 +43,7 @@ class PreviewRow:
     unit_price: Decimal
     net: Decimal
     doubts: tuple[Mapping[str, Any], ...]
+    is_on_request: bool = False  # the price would be
 
     @property
     def difference(self) -> Decimal:
@@ -52,7 +53,8 @@ class PreviewRow:
     @property
     def is_changed(self) -> bool:
         """Whether price or value would be another, or doubtful."""
-        return bool(self.difference or self.doubts) or self.unit_price != self.item.unit_price
+        was_on_request = self.item.is_on_request and not self.is_on_request
+        return bool(self.difference or self.doubts or was_on_request) or self.unit_price != self.item.unit_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _row(item: Item, answer: PricedItem | None) -> PreviewRow:
         return PreviewRow(item, NOTHING, NOTHING, ())
     known = {problem["code"] for problem in item.problems}
     doubts = tuple(row for row in problems_as_stored(answer) if row["code"] not in known)
-    return PreviewRow(item, answer.unit_price, answer.net, doubts)
+    return PreviewRow(item, answer.unit_price, answer.net, doubts, answer.is_on_request)
 
 
 def _totals(items: list[Item], answers: Mapping[int, PricedItem], currency: str) -> Totals:

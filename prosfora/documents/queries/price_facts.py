@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from prosfora.catalog.rules.facts import ProductFacts
 from prosfora.company.models import Plant
@@ -21,8 +22,10 @@ from prosfora.documents.rules.traces import drawn_in
 from prosfora.parties.rules.facts import SalesData
 from prosfora.pricing.queries import price_document
 from prosfora.pricing.queries.targets import target_of
+from prosfora.pricing.rules.book import Previous
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedItem
 from prosfora.pricing.rules.target import Target
+from prosfora.pricing.rules.trace import previous_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def explain_price(document: SalesDocument, position: int) -> PricedItem | None:
     asked = _as_it_stands(document, position)
     if asked is None:
         return None
-    header, items, drawn = asked
-    priced = price_document(header, items, trace=True, drawn=drawn)
+    header, items, kept = asked
+    priced = price_document(header, items, trace=True, drawn=kept.drawn, previous=kept.previous)
     return next(answer for answer in priced.items if answer.position == position)
 
 
@@ -118,14 +121,19 @@ def explain_target(document: SalesDocument, position: int, unit_price: Decimal) 
     asked = _as_it_stands(document, position)
     if asked is None:
         return None
-    header, items, drawn = asked
-    return target_of(header, items, position, unit_price, drawn=drawn)
+    header, items, kept = asked
+    return target_of(header, items, position, unit_price, drawn=kept.drawn, previous=kept.previous)
 
 
-def _as_it_stands(
-    document: SalesDocument, position: int
-) -> tuple[HeaderFacts, list[ItemFacts], dict[str, Decimal]] | None:
-    """A stored document as the engine sees it, with what it drew from budgets; None where the item names no product."""
+class _Kept(NamedTuple):
+    """What stored prices keep beside their records: what they drew from budgets, the prices given before."""
+
+    drawn: dict[str, Decimal]
+    previous: Previous
+
+
+def _as_it_stands(document: SalesDocument, position: int) -> tuple[HeaderFacts, list[ItemFacts], _Kept] | None:
+    """A stored document as the engine sees it, with what it kept; None where the item names no product."""
     items = [item for item in document.items.order_by("position") if item.product_id]
     if all(item.position != position for item in items):
         return None
@@ -136,5 +144,6 @@ def _as_it_stands(
     buyer = Buyer(cards[partners[SOLD_TO]], cards[partners[SHIP_TO]], sales)
     known = products({item.product_number for item in items}, document.sold_to_id)
     facts = [item_facts(document, item, known[item.product_number]) for item in items]
-    drawn = drawn_in(item.price_trace for item in items)
-    return header_facts(document, buyer, document.plant), facts, drawn
+    header = header_facts(document, buyer, document.plant)
+    previous = previous_in(header.customer, ((item.product_number, item.price_trace) for item in items))
+    return header, facts, _Kept(drawn_in(item.price_trace for item in items), previous)

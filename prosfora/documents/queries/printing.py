@@ -1,5 +1,6 @@
 """The printed offer, set by Typst in the customer's language. What users typed is data to it, never code."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from prosfora.catalog.rules.units import unit_short
 from prosfora.company.models import SalesArea
@@ -22,6 +24,7 @@ from prosfora.files.queries import content
 from prosfora.kit import writing
 from prosfora.parties.rules.addresses import lines as address_lines
 from prosfora.parties.rules.facts import AddressFacts
+from prosfora.pricing.telling import ON_REQUEST
 from prosfora.values.money import minor_units
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "quotation.typ"
@@ -153,9 +156,9 @@ def _printed(page: DocumentPage, row: ItemRow) -> dict[str, Any]:
         "remarks": _remarks(row, page.document.language),
         "quantity": writing.number(item.quantity),
         "unit": unit_short(item.unit, page.document.language),
-        "price": _unit_price(listed, currency),
+        "price": str(ON_REQUEST) if item.is_on_request else _unit_price(listed, currency),
         "discount": "" if discount is None else writing.percent(discount),
-        "net": writing.amount(item.net, currency),
+        "net": "" if item.is_on_request else writing.amount(item.net, currency),
     }
 
 
@@ -203,8 +206,23 @@ def _totals(page: DocumentPage) -> dict[str, Any]:
     return {
         "totals": rows,
         "grand_total": [_("Total"), writing.money(document.total, currency)],
-        "tax_notes": [notes[line.reason_key] for line in page.taxes if line.reason_key in notes],
+        "tax_notes": [
+            *without_price_notes(page.without_price),
+            *(notes[line.reason_key] for line in page.taxes if line.reason_key in notes),
+        ],
     }
+
+
+def without_price_notes(positions: Sequence[int]) -> list[str]:
+    """That totals are without items whose price is on request."""
+    if not positions:
+        return []
+    words = ngettext(
+        "The totals are without item %(items)s, whose price is on request.",
+        "The totals are without items %(items)s, whose prices are on request.",
+        len(positions),
+    )
+    return [words % {"items": ", ".join(map(str, positions))}]
 
 
 def tax_notes() -> dict[str, str]:

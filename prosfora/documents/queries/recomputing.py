@@ -18,7 +18,7 @@ from prosfora.pricing.queries.book import Kept, book_of_records, kept_records
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedItem
-from prosfora.pricing.rules.trace import records_in
+from prosfora.pricing.rules.trace import previous_in, records_in
 
 BATCH = 100
 COMPARED = ("gross_value", "net", "tax_rate", "tax_code", "unit_price")
@@ -73,7 +73,9 @@ def _differences(loaded: Loaded, kept: Kept, procedures: Mapping[str, ProcedureR
         return
     header, facts = loaded.facts
     used = {record for item in goods for record in _records_of(item)}
-    book = book_of_records(procedure, header, facts, kept, used, drawn_in(item.price_trace for item in goods))
+    previous = previous_in(header.customer, ((item.product_number, item.price_trace) for item in goods))
+    drawn = drawn_in(item.price_trace for item in goods)
+    book = book_of_records(procedure, header, facts, kept, used, drawn, previous)
     for item in goods:
         for gone in sorted(_records_of(item) - kept.keys()):
             yield Difference(document.number, item.position, "record", str(gone), "")

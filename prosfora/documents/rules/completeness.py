@@ -24,6 +24,7 @@ class Gap:
     field: str
     position: int | None = None
     blocks: str = ""  # "" is a remark only
+    why: str = ""  # a code, where another sentence than the field's says more: price_on_request
 
     @property
     def pointer(self) -> str:

@@ -34,6 +34,7 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("quotation", Status.DRAFT, "change_quotation"): Status.DRAFT,
     ("quotation", Status.DRAFT, "reprice_quotation"): Status.DRAFT,
     ("quotation", Status.DRAFT, "reject_items"): Status.DRAFT,
+    ("quotation", Status.DRAFT, "release_price"): Status.DRAFT,
     ("quotation", Status.DRAFT, "issue_quotation"): Status.ISSUED,
     ("quotation", Status.ISSUED, "deliver_quotation"): Status.ISSUED,
     ("quotation", Status.ISSUED, "accept_quotation"): Status.ACCEPTED,

@@ -20,6 +20,7 @@ from prosfora.documents.services.quotations import (
     reprice_quotation,
     withdraw_quotation,
 )
+from prosfora.documents.services.release import release_price
 from prosfora.documents.services.setup import install_document_defaults
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "issue_quotation",
     "quote_inquiry",
     "reject_items",
+    "release_price",
     "reprice_quotation",
     "reprice_quotations",
     "withdraw_quotation",

@@ -24,6 +24,7 @@ from prosfora.documents.queries.drafting import (
 )
 from prosfora.documents.queries.gaps import header_gaps, is_complete, judge_items
 from prosfora.documents.queries.price_facts import Buyer, header_facts
+from prosfora.documents.queries.releasing import judge_release
 from prosfora.documents.rules.checks import Found, text_problems
 from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.document_types import DocumentType
@@ -129,6 +130,7 @@ def judge(draft: Draft, others: Sequence[LightItem] = ()) -> None:
     rows: list[Item | LightItem] = [*draft.items, *others]
     of_header = header_gaps(document, draft.partners, mandatory, has_items=bool(rows))
     document.is_complete = is_complete(of_header) and all(row.is_complete for row in rows)
+    judge_release(document, draft.items, others)
 
 
 def plant_facts(draft: Draft) -> Plant:

@@ -39,6 +39,7 @@ HEADER_COLUMNS = (
     "document_month",
     "exchange_rate",
     "procedure",
+    "release_status",
     "net",
     "tax",
     "total",

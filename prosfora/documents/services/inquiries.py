@@ -14,6 +14,7 @@ from prosfora.audit.services import record
 from prosfora.company.models import SalesArea
 from prosfora.company.queries import working_days
 from prosfora.documents.models import DocumentText, Item, SalesDocument
+from prosfora.documents.queries.gaps import WITHOUT_PRICE
 from prosfora.documents.rules.answers import propose_answer
 from prosfora.documents.rules.categories import is_goods
 from prosfora.documents.rules.checks import answer_problems
@@ -145,7 +146,7 @@ def proposed_answer(item: Item, requested: dt.date | None) -> ItemAnswer:
         confirmed=item.confirmed_date,
         confirmed_quantity=item.confirmed_quantity,
         unit_price=item.unit_price,
-        is_priced=bool(item.product_id) and not any(row["code"] == "no_base_price" for row in item.problems),
+        is_priced=bool(item.product_id) and not any(row["code"] in WITHOUT_PRICE for row in item.problems),
     )
 
 

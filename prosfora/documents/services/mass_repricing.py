@@ -15,6 +15,7 @@ from prosfora.audit.services import Actor, Happening, record_all
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.gaps import header_gaps, is_complete, judge_items
 from prosfora.documents.queries.many import Loaded, load_many
+from prosfora.documents.queries.releasing import judge_release
 from prosfora.documents.rules.statuses import after
 from prosfora.documents.services.drafts import subject_of
 from prosfora.documents.services.prices import put_price
@@ -30,10 +31,13 @@ from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 from prosfora.pricing.rules.promotions import opened
 
 BATCH = 100  # documents
-FIGURES = ("unit_price", "gross_value", "net", "tax", "tax_code", "tax_rate", "cost", "problems", "is_complete")
+FIGURES = (
+    "unit_price", "gross_value", "net", "tax", "tax_code", "tax_rate", "cost", "problems", "is_complete", "release",
+)  # fmt: skip
 ITEM_PRICES = (*FIGURES, "price_trace")  # all that pricing may change on an item
 HEADER_PRICES = (
-    "pricing_date", "procedure", "net", "tax", "total", "cost", "taxes", "expected_value", "is_complete", "version",
+    "pricing_date", "procedure", "release_status", "net", "tax", "total", "cost", "taxes", "expected_value",
+    "is_complete", "version",
     "changed_at",
 )  # fmt: skip
 type State = tuple[Any, ...]  # the figures of an item
@@ -137,6 +141,7 @@ def _put(loaded: Loaded, header: HeaderFacts, facts: Sequence[ItemFacts], book: 
     judge_items(items, loaded.mandatory)
     of_header = header_gaps(document, loaded.functions, loaded.mandatory, has_items=bool(items))
     document.is_complete = is_complete(of_header) and all(item.is_complete for item in items)
+    judge_release(document, items)
 
 
 _state = attrgetter(*FIGURES)

@@ -22,6 +22,7 @@ from prosfora.documents.services.delivery import WAITING, keep_addresses, put_on
 from prosfora.documents.services.drafts import start_draft, store_draft, subject_of
 from prosfora.documents.services.promotions import hold, kept_promotion
 from prosfora.documents.services.refusals import gap_sentence
+from prosfora.documents.services.release import refuse_unreleased
 from prosfora.documents.services.states import require, store_header
 from prosfora.identity.models import User
 from prosfora.kit.clock import today as company_day
@@ -155,13 +156,15 @@ def issue_quotation(
     """Make the offer binding: complete (else QuotationIncomplete), partners' addresses kept as they are today.
 
     What it takes of promotions is held until its last day. The worker makes the PDF after commit and, with `deliver`,
-    mails it. Raises OfferExpired where the last day is over, PromotionRefused where a promotion has not enough left.
+    mails it. Raises OfferExpired where the last day is over, PromotionRefused where a promotion has not enough left,
+    PriceNeedsRelease where a price under a floor or least margin was not released.
     """
     following = require(quotation, "issue_quotation", version)
     items = list(Item.objects.filter(document=quotation).order_by("position"))
     gaps = [gap for gap in missing_facts(quotation, items) if gap.blocks == "issue_quotation"]
     if gaps:
         raise QuotationIncomplete(quotation, gaps)
+    refuse_unreleased(quotation, items)
     if quotation.valid_to is not None and quotation.valid_to < company_day(at):
         raise OfferExpired(
             _("“Valid to” (%(day)s) is over: an offer must end today or later")

@@ -64,6 +64,7 @@ MISSING = {
     "payment_terms": gettext_lazy("Payment terms are missing"),
     "product": gettext_lazy("The product is missing"),
     "price": gettext_lazy("No price was found: maintain one or enter it by hand"),
+    "price_on_request": PROBLEMS["price_on_request"],
     "AG": gettext_lazy("The sold-to party is missing"),
     "WE": gettext_lazy("The ship-to party is missing"),
     "RE": gettext_lazy("The bill-to party is missing"),
@@ -118,7 +119,7 @@ def problem_sentence(problem: Mapping[str, Any]) -> str:
 
 def gap_sentence(gap: Gap) -> str:
     """A missing fact in words."""
-    said = str(MISSING.get(gap.field, "")) or _("“%(field)s” is missing") % {
+    said = str(MISSING.get(gap.why or gap.field, "")) or _("“%(field)s” is missing") % {
         "field": field_words("quotation", gap.field)
     }
     return said if gap.position is None else _("Item %(position)s: %(what)s") % {"position": gap.position, "what": said}

@@ -16,11 +16,13 @@ from prosfora.documents.models import DocumentPartner, Item, SalesDocument
 from prosfora.documents.queries.flow import FlowStep
 from prosfora.documents.queries.pages import DocumentPage, ItemRow
 from prosfora.documents.rules.completeness import Gap
+from prosfora.documents.rules.release import RELEASED
 from prosfora.documents.rules.statuses import Status
 from prosfora.documents.services.refusals import gap_sentence, problem_sentence
 from prosfora.documents.telling import DELIVERIES, ITEM_KINDS, PARTNERS
 from prosfora.kit import writing
 from prosfora.kit.shortcuts import SHORTCUTS
+from prosfora.pricing.rules.facts import INFORMATION
 
 register = template.Library()
 
@@ -29,6 +31,8 @@ CELLS = {
     "below_minimum": "quantity",
     "not_a_multiple": "quantity",
     "no_base_price": "price",
+    "needs_release": "price",
+    "price_on_request": "price",
     "no_exchange_rate": "price",
     "no_unit_conversion": "unit",
 }
@@ -103,15 +107,27 @@ def entered(item: Item, condition_type: str) -> Decimal | None:
 @register.filter
 def row_problems(row: ItemRow) -> list[str]:
     """Everything that is doubtful or missing about an item, in words, each once."""
-    said = [problem_sentence(problem) for problem in row.item.problems]
-    missing = [gap_sentence(Gap(gap.field)) for gap in row.gaps]
+    said = [problem_sentence(problem) for problem in row.item.problems if not _is_settled(row.item, problem["code"])]
+    missing = [gap_sentence(Gap(gap.field, why=gap.why)) for gap in row.gaps]
     return list(dict.fromkeys([*said, *missing]))
+
+
+def _is_settled(item: Item, code: str) -> bool:
+    """Whether a problem is none (any more): information, or a price that was released."""
+    return code in INFORMATION or (code == "needs_release" and item.release == RELEASED)
+
+
+@register.filter
+def row_notes(row: ItemRow) -> list[str]:
+    """What is worth knowing about an item's price though nothing is wrong with it."""
+    return [problem_sentence(problem) for problem in row.item.problems if problem["code"] in INFORMATION]
 
 
 @register.filter
 def cell_marks(row: ItemRow, cell: str) -> SafeString:
     """Attributes of a cell that something is said about: the mark, and where it is said."""
-    doubted = {CELLS.get(problem["code"]) for problem in row.item.problems} | {gap.field for gap in row.gaps}
+    codes = {problem["code"] for problem in row.item.problems if not _is_settled(row.item, problem["code"])}
+    doubted = {CELLS.get(code) for code in codes} | {gap.field for gap in row.gaps}
     if cell not in doubted:
         return SafeString("")
     return format_html(' data-doubt aria-describedby="said-{}"', row.item.position)

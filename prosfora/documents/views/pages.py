@@ -28,6 +28,7 @@ LABELS: dict[str, Promise] = {
     "answer_inquiry": _("Answer"),
     "quote_inquiry": _("Quote"),
     "close_inquiry": _("Close"),
+    "release_price": _("Release prices"),
     "issue_quotation": _("Issue"),
     "accept_quotation": _("Accept"),
     "decline_quotation": _("Decline"),
@@ -40,7 +41,7 @@ ONWARDS = ("answer_inquiry", "quote_inquiry", "issue_quotation", "accept_quotati
 ASKING = frozenset(
     {
         "answer_inquiry", "close_inquiry", "issue_quotation", "accept_quotation", "decline_quotation",
-        "reprice_quotation", "withdraw_quotation",
+        "release_price", "reprice_quotation", "withdraw_quotation",
     }
 )  # fmt: skip
 PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}

@@ -20,9 +20,12 @@ from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument, Problem
 from prosfora.pricing.rules.promotions import as_drawn
 from prosfora.pricing.rules.supposed import Placed, arranged
+from prosfora.pricing.rules.trace import previous_in
 
 # What keeps a document out: its value would not be that of the offer. What is only doubtful (limits) does not.
-HINDERING = frozenset({"no_base_price", "no_exchange_rate", "no_unit_conversion", "manual_not_allowed"})
+HINDERING = frozenset(
+    {"no_base_price", "price_on_request", "no_exchange_rate", "no_unit_conversion", "manual_not_allowed"}
+)
 type Records = Mapping[str, tuple[Record, ...]]
 
 
@@ -72,7 +75,9 @@ class _Books:
     def book(self, facts: _Facts, records: Mapping[str, Records]) -> ConditionBook:
         header = facts.header
         rates = self.rates.into(header.currency, self.foreign, header.pricing_date)
-        book = ConditionBook(facts.procedure, records[header.currency], rates)
+        traces = ((item.product_number, item.price_trace) for item in facts.loaded.items)
+        previous = previous_in(header.customer, traces)
+        book = ConditionBook(facts.procedure, records[header.currency], rates, previous=previous)
         if not self.has_promotions:
             return book
         return as_drawn(book, drawn_in(item.price_trace for item in facts.loaded.items))

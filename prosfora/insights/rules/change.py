@@ -28,6 +28,8 @@ class PriceChange:
     def of(self, record: Record, groups: Mapping[str, str]) -> Record | None:
         """The record after the change; None where it is not about it. `groups` are the products' groups."""
         kind, facts = facts_of(record.lookup)
+        if record.on_request:
+            return None
         if kind != self.condition_type or not all(_has(facts, *wanted, groups) for wanted in self.only.items()):
             return None
         terms = adjusted(_terms(record), self.adjustment)

@@ -22,7 +22,7 @@ from prosfora.parties.models import Party
 from prosfora.parties.rules.addresses import lines as address_lines
 from prosfora.pricelists.queries.net_prices import ProductPrices, minimum_order, priced_products
 from prosfora.pricelists.rules.net_prices import NetPrice
-from prosfora.pricelists.telling_prices import list_notes
+from prosfora.pricelists.telling_prices import list_notes, problem_word
 from prosfora.pricing.queries.buyers import Buying
 
 MOST_PRINTED = 2_000  # products: nobody reads more on paper, and a print is laid out in memory
@@ -35,7 +35,8 @@ class TooManyToPrint(Refused):
 
 
 def net_prices_pdf(buyer: Buying, products: "QuerySet[Product]", *, at: datetime) -> bytes:
-    """The list as PDF, products without a price left out; statements grow with batches of 500 products only.
+    """The list as PDF, products without a price left out, unless it is on request. Statements grow with batches of 500
+    products only.
 
     Raises TooManyToPrint.
     """
@@ -79,17 +80,21 @@ def _rows(buyer: Buying, products: "QuerySet[Product]", language: str) -> Iterat
 
 def _printed(rows: Iterable[ProductPrices], language: str) -> Iterator[dict[str, Any]]:
     for row in rows:
-        if row.prices.levels:
+        if row.prices.levels or row.prices.is_on_request:
             unit = unit_short(row.unit, language)
             theirs = _("your number %(number)s") % {"number": row.product.customer_number}
             yield {
                 "number": row.number,
                 "text": row.product.text(language).name,
                 "remark": theirs if row.product.customer_number else "",
-                "unit": unit,
+                "unit": unit if row.prices.levels else "",
                 "until": writing.day(row.prices.until - timedelta(days=1)) if row.prices.until else "",
-                "levels": [_level(level, row.currency, unit) for level in row.prices.levels],
+                "levels": [_level(level, row.currency, unit) for level in row.prices.levels] or [_on_request(row)],
             }
+
+
+def _on_request(row: ProductPrices) -> dict[str, str]:
+    return {"quantity": "", "listed": "", "discount": "", "net": problem_word(row.prices)}
 
 
 def _level(level: NetPrice, currency: str, unit: str) -> dict[str, str]:

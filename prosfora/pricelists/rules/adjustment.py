@@ -41,8 +41,10 @@ def adjusted(terms: Terms, wanted: Adjustment) -> Terms:
     """The terms with amount, rates of the scale and, if wanted, limits changed.
 
     Percentages are changed alike (5 % plus 10 per cent of it are 5.5 %) but rounded to four decimals only: endings are
-    for prices. `replace` sets the amount and moves the rates of the scale in proportion.
+    for prices. `replace` sets the amount and moves the rates of the scale in proportion. A price on request stays one.
     """
+    if terms.on_request:
+        return terms
 
     def change(rate: Decimal) -> Decimal:
         return _rounded(_changed(rate, terms.amount, wanted), terms.currency, wanted.rounding)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from prosfora.pricing.rules.amounts import item_on_scale
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, Record, StepRule, TypeRule
 from prosfora.pricing.rules.engine import price, unit_price
-from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedItem, PriceElement
+from prosfora.pricing.rules.facts import INFORMATION, HeaderFacts, ItemFacts, PricedItem, PriceElement
 from prosfora.pricing.rules.keys import lookups_of
 from prosfora.pricing.rules.measures import NoUnitConversion
 from prosfora.values.money import minor_unit
@@ -20,6 +20,7 @@ FINEST = Decimal("0.001")  # of a quantity
 MANY = Decimal(1000)  # a quantity large enough that rounding of base units does not show
 MOST_LEVELS = 30
 MOST_DAYS = 60  # days on which some record begins or ends, looked at for the first change
+NO_HINDRANCE = frozenset({"no_tax", "needs_release", *INFORMATION})  # problems that leave a product its price
 OF_THE_ORDER = frozenset({"minimum_order"})  # formulas that look at a whole order, not at a product
 SHOWN = frozenset({"discount", "surcharge", "freight", "minimum"})  # classes between list price and net price
 
@@ -57,6 +58,11 @@ class NetPrices:
     follows_rate: bool = False
     problem: str = ""
     beyond: Decimal | None = None
+
+    @property
+    def is_on_request(self) -> bool:
+        """Whether there is no price because it is on request."""
+        return self.problem == "price_on_request"
 
 
 class _Asked(NamedTuple):
@@ -125,7 +131,7 @@ def _levels(asked: _Asked) -> NetPrices:
 
 def _problem(answer: PricedItem) -> str:
     """Why an item has no net price; a tax that was not found is no reason."""
-    return next((found.code for found in answer.problems if found.code != "no_tax"), "")
+    return next((found.code for found in answer.problems if found.code not in NO_HINDRANCE), "")
 
 
 def _priced(asked: _Asked, item: ItemFacts) -> PricedItem:

@@ -54,6 +54,8 @@ def _lines(proposal: PriceProposal, kind: TypeRule, records: Sequence[ConditionR
         after = proposed_terms(proposal, before)
         key = _key(proposal, record)
         flaw = next(_flaws(kind, key, after), None)
+        if before.on_request and not proposal.target:  # there is nothing to change; a copy says so too
+            flaw = Flaw("amount", "change_on_request")
         line = ProposedPrice(
             proposal=proposal, source=record, key=key or record.key, last_day=record.valid_to,
             amount=before.amount, proposed=after.amount, scales=_rates(after),

@@ -17,7 +17,7 @@ from prosfora.pricelists.permissions import proposal_to
 from prosfora.pricelists.queries import lines_of, visible_proposals
 from prosfora.pricelists.rules.statuses import after
 from prosfora.pricelists.telling import OUTCOMES, flaw_words, status_word
-from prosfora.pricing.telling import key_words, rate_words
+from prosfora.pricing.telling import amount_words, key_words, rate_words
 from prosfora.values.numbers import unmistakable
 
 
@@ -47,11 +47,11 @@ PROPOSALS = Listing(
 
 
 def _now(row: ProposedPrice) -> str:
-    return rate_words(row.amount, row.source.currency)
+    return amount_words(row.source) if row.source.on_request else rate_words(row.amount, row.source.currency)
 
 
 def _proposed(row: ProposedPrice) -> str:
-    return rate_words(row.proposed, row.source.currency)
+    return amount_words(row.source) if row.source.on_request else rate_words(row.proposed, row.source.currency)
 
 
 LINES = Listing(
@@ -74,8 +74,8 @@ LINES = Listing(
     open_row=lambda row: reverse("pricing:display_condition", args=[row.source_id]),
     exported=(
         Column(_("Key"), lambda row: key_words(row.key.items())),
-        Column(_("Amount now"), lambda row: unmistakable(row.amount)),
-        Column(_("Proposed"), lambda row: unmistakable(row.proposed)),
+        Column(_("Amount now"), lambda row: None if row.source.on_request else unmistakable(row.amount)),
+        Column(_("Proposed"), lambda row: None if row.source.on_request else unmistakable(row.proposed)),
         Column(_("Currency"), lambda row: row.source.currency or "%"),
         Column(_("Change %"), "percent"),
         Column(_("Scale"), lambda row: "; ".join(f"{level}={rate}" for level, rate in row.scales)),

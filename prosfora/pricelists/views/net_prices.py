@@ -61,6 +61,13 @@ def _figure(name: str) -> Any:
     return lambda row: None if row.level is None else getattr(row.level, name)
 
 
+def _net_price(row: LevelRow) -> Any:
+    """The figure, or in its place that the price is on request."""
+    if row.level is None:
+        return problem_word(row.of.prices) if row.of.prices.is_on_request else None
+    return row.level.net_price
+
+
 NET_PRICES = Listing(
     name="pricelists:list_net_prices",
     title=gettext_lazy("Net price list"),
@@ -92,7 +99,7 @@ NET_PRICES = Listing(
         Column(gettext_lazy("List price"), _figure("list_price"), "amount"),
         Column(gettext_lazy("Discount %"), _figure("discount_percent"), "percent"),
         Column(gettext_lazy("Discounts"), lambda row: discount_words(row.level.elements) if row.level else ""),
-        Column(gettext_lazy("Net price"), _figure("net_price"), "amount"),
+        Column(gettext_lazy("Net price"), _net_price, "amount"),
         Column(gettext_lazy("Currency"), "of.currency"),
         Column(gettext_lazy("Valid to"), lambda row: _last_day(row.of), "day"),
         Column(gettext_lazy("Remark"), lambda row: problem_word(row.of.prices)),

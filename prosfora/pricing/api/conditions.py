@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -23,6 +24,7 @@ from prosfora.pricing.rules.terms import TermChanges
 router = Router()
 
 Amount = Field(max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
+OptionalAmount = Field(None, max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
 Limit = Field(None, max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
 
 
@@ -33,12 +35,23 @@ class ScaleLevel(Schema):
     rate: Decimal = Amount
 
 
-class NewCondition(Schema):
+class Stated(Schema):
+    """An amount, or that the price is on request."""
+
+    amount: Decimal | None = OptionalAmount
+    on_request: bool = False  # of a price: instead of an amount
+
+    def refuse_neither(self) -> None:
+        """One of the two must be said. Raises BadCondition."""
+        if self.amount is None and not self.on_request:
+            raise services.BadCondition(_("State an amount, or that the price is on request"), "amount")
+
+
+class NewCondition(Stated):
     """A price element for a key and a period."""
 
     condition_type: str = Field(max_length=4)
     key: dict[str, str] = Field(max_length=8)
-    amount: Decimal = Amount
     currency: str = Field("", max_length=3, pattern="^([A-Z]{3})?$")
     per: Decimal = Field(Decimal(1), max_digits=9, decimal_places=3, gt=0)
     unit: str = Field("", max_length=3)
@@ -52,10 +65,9 @@ class NewCondition(Schema):
     valid_to: dt.date = FOREVER
 
 
-class ChangedCondition(Schema):
+class ChangedCondition(Stated):
     """Another amount from a day on; what is not named stays, a limit sent as null is taken away."""
 
-    amount: Decimal = Amount
     valid_from: dt.date
     scales: list[ScaleLevel] | None = Field(None, max_length=50)
     scale_unit: str = Field("", max_length=3)
@@ -66,6 +78,8 @@ class ChangedCondition(Schema):
     def changes(self) -> TermChanges:
         """The terms that change."""
         given: dict[str, Any] = self.dict(exclude_unset=True, exclude={"valid_from", "scales"})
+        if self.amount is None:
+            given.pop("amount", None)
         changes: TermChanges = {}
         changes.update(given)  # type: ignore[typeddict-item]  # the fields above are terms
         if self.scales is not None:
@@ -81,7 +95,8 @@ class Condition(Schema):
     key: dict[str, str]
     sales_area: str | None
     promotion: str
-    amount: Decimal
+    amount: Decimal | None  # none of a price on request
+    on_request: bool
     currency: str
     per: Decimal
     unit: str
@@ -102,7 +117,8 @@ class Condition(Schema):
             "key": row.key,
             "sales_area": row.sales_area_id,
             "promotion": row.promotion.number if row.promotion_id and row.promotion else "",
-            "amount": str(row.amount),
+            "amount": None if row.on_request else str(row.amount),
+            "on_request": bool(row.on_request),
             "currency": row.currency,
             "per": str(row.per),
             "unit": row.unit,
@@ -148,7 +164,9 @@ def create_condition(request: HttpRequest, payload: NewCondition) -> HttpRespons
     """VK11 for programs."""
     user: Any = request.user
     area_to("create_condition", user=user, sales_area=payload.sales_area)
+    payload.refuse_neither()
     facts = payload.dict()
+    facts["amount"] = payload.amount or Decimal(0)
     facts["scales"] = [(level.start, level.rate) for level in payload.scales]
     made = services.create_condition(**facts, by=user, at=request.now)  # type: ignore[attr-defined]  # UserRequest
     return _answer(made, 201)
@@ -175,6 +193,7 @@ def display_condition(request: UserRequest, condition_id: int) -> HttpResponse:
 def change_condition(request: UserRequest, condition_id: int, payload: ChangedCondition) -> HttpResponse:
     """VK12 for programs: the successor is returned."""
     record = condition_to("change_condition", user=request.user, condition_id=condition_id)
+    payload.refuse_neither()
     made = services.change_condition(
         condition=record, changes=payload.changes, valid_from=payload.valid_from, by=request.user, at=request.now,
         version=expected_version(request),

@@ -77,6 +77,7 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
         "total": str(answer.total),
         "rounding": str(answer.rounding),
         "payable": str(answer.payable),
+        "without_price": list(answer.without_price),  # items 10, 20 …: the totals are without them
         "procedure": answer.procedure,
         "taxes": [
             {"code": line.code, "rate": str(line.rate), "base": str(line.base), "tax": str(line.tax)}
@@ -87,7 +88,8 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
                 "product": line.product,
                 "quantity": str(line.quantity),
                 "unit": line.unit,
-                "unit_price": str(item.unit_price),
+                "unit_price": None if item.is_on_request else str(item.unit_price),
+                "on_request": item.is_on_request,
                 "discount_percent": None if item.discount_percent is None else str(item.discount_percent),
                 "net": str(item.net),
                 "tax": str(item.tax),

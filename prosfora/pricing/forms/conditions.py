@@ -70,6 +70,24 @@ def _scale_unit() -> forms.CharField:
     )  # fmt: skip
 
 
+def _on_request() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=gettext_lazy("Price on request"), required=False,
+        help_text=gettext_lazy("Instead of an amount: a seller names the price on each document"),
+    )  # fmt: skip
+
+
+class AmountForm(forms.Form):
+    """An amount, or that the price is on request."""
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two must be said."""
+        given: dict[str, Any] = self.cleaned_data
+        if given.get("amount") is None and not given.get("on_request") and "amount" not in self.errors:
+            self.add_error("amount", _("State an amount, or that the price is on request"))
+        return given
+
+
 class FilterForm(forms.Form):
     """What the list of prices can be narrowed by."""
 
@@ -85,7 +103,7 @@ class FilterForm(forms.Form):
         return ConditionFilter(given.get("q", ""), given.get("condition_type", ""), given.get("valid_on"))
 
 
-class ConditionForm(forms.Form):
+class ConditionForm(AmountForm):
     """VK11: a new price element. The usual facts of a key have fields; rarer ones are typed, one a line."""
 
     condition_type = forms.ModelChoiceField(
@@ -103,7 +121,8 @@ class ConditionForm(forms.Form):
     price_group = forms.CharField(label=gettext_lazy("Price group"), required=False, max_length=10)
     customer_group = forms.CharField(label=gettext_lazy("Customer group"), required=False, max_length=10)
     pricing_group = forms.CharField(label=gettext_lazy("Pricing group"), required=False, max_length=10)
-    amount = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Amount or per cent"))
+    amount = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Amount or per cent"), required=False)
+    on_request = _on_request()
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3, required=False, initial="EUR")
     per = TypedNumber(most=QUANTITY_MOST, label=gettext_lazy("Per"), required=False, initial="1")
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=3, required=False, initial="PCE")
@@ -143,7 +162,8 @@ class ConditionForm(forms.Form):
         return {
             "condition_type": given["condition_type"].code,
             "key": {name: given[name] for name in KEY_FIELDS if given[name]} | typed_key(given["key"]),
-            "amount": given["amount"],
+            "amount": given["amount"] or Decimal(0),
+            "on_request": given["on_request"],
             "currency": "" if given["condition_type"].calculation in PERCENTAGES else given["currency"].upper(),
             "per": given["per"] or Decimal(1),
             "unit": given["unit"].upper(),
@@ -158,10 +178,11 @@ class ConditionForm(forms.Form):
         }
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(AmountForm):
     """VK12: another amount from a day on."""
 
-    amount = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Amount or per cent"))
+    amount = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Amount or per cent"), required=False)
+    on_request = _on_request()
     scales = forms.CharField(
         label=gettext_lazy("Scale"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000
     )
@@ -173,7 +194,8 @@ class ChangeForm(forms.Form):
     def of(cls, record: ConditionRecord, day: dt.date) -> "ChangeForm":
         """The form with what holds now."""
         lines = "\n".join(f"{plain(start)} {plain(rate)}" for start, rate in terms_of(record).scales)
-        kept = {name: getattr(record, name) for name in ("amount", "scale_unit", "lower_limit", "upper_limit")}
+        kept = {name: getattr(record, name) for name in ("on_request", "scale_unit", "lower_limit", "upper_limit")}
+        kept["amount"] = None if record.on_request else record.amount
         return cls(initial={**kept, "scales": lines, "valid_from": max(day, record.valid_from)})
 
     @property
@@ -181,7 +203,8 @@ class ChangeForm(forms.Form):
         """The terms that hold from then on. Raises NotReadable."""
         given = self.cleaned_data
         return {
-            "amount": given["amount"],
+            "amount": given["amount"] or Decimal(0),
+            "on_request": given["on_request"],
             "scales": tuple(typed_scales(given["scales"])),
             "scale_unit": given["scale_unit"].upper(),
             "lower_limit": given["lower_limit"],

@@ -12,8 +12,9 @@ from prosfora.company.queries import exchange_rates
 from prosfora.kit.prepared import Asked, AskedAny, Prepared
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.configuration import procedure_for
+from prosfora.pricing.queries.previous import previous_prices
 from prosfora.pricing.queries.promotions import coupon_facts, promotion_facts, promotion_numbers
-from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, Record
+from prosfora.pricing.rules.book import ConditionBook, Previous, ProcedureRule, Record
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
 from prosfora.pricing.rules.keys import lookups_of
@@ -22,8 +23,8 @@ from prosfora.pricing.rules.supposed import Placed
 
 COLUMNS = (
     "id", "version", "lookup", "amount", "currency", "per", "unit", "scales", "tax_code", "reason_key",
-    "valid_from", "valid_to", "lower_limit", "upper_limit", "calculation", "scale_unit", "basket", "promotion_id",
-    "sales_area_id",
+    "valid_from", "valid_to", "lower_limit", "upper_limit", "calculation", "scale_unit", "basket", "on_request",
+    "promotion_id", "sales_area_id",
 )  # fmt: skip
 _RECORDS = Prepared(
     lambda: (
@@ -44,13 +45,15 @@ def price_document(
     trace: bool = True,
     procedure: ProcedureRule | None = None,
     drawn: Mapping[str, Decimal] | None = None,
+    previous: Previous | None = None,
 ) -> PricedDocument:
     """Load the book for these facts and price them; with a trace, records just out of date are told as losers.
 
     By another procedure than documents find, to try it. Two statements, more where foreign currencies or promotions
-    appear. `drawn`: see rules.promotions.opened. Raises NoProcedure.
+    appear. `drawn`: see rules.promotions.opened; `previous`: see load_book. Raises NoProcedure.
     """
-    return price(header, items, load_book(header, items, near=trace, procedure=procedure, drawn=drawn), trace=trace)
+    book = load_book(header, items, near=trace, procedure=procedure, drawn=drawn, previous=previous)
+    return price(header, items, book, trace=trace)
 
 
 def load_book(
@@ -62,19 +65,24 @@ def load_book(
     until: dt.date | None = None,
     procedure: ProcedureRule | None = None,
     drawn: Mapping[str, Decimal] | None = None,
+    previous: Previous | None = None,
 ) -> ConditionBook:
     """Everything the engine may need: the procedure, the candidate records of all items, the rates. Raises NoProcedure.
 
     One statement for the configuration's mark, one for the records whatever their number, and two for the rates where
     records, costs or entered amounts are in foreign currencies; at most four more where records belong to promotions,
     which then are closed or limited to what is left for this document. `near` brings records that ended or begin within
-    400 days as well, which lose, and say why; `since` and `until` bring those of a period around the pricing date.
+    400 days as well, which lose, and say why; `since` and `until` bring those of a period around the pricing date. One
+    more for the prices given before, where the procedure asks for them and `previous` (what a stored price kept) is
+    None.
     """
     if procedure is None:
         procedure = procedure_for(header.sales_area, header.document_type, header.customer_procedure)
     rows = _records(procedure, header, items, *_span(header.pricing_date, near, since, until))
     book = _book(rows, procedure, [header], items)
-    return opened(book, header, drawn)
+    if previous is None:
+        previous = previous_prices(procedure, [header], items)
+    return opened(replace(book, previous=previous) if previous else book, header, drawn)
 
 
 def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]]) -> ConditionBook:
@@ -89,7 +97,10 @@ def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]
     day = first.pricing_date
     found = _RECORDS(lookups=list(lookups), first=day, last=day, sales_area=first.sales_area) if lookups else []
     every = [item for _header, items in documents for item in items]
-    return _book(found, procedure, [header for header, _items in documents], every)
+    headers = [header for header, _items in documents]
+    book = _book(found, procedure, headers, every)
+    previous = previous_prices(procedure, headers, every)
+    return replace(book, previous=previous) if previous else book
 
 
 def placed_records(
@@ -156,13 +167,16 @@ def book_of_records(
     kept: Kept,
     ids: Collection[int],
     drawn: Mapping[str, Decimal],
+    previous: Previous,
 ) -> ConditionBook:
     """The book a stored price was made from: these very records, which hold whatever the day, and the day's rates.
 
-    `drawn` is what the price took of each promotion it names, by number: that much it may take again.
+    `drawn` is what the price took of each promotion it names, by number: that much it may take again;
+    `previous` the prices given before that it kept.
     """
     rows = [kept[number] for number in ids if number in kept]
-    return opened(replace(_book(rows, procedure, [header], items), kept=frozenset(ids)), header, drawn)
+    book = replace(_book(rows, procedure, [header], items), kept=frozenset(ids), previous=previous)
+    return opened(book, header, drawn)
 
 
 def _book(
@@ -214,7 +228,7 @@ def _preference(row: tuple[Any, ...], header: HeaderFacts) -> tuple[bool, bool, 
 
 def _record(row: tuple[Any, ...], promotion: str) -> Record:
     scales = tuple([(Decimal(start), Decimal(rate)) for start, rate in row[7]]) if row[7] else ()
-    return Record._make((*row[:7], scales, *row[8:-2], *NO_BUDGET, promotion, ""))
+    return Record._make((*row[:7], scales, *row[8:-3], *NO_BUDGET, promotion, "", bool(row[-3])))
 
 
 def _rates(

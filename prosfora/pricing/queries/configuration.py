@@ -36,6 +36,7 @@ class Configuration:
     has_free_goods: bool = False  # whether any were ever recorded: only then documents look for them
 
 
+CONFIDENTIAL = ("cost", "rebate", "limit")  # classes that only who may see costs reads on a price
 _kept: dict[tuple[str, str], Configuration] = {}
 _MARK = Prepared(lambda: PricingVersion.objects.order_by("id").values_list("mark")[:1])
 
@@ -62,13 +63,13 @@ def type_names() -> Mapping[str, tuple[str, str]]:
 
 
 def is_confidential(code: str) -> bool:
-    """Whether elements of a type are for who may see the cost: cost itself, and rebates that are accrued.
+    """Whether elements of a type are for who may see the cost: cost itself, accrued rebates, floors and margins.
 
     As this process last read the types: no statement.
     """
     known = next(iter(_kept.values()), None) or configuration()
     kind = known.types.get(code)
-    return kind is not None and kind.condition_class in ("cost", "rebate")
+    return kind is not None and kind.condition_class in CONFIDENTIAL
 
 
 def procedure_for(sales_area: str, document_type: str, customer_procedure: str = "") -> ProcedureRule:
@@ -125,7 +126,7 @@ def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:
         is_manual=row.is_manual,
         rounding=row.rounding,
         accesses=tuple(accesses),
-        is_statistical=row.is_statistical or row.condition_class == "rebate",  # accrued, never part of a price
+        is_statistical=row.is_statistical or row.condition_class in ("rebate", "limit"),  # never part of a price
         group_over=row.group_over,
         lower_limit=row.lower_limit,
         upper_limit=row.upper_limit,

@@ -19,9 +19,13 @@ VERB = "pricing.display_condition"
 
 
 def visible_conditions(user: User) -> "QuerySet[ConditionRecord]":
-    """The records of the user's sales areas and those that hold in all of them."""
+    """The records of the user's sales areas and those that hold in all of them; floors and least margins only for who
+    may see costs.
+    """
     scopes = user.rights.scopes(VERB) if user.is_active else frozenset[str]()
     rows = ConditionRecord.objects.select_related("condition_type", "promotion")
+    if not user.rights.allows("catalog.display_cost"):
+        rows = rows.exclude(condition_type__condition_class="limit")
     if EVERYWHERE in scopes:
         return rows
     return rows.filter(Q(sales_area=None) | Q(sales_area__in=scopes)) if scopes else rows.none()
@@ -57,8 +61,8 @@ def standing_records(lookups: Collection[str], since: dt.date) -> "QuerySet[Cond
 def terms_of(record: ConditionRecord) -> Terms:
     """What a record says beside its key."""
     scales = tuple((Decimal(level), Decimal(rate)) for level, rate in record.scales)
-    told = {name: getattr(record, name) for name in Terms.__slots__ if name != "scales"}
-    return Terms(**told, scales=scales)
+    told = {name: getattr(record, name) for name in Terms.__slots__ if name not in ("scales", "on_request")}
+    return Terms(**told, scales=scales, on_request=bool(record.on_request))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from prosfora.pricing.queries.book import load_book
-from prosfora.pricing.rules.book import ProcedureRule
+from prosfora.pricing.rules.book import Previous, ProcedureRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 from prosfora.pricing.rules.limits import AMOUNT_MOST
 from prosfora.pricing.rules.target import Target, ways_to
@@ -16,12 +16,14 @@ TARGET_MOST = AMOUNT_MOST
 def target_of(
     header: HeaderFacts, items: Sequence[ItemFacts], position: int, unit_price: Decimal,
     procedure: ProcedureRule | None = None, drawn: Mapping[str, Decimal] | None = None,
+    previous: Previous | None = None,
 ) -> Target:  # fmt: skip
     """What would bring the item to `unit_price` (net per sales unit, document currency): its value is rounded to the
     currency's minor unit, and that value is what the ways lead to.
 
-    `drawn`: what the document took from budgets already. Statements as for one price. Raises NoProcedure.
+    `drawn` is what the document took from budgets already, `previous` the prices given before that it kept. Statements
+    as for one price. Raises NoProcedure.
     """
     quantity = next(item.quantity for item in items if item.position == position)
-    book = load_book(header, items, procedure=procedure, drawn=drawn)
+    book = load_book(header, items, procedure=procedure, drawn=drawn, previous=previous)
     return ways_to(round_money(unit_price * quantity, header.currency), position, header, items, book)

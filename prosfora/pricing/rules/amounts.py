@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from prosfora.pricing.rules.book import StepRule, TypeRule
 from prosfora.pricing.rules.facts import ItemFacts
-from prosfora.pricing.rules.hits import Hit
+from prosfora.pricing.rules.hits import ON_REQUEST, Hit
 from prosfora.pricing.rules.keys import in_basket
 from prosfora.pricing.rules.measures import ONE, ZERO, brackets, level_at, measure, reached
 from prosfora.pricing.rules.run import Run
@@ -31,6 +31,13 @@ def fixed(step: StepRule, state: ItemState, hit: Hit) -> Amount:
     return ONE, -hit.factor if state.item.quantity < 0 else hit.factor
 
 
+def on_request(step: StepRule, state: ItemState, hit: Hit) -> Amount:
+    """No amount: the item has no price until somebody enters one. What is free has one, nought."""
+    if not state.item.is_free:
+        state.problem("price_on_request", product=state.item.product)
+    return ONE, ZERO
+
+
 def _by(kind: str) -> Callable[[StepRule, ItemState, Hit], Amount]:
     def by_measure(step: StepRule, state: ItemState, hit: Hit) -> Amount:
         size, divisor = measure(state.item, kind, hit.unit)
@@ -47,6 +54,7 @@ CALCULATIONS: dict[str, Callable[[StepRule, ItemState, Hit], Amount]] = {
     "percent": by_percent,
     "cost": by_cost,
     "fixed": fixed,
+    ON_REQUEST: on_request,
     **{kind: _by(kind) for kind in ("quantity", "gross_weight", "net_weight", "volume", "time")},
 }
 

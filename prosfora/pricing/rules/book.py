@@ -34,6 +34,20 @@ class Record(NamedTuple):
     uses_left: int | None = None  # how often it may still be used; None: without end
     promotion: str = ""  # the number of the promotion it belongs to; records of one share its budget
     barred: str = ""  # why the promotion does not hold here: a reason of facts.Loser
+    on_request: bool = False  # of a price: there is none until somebody names it
+
+
+class PreviousPrice(NamedTuple):
+    """The net price per `unit` that a customer was last given for a product, and the item that says so."""
+
+    amount: Decimal
+    currency: str
+    unit: str
+    document: str
+    position: int
+
+
+type Previous = Mapping[tuple[str, str], PreviousPrice]  # by customer and product
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ class TypeRule:
     """A condition type as the engine reads it."""
 
     code: str
-    condition_class: str  # price, net_price, discount, surcharge, freight, minimum, tax, cost, rounding, rebate
+    condition_class: str  # price, net_price, discount, surcharge, freight, minimum, tax, cost, rounding, rebate, limit
     calculation: str  # quantity, percent, fixed, gross_weight, net_weight, volume, time, cost (per cent of it)
     sign: str = "plus"  # a "minus" is written positive and works negative
     scale_basis: str = "quantity"  # quantity, value, gross_weight, net_weight, volume, time
@@ -102,8 +116,9 @@ class Exclusion:
     """Condition types that do not count together (SAP's exclusion groups); decided for each item by itself.
 
     `method` is a name of rules.exclusions: "best" (one type of `first`), "best_within" (one record of each type),
-    "best_group" (the types of `first` together or those of `second`), "first_group" (`second` only where `first` found
-    nothing), and "worst", "worst_within", "worst_group".
+    "first" (the first type of `first` that has a value: base prices by priority), "best_group" (the types of `first`
+    together or those of `second`), "first_group" (`second` only where `first` found nothing), and "worst",
+    "worst_within", "worst_group".
     """
 
     method: str
@@ -124,3 +139,4 @@ class ConditionBook:
     kept: frozenset[int] = frozenset()  # ids of records that hold whatever the day: those of a price that is copied
     promotions: Mapping[str, "PromotionFacts"] = field(default_factory=dict)  # of the records, by number
     coupons: Mapping[str, "CouponFacts"] = field(default_factory=dict)  # those that documents name, by code
+    previous: Previous = field(default_factory=dict)  # only where the procedure has a step that asks for them

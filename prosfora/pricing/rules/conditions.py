@@ -6,19 +6,22 @@ from decimal import Decimal
 from prosfora.pricing.rules.apply import Found, apply_each
 from prosfora.pricing.rules.book import StepRule, TypeRule
 from prosfora.pricing.rules.facts import Loser, ManualCondition
-from prosfora.pricing.rules.formulas import CONSTANTS
+from prosfora.pricing.rules.floors import apply_limits
+from prosfora.pricing.rules.formulas import CONSTANTS, PREVIOUS_PRICES
 from prosfora.pricing.rules.groups import apply_groups
 from prosfora.pricing.rules.hits import Hit, Line, hit_of_typed
-from prosfora.pricing.rules.measures import ONE
+from prosfora.pricing.rules.measures import ONE, is_kept_in
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.run import Run
-from prosfora.pricing.rules.search import Search
+from prosfora.pricing.rules.search import Answer, Search
 from prosfora.pricing.rules.state import ItemState
 
 SUPERSEDED = {  # class of an amount typed → the classes it switches off, and the reason in the trace
     "price": (frozenset({"price"}), "superseded_by_manual"),
     "net_price": (frozenset({"price", "discount", "surcharge"}), "superseded_by_net_price"),
 }
+BY_THEMSELVES = {*CONSTANTS, *PREVIOUS_PRICES}  # formulas of steps that need neither record nor person
+FOUND_AGAIN = ("discount", "surcharge")  # classes that a price given before contains already
 # The end of the element that shows a product's own cost: statistical, active, no record behind it.
 OF_PRODUCT = (True, True, "", False, None, None, None, (), None, None, None, "")
 
@@ -34,11 +37,10 @@ def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
         return
     found = _typed(step, kind, states, run)
     by_hand = {state.item.position for state, _hit in found}
-    if step.formula in CONSTANTS:
+    if step.formula in BY_THEMSELVES:
         if step.formula == "minimum_order" and step.from_step not in run.applied:
             return  # no minimum is kept: nothing to lift to
-        hit = hit_of_typed(step, kind, ManualCondition(kind.code, CONSTANTS[step.formula]), ONE, manual=False)
-        found += [(state, hit) for state in states]
+        found += _by_itself(step, kind, states, run)
     elif not step.manual_only and (run.trace or step.mandatory or kind.code in run.present):
         found += _searched(step, kind, states, by_hand, run)
     if kind.calculation == "cost":  # without a cost there is no price, not one of nought
@@ -50,6 +52,14 @@ def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
         _note_missing(kind, states, {state.item.position for state, _hit in found} - run.unreached, run)
 
 
+def _by_itself(step: StepRule, kind: TypeRule, states: Iterable[ItemState], run: Run) -> Found:
+    """What a step needs neither record nor person for: a constant rate, or the price given before."""
+    if step.formula in PREVIOUS_PRICES:
+        return _previous(step, kind, states, run)
+    hit = hit_of_typed(step, kind, ManualCondition(kind.code, CONSTANTS[step.formula]), ONE, manual=False)
+    return [(state, hit) for state in states]
+
+
 def _finds_nothing(step: StepRule, kind: TypeRule, run: Run) -> bool:
     """Whether a step has nothing to say of any item and nobody wants to read why: no record of its type, nothing typed,
     nothing it knows by itself.
@@ -57,12 +67,14 @@ def _finds_nothing(step: StepRule, kind: TypeRule, run: Run) -> bool:
     code = kind.code
     if run.trace or step.mandatory or code in run.present or code in run.typed or code in run.header_typed:
         return False
-    return step.formula not in CONSTANTS and kind.condition_class != "cost"
+    return step.formula not in BY_THEMSELVES and kind.condition_class != "cost"
 
 
 def _put(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
     if kind.condition_class == "rounding":  # of the amount to be paid, which is known when the taxes are settled
         run.rounding_unit = next((hit.factor for _state, hit in found if hit.exchange and hit.factor > 0), None)
+    elif kind.condition_class == "limit":
+        apply_limits(step, kind, found, run)
     elif kind.is_group:
         apply_groups(step, kind, found, run)
     else:
@@ -83,6 +95,8 @@ def _searched(step: StepRule, kind: TypeRule, states: Sequence[ItemState], by_ha
     if search.has_lost:
         for state, answer in zip(states, answers, strict=True):
             state.losers += answer.losers
+    if run.book.previous and kind.condition_class in FOUND_AGAIN:
+        answers = _not_twice(states, answers, run)
     if not by_hand:
         return [(state, hit) for state, answer in zip(states, answers, strict=True) for hit in answer[0]]
     found: Found = []
@@ -91,6 +105,44 @@ def _searched(step: StepRule, kind: TypeRule, states: Sequence[ItemState], by_ha
             _supersede(step, kind, state, answer.hits, run)
         else:
             found += [(state, hit) for hit in answer.hits]
+    return found
+
+
+def _not_twice(states: Sequence[ItemState], answers: Sequence[Answer], run: Run) -> Sequence[Answer]:
+    """The answers without those for items that cost what they did before: that price was net."""
+    left = []
+    for state, answer in zip(states, answers, strict=True):
+        if answer.hits and any(line.is_previous for _place, line, _value in state.counted()):
+            if run.trace:
+                state.losers += [_lost(hit, "in_previous_price") for hit in answer.hits]
+            answer = answer._replace(hits=())
+        left.append(answer)
+    return left
+
+
+def _lost(hit: Hit, reason: str) -> Loser:
+    record = hit.record.id if hit.record else None
+    return Loser(hit.head[0], hit.head[2], hit.access or 0, reason, record, hit.key, hit.rate)
+
+
+def _previous(step: StepRule, kind: TypeRule, states: Iterable[ItemState], run: Run) -> Found:
+    """The price each item was last sold for to this customer; one per a unit that is none of the product says so."""
+    found: Found = []
+    for state in states:
+        given = run.book.previous.get((run.header.customer, state.item.product))
+        if given is None or state.priced_by_hand:
+            if run.trace and given is None:
+                key = (("customer", run.header.customer), ("product", state.item.product))
+                state.losers.append(Loser(step.step, kind.code, 0, "no_previous_price", None, key))
+            continue
+        typed = ManualCondition(kind.code, given.amount, given.currency, ONE, given.unit)
+        hit = hit_of_typed(step, kind, typed, ONE, manual=False)
+        hit.key = (("document", given.document), ("item", str(given.position)))
+        hit.tail = (*hit.tail[:7], hit.key, *hit.tail[8:])
+        if is_kept_in(state.item, given.unit):
+            found.append((state, hit))
+        else:
+            state.losers.append(_lost(hit, "other_unit"))
     return found
 
 

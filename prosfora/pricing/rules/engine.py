@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOper
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, StepRule
 from prosfora.pricing.rules.conditions import apply_step
 from prosfora.pricing.rules.exclusions import exclude, settled_after
-from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument, PricedItem, TaxLine
+from prosfora.pricing.rules.facts import INFORMATION, HeaderFacts, ItemFacts, PricedDocument, PricedItem, TaxLine
 from prosfora.pricing.rules.hits import Line
 from prosfora.pricing.rules.measures import ONE, ZERO
 from prosfora.pricing.rules.run import Run
@@ -24,6 +24,7 @@ PRICE_PLACES = Decimal("0.0001")  # of a unit price that is shown but never comp
 _tuple_as = tuple.__new__  # a NamedTuple from its parts, for a third of what calling the class costs
 # What subtotals of these names an item remembers.
 KEPT = {"gross_value": "gross", "net_value": "net", "net_value_2": "net", "total": "total"}
+SETTLED_BY_HAND = ("no_base_price", "price_on_request", *INFORMATION)  # problems that a price entered settles
 # The engine's own arithmetic, whatever the caller's: 28 digits, so that equal facts give equal prices anywhere.
 EXACT = Context(prec=28, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
 
@@ -54,6 +55,8 @@ def _priced(
     run = Run(header, book, sorted(states, key=lambda state: state.item.position), trace)
     _refuse_unknown(run)
     _go_through(book.procedure, run)
+    if run.on_request:
+        _leave_out(run)
     counting = [state for state in run.states if state.item.counts]
     taxes = settle_taxes(counting, header.currency, included=book.procedure.tax_included)
     return _document(run, states, taxes, elements)
@@ -83,6 +86,13 @@ def _go_through(procedure: ProcedureRule, run: Run) -> None:
         for rule in exclusions.get(place, ()):
             for state in run.states:
                 exclude(rule, state)
+
+
+def _leave_out(run: Run) -> None:
+    """Items whose price is on request, and was not entered, have no value: the totals are without them."""
+    for state in run.states:
+        if not state.priced_by_hand and any(problem.code == "price_on_request" for problem in state.problems):
+            state.without_price()
 
 
 def _refuse_unknown(run: Run) -> None:
@@ -143,7 +153,7 @@ def _document(run: Run, states: list[ItemState], taxes: tuple[TaxLine, ...], ele
 def _item(state: ItemState, minor: Decimal, elements: bool) -> PricedItem:
     problems = state.problems
     if state.priced_by_hand:
-        problems = [problem for problem in problems if problem.code != "no_base_price"]
+        problems = [problem for problem in problems if problem.code not in SETTLED_BY_HAND]
     net, tax, cost = state.net, state.tax, state.cost
     return _tuple_as(PricedItem, (
         state.item.position, unit_price(net, state.item.quantity, minor), state.gross, net, tax, net + tax,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from prosfora.pricing.rules.book import Exclusion, ProcedureRule
-from prosfora.pricing.rules.hits import Hit
+from prosfora.pricing.rules.hits import ON_REQUEST, Hit
 from prosfora.pricing.rules.measures import ZERO
 from prosfora.pricing.rules.state import ItemState
 
@@ -36,6 +36,7 @@ METHODS: dict[str, tuple[Parties, int]] = {
     "best": (_each, 1),
     "best_within": (_each_within, 1),
     "best_group": (_groups, 1),
+    "first": (_each, 0),
     "first_group": (_groups, 0),
     "worst": (_each, -1),
     "worst_within": (_each_within, -1),
@@ -62,6 +63,9 @@ def exclude(rule: Exclusion, state: ItemState) -> None:
     parties_of, direction = METHODS[rule.method]
     if state.item.quantity < 0:
         direction = -direction
+    if rule.method == "first":
+        _exclude_later(rule, state)
+        return
     for parties in parties_of(rule, state):
         rivals = [party for party in parties if party]
         if len(rivals) < 2:
@@ -70,6 +74,25 @@ def exclude(rule: Exclusion, state: ItemState) -> None:
         for party in rivals:
             if party is not stays:
                 state.switch_off((place for condition in party for place in condition), "excluded")
+
+
+def _exclude_later(rule: Exclusion, state: ItemState) -> None:
+    """Of base prices by priority, the order of the group, the first one found counts. Where that is not the usual one,
+    the item says so.
+    """
+    found = [(place, line) for place, line, _value in state.counted() if line.code in rule.first]
+    if not found or state.priced_by_hand:
+        return
+    stays = min(found, key=lambda one: (rule.first.index(one[1].code), one[0]))[1]
+    state.switch_off([place for place, line in found if line.code != stays.code], "lower_priority")
+    on_request = isinstance(stays, Hit) and stays.calculation == ON_REQUEST
+    settled = ("no_base_price",) if on_request else ("no_base_price", "price_on_request")
+    state.problems = [problem for problem in state.problems if problem.code not in settled]
+    if stays.code != rule.first[0]:
+        if stays.is_previous:
+            state.problem("previous_price", type=stays.code, **dict(stays.tail[7]))
+        else:
+            state.problem("fallback_price", type=stays.code)
 
 
 def _conditions(state: ItemState, code: str) -> Iterable[Condition]:

@@ -97,7 +97,8 @@ class PriceElement(NamedTuple):
     value: Decimal
     statistical: bool = False
     active: bool = True
-    inactive_reason: str = ""  # code: superseded_by_manual, superseded_by_net_price, excluded
+    inactive_reason: str = ""  # code: superseded_by_manual, superseded_by_net_price, excluded, price_on_request,
+    # lower_priority
     manual: bool = False
     record: int | None = None  # condition record's id
     record_version: int | None = None
@@ -108,6 +109,11 @@ class PriceElement(NamedTuple):
     valid_to: date | None = None
     promotion: str = ""  # the number of the promotion that the record belongs to
 
+    @property
+    def is_previous(self) -> bool:
+        """Whether it is a price that the customer was given before: its key is the document and item it stood in."""
+        return self.record is None and self.key[:1] != () and self.key[0][0] == "document"
+
 
 class Loser(NamedTuple):
     """A record that matched but did not win, or an access that found nothing, and why."""
@@ -117,7 +123,8 @@ class Loser(NamedTuple):
     access: int
     # no_record, key_blank, requirement_not_met, not_valid_on_date, later_access, less_specific_record,
     # below_first_scale, beyond_last_scale, superseded_by_manual, used_up, and of promotions: not_valid_on_date,
-    # coupon_missing, used_by_customer, other_customer, other_area
+    # coupon_missing, used_by_customer, other_customer, other_area; of prices given before: no_previous_price,
+    # other_unit; of discounts and surcharges: in_previous_price
     reason: str
     record: int | None = None
     key: tuple[tuple[str, str], ...] = ()
@@ -128,12 +135,17 @@ class Loser(NamedTuple):
 class Problem:
     """Why an item cannot be priced fully: code and the place.
 
-    Codes: no_base_price, no_tax, no_exchange_rate, no_unit_conversion, manual_not_allowed, outside_limits.
+    Codes: no_base_price, price_on_request, no_tax, no_exchange_rate, no_unit_conversion, manual_not_allowed,
+    outside_limits, needs_release (a floor or margin is not kept: `why`, `limit`, `value`, `difference`, for who may see
+    costs alone); and for information only, fallback_price and previous_price.
     """
 
     code: str
     position: int
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+INFORMATION = frozenset({"fallback_price", "previous_price"})  # problems that are none: nothing is wrong with the price
 
 
 class PricedItem(NamedTuple):
@@ -152,6 +164,11 @@ class PricedItem(NamedTuple):
     elements: tuple[PriceElement, ...]
     losers: tuple[Loser, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_on_request(self) -> bool:
+        """Whether the price is on request, so that all amounts are nought."""
+        return any(problem.code == "price_on_request" for problem in self.problems)
 
     @property
     def discount_percent(self) -> Decimal | None:
@@ -193,6 +210,11 @@ class PricedDocument:
     procedure: str
     problems: tuple[Problem, ...] = ()
     rounding: Decimal = Decimal(0)
+
+    @property
+    def without_price(self) -> tuple[int, ...]:
+        """The positions of items that the totals are without, because their price is on request."""
+        return tuple(item.position for item in self.items if item.is_on_request)
 
     @property
     def payable(self) -> Decimal:

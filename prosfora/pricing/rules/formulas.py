@@ -70,5 +70,7 @@ GROUP_FORMULAS: dict[str, Callable[[StepRule, Sequence[ItemState], Decimal], Dec
     "order_value": order_value,
     "minimum_order": minimum_order,
 }
+# Steps that take the price last given to this customer, and of how many days.
+PREVIOUS_PRICES = {f"previous_price_{days}": days for days in (90, 180, 365, 730)}
 # Steps that need no record: the rate they work with.
 CONSTANTS = {"full_discount": Decimal(100), "minimum_order": ONE, "net_price_repair": ONE}

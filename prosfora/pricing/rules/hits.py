@@ -5,11 +5,13 @@ from typing import Any
 
 from prosfora.pricing.rules.book import Record, StepRule, TypeRule
 from prosfora.pricing.rules.facts import ManualCondition, PriceElement
+from prosfora.pricing.rules.measures import ONE
 
 type Key = tuple[tuple[str, str], ...]
 type Levels = tuple[tuple[Decimal, Decimal], ...]
 PERCENTAGES = ("percent", "cost")
 NOT_PER_UNIT = (*PERCENTAGES, "fixed")
+ON_REQUEST = "on_request"  # the calculation of a record that says so instead of an amount
 CENT = Decimal("0.01")
 _tuple_as = tuple.__new__  # a PriceElement from its parts, for a third of what calling the class costs
 
@@ -27,6 +29,12 @@ class Line:
         self.code: str = head[2]  # condition type; "" of a subtotal
         self.label: str = head[3]
         self.statistical: bool = tail[0]
+
+    @property
+    def is_previous(self) -> bool:
+        """Whether it is a price that the customer was given before: its key is the document and item it stood in."""
+        record, key = self.tail[4], self.tail[7]
+        return record is None and bool(key) and key[0][0] == "document"
 
     def element(self, base: Decimal, value: Decimal, inactive_reason: str | None = None) -> PriceElement:
         """The line with an item's figures; a reason says that it does not count."""
@@ -90,12 +98,16 @@ def hit_of_record(
 ) -> Hit:
     """A record that an access found."""
     calculation = record.calculation or kind.calculation
+    if record.on_request:
+        calculation, exchange = ON_REQUEST, ONE
     tail = (
         step.statistical or kind.is_statistical, True, "", False, record.id, record.version, access, key, None,
         record.valid_from, record.valid_to, record.promotion,
     )  # fmt: skip
     hit = Hit(step, kind, record.amount, record, exchange, calculation, tail, scales=record.scales)
     hit.record, hit.access, hit.key = record, access, key
+    if record.on_request:
+        hit.head = (*hit.head[:5], None, *hit.head[6:])
     if record.value_left is not None:
         hit.is_plain = hit.is_per_unit = False
     return hit

@@ -48,6 +48,11 @@ def measure(item: ItemFacts, kind: str, unit: str) -> tuple[Decimal, Decimal | N
     raise NoUnitConversion(unit)
 
 
+def is_kept_in(item: ItemFacts, unit: str) -> bool:
+    """Whether quantities of the item can be told in a unit."""
+    return unit in ("", item.unit, item.base_unit) or any(name == unit for name, _size in item.unit_factors)
+
+
 def duration(item: ItemFacts, unit: str) -> tuple[Decimal, Decimal | None]:
     """How long an item runs, in `unit` (a blank one is the item's own), as measure does. Raises NoUnitConversion."""
     unit = unit or item.duration_unit

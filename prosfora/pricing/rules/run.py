@@ -26,6 +26,7 @@ class Run:
         "header_typed",
         "marks",
         "minor",
+        "on_request",
         "present",
         "rounding_unit",
         "states",
@@ -48,6 +49,7 @@ class Run:
         self.budgets: dict[int | str, Decimal] = {}  # by promotion or record: what may still be given of it
         self.marks: dict[Any, list[Any]] = {}  # what tells the items apart, by what reads it (search)
         self.rounding_unit: Decimal | None = None  # what the amount to be paid is a multiple of
+        self.on_request = False  # whether any record that was found says so
         self.header_typed: dict[str, list[ManualCondition]] = {}
         self.typed: dict[str, dict[int, list[ManualCondition]]] = {}
         for state in states:

@@ -112,6 +112,7 @@ class Search:
             else:
                 has_won = True
                 exchange, key = self.run.exchange(record.currency), self._key(access, item)
+                self.run.on_request = self.run.on_request or record.on_request
                 hits.append(hit_of_record(self.step, self.kind, record, exchange, access.rule.number, key))
         return is_over or (has_won and access.rule.exclusive)
 
@@ -119,7 +120,7 @@ class Search:
         step, code, number, key = self.step.step, self.kind.code, access.rule.number, self._key(access, item)
         if record is None:
             return tuple.__new__(Loser, (step, code, number, reason, None, key, None))
-        return Loser(step, code, number, reason, record.id, key, record.amount)
+        return Loser(step, code, number, reason, record.id, key, None if record.on_request else record.amount)
 
     def _key(self, access: _Access, item: ItemFacts) -> Key:
         values = self.run.values

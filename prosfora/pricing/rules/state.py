@@ -91,6 +91,20 @@ class ItemState:
             self.off[place] = reason
             self.running -= self.applied[place][2]
 
+    def without_price(self) -> None:
+        """Let nothing of the item count, since its price is on request; the trace keeps what was found."""
+        self.switch_off([place for place, _line, value in self.counted() if value], "price_on_request")
+        stays = [
+            place for place, (line, _base, _value) in enumerate(self.applied) if line.code or line.label != "margin"
+        ]
+        self.off = {new: self.off[old] for new, old in enumerate(stays) if old in self.off}
+        if self.tax_place is not None:
+            self.tax_place = stays.index(self.tax_place)
+        rows = [self.applied[place] for place in stays]
+        self.applied = [row if row[0].code else (row[0], ZERO, ZERO) for row in rows]
+        self.net = self.gross = self.tax = self.total = ZERO
+        self.cost = None
+
     def shift(self, names: Collection[str], difference: Decimal) -> None:
         """Correct subtotals that were drawn before a difference of the whole document was settled on this item."""
         for place, (line, _base, value) in enumerate(self.applied):

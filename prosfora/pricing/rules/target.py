@@ -128,7 +128,7 @@ class _Asked:
             kind = kinds.get(element.condition_type)
             if kind is None or element.record is None or element.statistical or not element.active:
                 continue
-            if kind.condition_class in NEVER_CHANGED or element.calculation == "cost":
+            if kind.condition_class in NEVER_CHANGED or element.calculation in ("cost", "on_request"):
                 continue
 
             def with_rate(rate: Decimal, element: PriceElement = element) -> PricedItem:

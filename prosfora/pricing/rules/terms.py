@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypedDict
@@ -40,6 +40,7 @@ class Terms:
     tax_code: str = ""
     reason_key: str = ""
     basket: str | None = None  # "product=A": whose items the scale reads instead of the item that gets the rate
+    on_request: bool = False  # of a price: there is none until somebody names it; the amount is nought then
 
 
 class TermChanges(TypedDict, total=False):
@@ -57,6 +58,7 @@ class TermChanges(TypedDict, total=False):
     upper_limit: Decimal | None
     tax_code: str
     reason_key: str
+    on_request: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,17 @@ class Flaw:
     field: str
     code: str
     value: str = ""
+
+
+def changed_terms(old: Terms, changes: TermChanges, valid_from: date, valid_to: date) -> Terms:
+    """The terms after a change. A price that becomes one on request loses amount, scale and limits; an amount that is
+    stated ends that.
+    """
+    if changes.get("on_request"):
+        old = replace(old, amount=Decimal(0), scales=(), scale_unit="", lower_limit=None, upper_limit=None)
+    elif "amount" in changes:
+        old = replace(old, on_request=False)
+    return replace(old, **changes, valid_from=valid_from, valid_to=valid_to)
 
 
 def calculation_of(kind: TypeRule, terms: Terms) -> str:
@@ -84,10 +97,24 @@ def flaws_of(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
     is_otherwise = terms.calculation and terms.calculation != kind.calculation
     if is_otherwise and (kind.condition_class not in FREE_TO_CHOOSE or terms.calculation == "cost"):
         yield Flaw("calculation", "calculation_fixed", kind.code)
+    if terms.on_request:
+        yield from _request_flaws(kind, terms)
+        return
     yield from _amount_flaws(kind, terms)
     yield from _unit_flaws(kind, terms)
     yield from _scale_flaws(kind, terms)
     yield from _limit_flaws(terms)
+
+
+def _request_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
+    if kind.condition_class != "price":
+        yield Flaw("on_request", "only_prices_on_request", kind.code)
+    if terms.amount or terms.scales or terms.lower_limit is not None or terms.upper_limit is not None:
+        yield Flaw("amount", "amount_on_request")
+    if terms.currency not in codes():
+        yield Flaw("currency", "no_currency", terms.currency)
+    if terms.unit and terms.unit not in (_units_of(kind.calculation) or ()):
+        yield Flaw("unit", "no_unit", terms.unit)
 
 
 def _amount_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
@@ -96,10 +123,12 @@ def _amount_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
             yield Flaw(field, "too_large", str(rate))
         elif rate != round(rate, 4):
             yield Flaw(field, "too_many_decimals", str(rate))
-        elif kind.condition_class in ("price", "minimum", "tax") and rate < 0:
+        elif kind.condition_class in ("price", "minimum", "tax", "limit") and rate < 0:
             yield Flaw(field, "negative", str(rate))
         elif calculation_of(kind, terms) == "percent" and kind.sign == "minus" and rate > 100:
             yield Flaw(field, "discount_over_100", str(rate))
+        elif kind.condition_class == "limit" and calculation_of(kind, terms) == "percent" and rate >= 100:
+            yield Flaw(field, "margin_too_high", str(rate))
         elif _is_outside(rate, kind.lower_limit, kind.upper_limit):
             yield Flaw(field, "outside_type_limits", str(rate))
 

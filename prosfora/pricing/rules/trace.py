@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from prosfora.pricing.rules.book import Previous, PreviousPrice
 from prosfora.pricing.rules.facts import Loser, PricedItem, PriceElement, Problem
 
 _STATISTICAL, _ACTIVE, _MANUAL = 1, 2, 4
@@ -53,6 +54,19 @@ def types_in(stored: Mapping[str, Any]) -> set[str]:
 def records_in(stored: Mapping[str, Any]) -> set[int]:
     """The ids of the condition records that made a stored price: what `verify` recomputes it from."""
     return {row[13] for row in stored.get("elements", ()) if row[13] is not None}
+
+
+def previous_in(customer: str, stored: Iterable[tuple[str, Mapping[str, Any]]]) -> Previous:
+    """The prices given before that stored prices were made from or looked at, from (product, trace): what `verify`
+    makes them from again, whatever was offered since.
+    """
+    found: dict[tuple[str, str], PreviousPrice] = {}
+    for product, trace in stored:
+        for row in trace.get("elements", ()):
+            if row[13] is None and row[16] and row[16][0][0] == "document":
+                (_name, document), (_item, position) = row[16]
+                found[customer, product] = PreviousPrice(Decimal(row[5]), row[6], row[8], document, int(position))
+    return found
 
 
 def _element_row(element: PriceElement) -> list[Any]:

@@ -12,7 +12,7 @@ from prosfora.audit.rules import changes_between
 from prosfora.audit.services import Actor, record
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.records import newest_version, terms_of
-from prosfora.pricing.rules.terms import TermChanges, Terms, flaws_of
+from prosfora.pricing.rules.terms import TermChanges, Terms, changed_terms, flaws_of
 from prosfora.pricing.services.refusals import BadCondition, refuse
 from prosfora.pricing.services.rows import (
     facts,
@@ -34,7 +34,7 @@ def create_condition(
     *,
     condition_type: str,
     key: Mapping[str, str],
-    amount: Decimal,
+    amount: Decimal = Decimal(0),
     currency: str = "",
     per: Decimal = Decimal(1),
     unit: str = "",
@@ -47,6 +47,7 @@ def create_condition(
     promotion: str = "",
     tax_code: str = "",
     reason_key: str = "",
+    on_request: bool = False,
     valid_from: dt.date,
     valid_to: dt.date = FOREVER,
     by: Actor,
@@ -55,13 +56,13 @@ def create_condition(
     """Record a price element for a key and a period (VK11). Discounts are entered positive, percentages as 5 for 5 %.
 
     `key` names the facts of one of the type's accesses; `sales_area` None holds in all of them; `valid_to` is the last
-    day; `scales` are (level, rate); `promotion` is the number of the one that gives it. Raises UnknownKey,
-    BadCondition, PeriodsOverlap.
+    day; `scales` are (level, rate); `promotion` is the number of the one that gives it; a price
+    `on_request` has no amount and no scale. Raises UnknownKey, BadCondition, PeriodsOverlap.
     """
     kind = type_rule(condition_type)
     terms = Terms(
         amount, valid_from, valid_to, currency, per, unit, calculation, tuple(scales), scale_unit, lower_limit,
-        upper_limit, tax_code, reason_key,
+        upper_limit, tax_code, reason_key, on_request=on_request,
     )  # fmt: skip
     made = new_row(kind, key, sales_area, terms, by, at)
     refuse_unknown_values(made.key)
@@ -114,7 +115,7 @@ def change_condition(
     if not condition.is_released or not condition.valid_from <= valid_from <= condition.valid_to:
         raise BadCondition(_("The change must begin within the record's own period"), "valid_from")
     before, old = facts(condition), terms_of(condition)
-    new = replace(old, **changes, valid_from=valid_from, valid_to=valid_to or old.valid_to)
+    new = changed_terms(old, changes, valid_from, valid_to or old.valid_to)
     refuse(flaws_of(type_rule(condition.condition_type_id), new))
     _end(condition, valid_from - DAY)
     made = _successor(condition, new, by, at)

@@ -55,6 +55,11 @@ FLAWS: dict[str, Promise] = {
     "limits_crossed": gettext_lazy("The upper limit lies below the lower"),
     "outside_limits": gettext_lazy("%(value)s lies outside the limits"),
     "outside_type_limits": gettext_lazy("%(value)s lies outside the limits of its condition type"),
+    "only_prices_on_request": gettext_lazy("%(value)s is no price: only a price can be on request"),
+    "amount_on_request": gettext_lazy("A price on request has no amount, no scale and no limits"),
+    "amount_missing": gettext_lazy("State an amount, or that the price is on request"),
+    "change_on_request": gettext_lazy("on request: there is no amount to change"),
+    "margin_too_high": gettext_lazy("A margin is less than 100 per cent"),
     "bad_key_value": gettext_lazy("%(value)s needs a value, without | and ="),
     "key_too_long": gettext_lazy("This key is too long"),
 }

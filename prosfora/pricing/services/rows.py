@@ -59,6 +59,7 @@ def put_terms(row: ConditionRecord, terms: Terms) -> None:
     """Terms on a record."""
     for name in TERM_FIELDS:
         setattr(row, name, getattr(terms, name))
+    row.on_request = terms.on_request or None
     row.scales = [[str(level), str(rate)] for level, rate in terms.scales]
 
 

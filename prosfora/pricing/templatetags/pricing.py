@@ -14,7 +14,7 @@ from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.configuration import is_confidential, type_names
 from prosfora.pricing.rules.facts import Loser, PriceElement
 from prosfora.pricing.rules.target import Way
-from prosfora.pricing.telling import key_words, rate_words
+from prosfora.pricing.telling import ON_REQUEST, amount_words, key_words, rate_words
 
 register = template.Library()
 
@@ -44,6 +44,11 @@ REASONS: dict[str, Promise] = {
     "other_area": gettext_lazy("its promotion holds in another sales area"),
     "used_by_customer": gettext_lazy("this customer has used its promotion as often as he may"),
     "excluded": gettext_lazy("another one excludes it"),
+    "lower_priority": gettext_lazy("a price of higher priority was found"),
+    "no_previous_price": gettext_lazy("the customer was given none lately"),
+    "other_unit": gettext_lazy("given per a unit that the product is not kept in"),
+    "in_previous_price": gettext_lazy("the price given before contains it"),
+    "price_on_request": gettext_lazy("does not count, since the price is on request"),
 }
 
 
@@ -83,6 +88,8 @@ def record_key(record: ConditionRecord) -> str:
 @register.filter
 def element_rate(element: PriceElement) -> str:
     """The rate as people state it: 5 % or 24,00 EUR / 100 PCE. One of the cost is not told, since it tells the cost."""
+    if element.calculation == "on_request":
+        return str(ON_REQUEST)
     if element.rate is None or not element.condition_type or element.calculation == "cost":
         return ""
     if element.calculation == "percent":
@@ -162,6 +169,12 @@ def said(value: object) -> object:
 def ticked(value: object) -> object:
     """The same in a table, where only what is so is said."""
     return "" if value is False else said(value)
+
+
+@register.filter
+def record_amount(record: ConditionRecord) -> str:
+    """What a condition record says: 24.50 EUR, or price on request."""
+    return amount_words(record)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from prosfora.pricing.rules.book import Exclusion, ProcedureRule, StepRule, Type
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import ManualCondition
 from prosfora.pricing.rules.free_goods import FreeGoods, delivered
+from prosfora.pricing.tests.test_base_prices import by_priority
 from prosfora.pricing.tests.world import FULL, a_book, a_header, an_item, gross, manual, standard, with_steps
 
 PAGE = (Path(settings.BASE_DIR) / "docs" / "develop" / "pricing.md").read_text(encoding="utf-8")
@@ -28,6 +29,7 @@ class Example:
     def __init__(self, conditions: str) -> None:
         self.records: list[tuple[str, str]] = []
         self.left: dict[str, dict[str, Decimal]] = {}  # of the budgets of records
+        self.is_on_request = False
         self.entered: list[ManualCondition] = []
         self.procedure, self.price_type = standard(), "PR00"
         for part in re.split("[;,] ", conditions) if conditions else []:
@@ -43,6 +45,11 @@ class Example:
         elif word == "with":
             self.procedure, self.price_type = gross(), "PR01"
             self.records.append((FULL, rest.removeprefix("tax ")))
+        elif word == "request":
+            self.is_on_request = True
+        elif word == "or":
+            self.procedure = by_priority("PR00", "ZREC")
+            self.records.append(("ZREC|product=A", rest))
         elif word.islower():
             first, _slash, second = rest.partition(" / ")
             exclusion = Exclusion(word, tuple(first.split()), tuple(second.split()))
@@ -69,7 +76,7 @@ def test_an_example_computes_to_its_figure(product: str, quantity: str, amount: 
     item = an_item(product, quantity, manual=tuple(example.entered))
     book = a_book(
         (f"{example.price_type}|product={product}", amount), *example.records, procedure=example.procedure,
-        records=example.left,
+        records={**example.left, f"PR00|product={product}": {"on_request": example.is_on_request}},
     )  # fmt: skip
 
     answer = price(a_header(customer="C", price_group="01", campaign="SPRING"), [item], book)

@@ -34,6 +34,7 @@ HEADER = a_header(customer="C", price_group="01")
         ("worst", ("K004", "K007", "K020"), (), {"K004"}, "97.00"),
         ("best_group", ("K007",), ("K004", "K020"), {"K004", "K020"}, "93.00"),
         ("worst_group", ("K007",), ("K004", "K020"), {"K007"}, "95.00"),
+        ("first", ("K020", "K007"), (), {"K004", "K020"}, "93.00"),
         ("first_group", ("K004",), ("K007", "K020"), {"K004"}, "97.00"),
         ("first_group", ("K032",), ("K007", "K020"), {"K004", "K007", "K020"}, "88.00"),
         ("best", ("K004", "K007"), (), {"K007", "K020"}, "91.00"),
@@ -47,7 +48,7 @@ def test_of_conditions_that_exclude_each_other_the_wanted_ones_stay(
 
     elements = [e for e in answer.items[0].elements if e.condition_type.startswith("K0")]
     assert {e.condition_type for e in elements if e.active} == stays
-    assert {e.inactive_reason for e in elements if not e.active} <= {"excluded"}
+    assert {e.inactive_reason for e in elements if not e.active} <= {"excluded", "lower_priority"}
     assert len(elements) == 3
     assert answer.net == D(net)
 
@@ -103,5 +104,5 @@ def test_a_net_price_found_switches_discounts_off() -> None:
 
 def test_every_method_is_tested_here() -> None:
     assert set(METHODS) == {
-        "best", "best_within", "best_group", "first_group", "worst", "worst_within", "worst_group",
+        "first", "best", "best_within", "best_group", "first_group", "worst", "worst_within", "worst_group",
     }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prosfora.files.rules import columns as files
@@ -12,7 +13,7 @@ from prosfora.kit.writing import number
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.records import terms_of
 from prosfora.pricing.services.imports.columns import AMOUNT, AREA, CURRENCY, FROM, KEY, PROMOTION, TERMS, TO, TYPE
-from prosfora.pricing.telling import key_words, rate_words
+from prosfora.pricing.telling import amount_words, key_words
 from prosfora.pricing.templatetags.pricing import type_name
 from prosfora.values.numbers import unmistakable
 
@@ -51,15 +52,19 @@ _VALUES: dict[files.Column, str | Callable[[ConditionRecord], Any]] = {
     **{column: _part(name) for name, column in KEY.items()},
     AREA: "sales_area_id",
     PROMOTION: lambda row: row.promotion.number if row.promotion else None,
-    AMOUNT: lambda row: unmistakable(row.amount),
+    AMOUNT: lambda row: None if row.on_request else unmistakable(row.amount),
     CURRENCY: lambda row: row.currency or "%",
     **{column: _term(name) for name, column in TERMS.items()},
     TERMS["per"]: _per,
     TERMS["scales"]: _scale,
+    TERMS["on_request"]: lambda row: _("yes") if row.on_request else None,
     FROM: "valid_from",
     TO: _last_day,
 }
-EXPORTED = tuple(Column(column.label, value, column.kind) for column, value in _VALUES.items())
+EXPORTED = tuple(
+    Column(column.label, value, "text" if column.kind is files.Kind.FLAG else column.kind)
+    for column, value in _VALUES.items()
+)
 
 CONDITIONS = Listing(
     name="pricing:list_conditions",
@@ -67,7 +72,7 @@ CONDITIONS = Listing(
     columns=(
         Column(gettext_lazy("Type"), lambda row: f"{row.condition_type_id} {type_name(row.condition_type_id)}"),
         Column(gettext_lazy("Key"), lambda row: key_words(row.key.items())),
-        Column(gettext_lazy("Amount"), lambda row: rate_words(row.amount, row.currency)),
+        Column(gettext_lazy("Amount"), amount_words),
         Column(gettext_lazy("Per"), lambda row: f"{number(row.per)} {row.unit}" if row.unit else ""),
         Column(gettext_lazy("Scale levels"), lambda row: len(row.scales) or ""),
         Column(gettext_lazy("Sales area"), "sales_area_id"),

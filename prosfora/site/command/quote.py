@@ -87,7 +87,7 @@ def as_json(document: SalesDocument, items: Sequence[Item]) -> dict[str, object]
                 "text": item.text,
                 "quantity": item.quantity,
                 "unit": item.unit,
-                "unit_price": item.unit_price,
+                "unit_price": None if item.is_on_request else item.unit_price,
                 "net": item.net,
                 "tax": item.tax,
                 "confirmed_date": item.confirmed_date,
@@ -108,7 +108,7 @@ def _show(document: SalesDocument, items: Sequence[Item]) -> None:
             item.text[:40],
             f"{item.quantity.normalize():f}",
             item.unit,
-            f"{item.unit_price:.2f}",
+            "on request" if item.is_on_request else f"{item.unit_price:.2f}",
             f"{item.net:.2f}",
             str(item.confirmed_date or "-"),
         )

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from prosfora.pricing.rules.book import ProcedureRule, StepRule
 from prosfora.pricing.rules.exclusions import METHODS
-from prosfora.pricing.rules.formulas import CONSTANTS, GROUP_FORMULAS, ITEM_FORMULAS
+from prosfora.pricing.rules.formulas import CONSTANTS, GROUP_FORMULAS, ITEM_FORMULAS, PREVIOUS_PRICES
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.setup.findings import ERROR, WARNING, Finding
 
 NET_VALUES = ("net_value", "net_value_2", "net_of_tax")
-FORMULAS = {*CONSTANTS, *GROUP_FORMULAS, *ITEM_FORMULAS}
+FORMULAS = {*CONSTANTS, *GROUP_FORMULAS, *ITEM_FORMULAS, *PREVIOUS_PRICES}
+BY_THEMSELVES = {*CONSTANTS, *PREVIOUS_PRICES}
 
 
 def check_procedure(procedure: ProcedureRule) -> list[Finding]:
@@ -28,7 +29,7 @@ def check_procedure(procedure: ProcedureRule) -> list[Finding]:
 
 def is_filled_by_itself(step: StepRule) -> bool:
     """Whether a step needs neither record nor person: the cost, or a formula that brings its own rate."""
-    return step.formula in CONSTANTS or (step.type is not None and step.type.condition_class == "cost")
+    return step.formula in BY_THEMSELVES or (step.type is not None and step.type.condition_class == "cost")
 
 
 def _names(code: str, step: StepRule) -> Iterator[Finding]:

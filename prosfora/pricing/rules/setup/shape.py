@@ -16,7 +16,9 @@ from prosfora.pricing.rules.settings import (
 from prosfora.pricing.rules.setup.determination import DOCUMENT_TYPES
 from prosfora.pricing.rules.setup.findings import ERROR, Finding
 
-CLASSES = ("price", "net_price", "discount", "surcharge", "freight", "minimum", "tax", "cost", "rounding", "rebate")
+CLASSES = (
+    "price", "net_price", "discount", "surcharge", "freight", "minimum", "tax", "cost", "rounding", "rebate", "limit",
+)  # fmt: skip
 MEASURES = ("quantity", "gross_weight", "net_weight", "volume", "time")
 CALCULATIONS = (*MEASURES, "percent", "cost", "fixed")
 SCALE_BASES = (*MEASURES, "value")

@@ -71,7 +71,7 @@ FROM = Column(
 )  # fmt: skip
 TO = Column("valid_to", _("valid to"), Kind.DAY, headers=("to", "until", "datbi", "ισχύει έως", "έως"))
 AMOUNT = Column(
-    "amount", _("amount or per cent"), Kind.NUMBER, required=True,
+    "amount", _("amount or per cent"), Kind.NUMBER,
     headers=("amount or per cent", "rate", "price", "kbetr", "ποσό ή ποσοστό", "ποσό", "τιμή"), example="24.00",
 )  # fmt: skip
 CURRENCY = Column(
@@ -97,6 +97,9 @@ TERMS: Mapping[str, Column] = {
     ),
     "lower_limit": Column("lower_limit", _("lower limit"), Kind.NUMBER, headers=("κάτω όριο",)),
     "upper_limit": Column("upper_limit", _("upper limit"), Kind.NUMBER, headers=("άνω όριο",)),
+    "on_request": Column(
+        "on_request", _("price on request"), Kind.FLAG, headers=("price on request", "τιμή κατόπιν αιτήματος")
+    ),
     "tax_code": Column("tax_code", _("tax category"), headers=("tax category", "mwsk1", "κατηγορία ΦΠΑ"), longest=3),
     "reason_key": Column(
         "reason_key", _("text of the VAT exemption"), longest=40,

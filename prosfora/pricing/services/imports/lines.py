@@ -13,6 +13,7 @@ from prosfora.kit.errors import Refused
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.rules.book import TypeRule
 from prosfora.pricing.rules.periods import End, last_day
+from prosfora.pricing.rules.terms import Flaw as Fault
 from prosfora.pricing.rules.terms import Terms, key_flaws
 from prosfora.pricing.services.imports.columns import AMOUNT, AREA, FROM, KEY, PROMOTION, TERMS, TO, TYPE
 from prosfora.pricing.services.imports.known import (
@@ -30,6 +31,7 @@ from prosfora.pricing.services.rows import new_row
 from prosfora.pricing.telling import key_words
 
 _BLANK: Mapping[str, Any] = {"per": Decimal(1), "scales": ()}
+_AMOUNTS: Mapping[str, Any] = {"scales": (), "scale_unit": "", "lower_limit": None, "upper_limit": None}
 
 
 def check_line(row: Row, known: Known) -> Wanted | list[Flaw]:
@@ -45,7 +47,10 @@ def check_line(row: Row, known: Known) -> Wanted | list[Flaw]:
     area = area_of(row, known.order)
     standing = known.standing.get((lookup, area), ())
     holding = _holding(row, standing)
-    if holding and holding.scales and "scales" not in row.values and holding.amount != row.values[AMOUNT.name]:
+    amount, is_on_request = row.get(AMOUNT.name), _is_on_request(row, holding)
+    if amount is None and not is_on_request:
+        return [Flaw(AMOUNT.name, sentence(Fault("", "amount_missing")))]
+    if not is_on_request and holding and holding.scales and "scales" not in row.values and holding.amount != amount:
         reason = _("This price has a scale: add the column “scales”; a blank cell in it ends the scale")
         return [Flaw("scales", reason)]
     try:
@@ -98,8 +103,15 @@ def _holding(row: Row, standing: Sequence[ConditionRecord]) -> ConditionRecord |
     return found[0] if len(found) == 1 else None
 
 
+def _is_on_request(row: Row, holding: ConditionRecord | None) -> bool:
+    """Whether a line says that the price is on request, or leaves it so where it states no amount."""
+    if "on_request" in row.values:
+        return bool(row.get("on_request"))
+    return row.get(AMOUNT.name) is None and holding is not None and bool(holding.on_request)
+
+
 def _terms(row: Row, holding: ConditionRecord | None) -> Terms:
-    """What the line says; what the file has no column for stays as it is."""
+    """What the line says; what the file has no column for stays as it is. A price on request has no amounts to keep."""
     said: dict[str, Any] = {}
     for name in TERMS:
         if name in row.values:
@@ -107,6 +119,9 @@ def _terms(row: Row, holding: ConditionRecord | None) -> Terms:
             said[name] = _BLANK.get(name, value) if value is None else value
         elif holding is not None:
             said[name] = getattr(holding, name)
+    said["on_request"] = _is_on_request(row, holding)
+    if said["on_request"]:
+        said |= {name: blank for name, blank in _AMOUNTS.items() if row.get(name) is None}
     for name in ("unit", "scale_unit", "tax_code"):
         said[name] = str(said.get(name) or "").upper()
     if "scales" in said:
@@ -114,7 +129,9 @@ def _terms(row: Row, holding: ConditionRecord | None) -> Terms:
     currency = currency_of(row)
     if currency is None:
         currency = holding.currency if holding else ""
-    return Terms(row.values[AMOUNT.name], row.values[FROM.name], row.get(TO.name) or FOREVER, currency, **said)
+    return Terms(
+        row.get(AMOUNT.name) or Decimal(0), row.values[FROM.name], row.get(TO.name) or FOREVER, currency, **said
+    )
 
 
 def _end(row: Row) -> End:
