@@ -38,12 +38,16 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AccessRule:
-    """One key to try, with its number; an exclusive one ends the search at its first hit."""
+    """One key to try, with its number; an exclusive one ends the search at its first hit.
+
+    A part that is `optional` may be blank in a record, which then holds for any value; one with the part filled wins.
+    """
 
     number: int
     fields: tuple[str, ...]
     requirement: str = ""
     exclusive: bool = True
+    optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +128,9 @@ class ConditionBook:
     kept: frozenset[int] = frozenset()  # ids of records that hold whatever the day: those of a price that is copied
     promotions: Mapping[str, "PromotionFacts"] = field(default_factory=dict)  # of the records, by number
     coupons: Mapping[str, "CouponFacts"] = field(default_factory=dict)  # those that documents name, by code
+    # By customer and pricing date: the customer and every higher one, the nearest first. Blank where no key asks.
+    nodes: Mapping[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)
+
+    def nodes_of(self, customer: str, day: date) -> tuple[str, ...]:
+        """The customer and every higher one on a day; the customer alone where nothing more is known."""
+        return self.nodes.get((customer, day)) or ((customer,) if customer else ())
