@@ -39,9 +39,13 @@ HEADER_COLUMNS = (
     "document_month",
     "exchange_rate",
     "procedure",
+    "tax_included",
+    "tax_rounding",
+    "rounding_unit",
     "net",
     "tax",
     "total",
+    "rounding",
     "cost",
     "taxes",
     "expected_value",
@@ -201,7 +205,7 @@ def _validity_problems(document: SalesDocument) -> Iterator[Found]:
 
 def snapshot(document: SalesDocument) -> dict[str, Any]:
     """The header as the journal compares it: what people enter, and the totals."""
-    names = (*HeaderFields.__annotations__, "net", "total")
+    names = (*HeaderFields.__annotations__, "tax_included", "net", "total", "rounding")
     return {name: _plain(getattr(document, _COLUMNS.get(name, _key(name)))) for name in names}
 
 

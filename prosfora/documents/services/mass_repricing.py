@@ -18,7 +18,7 @@ from prosfora.documents.rules.statuses import after
 from prosfora.documents.services.drafts import subject_of
 from prosfora.documents.services.prices import put_price
 from prosfora.documents.services.refusals import FactsRefused
-from prosfora.documents.services.totals import put_taxes, total_up
+from prosfora.documents.services.totals import put_shares, total_up
 from prosfora.kit.clock import today as company_day
 from prosfora.kit.database import bulk_change
 from prosfora.pricing.queries.book import load_shared_book
@@ -32,10 +32,11 @@ BATCH = 100  # documents
 ITEM_PRICES = (
     "unit_price", "gross_value", "net", "tax", "tax_code", "tax_rate", "cost", "price_trace", "problems", "is_complete",
 )  # fmt: skip
-HEADER_PRICES = (
-    "pricing_date", "procedure", "net", "tax", "total", "cost", "taxes", "expected_value", "is_complete", "version",
-    "changed_at",
+TOTALS = (
+    "procedure", "tax_included", "tax_rounding", "rounding_unit", "net", "tax", "total", "rounding", "cost", "taxes",
+    "expected_value", "is_complete",
 )  # fmt: skip
+HEADER_PRICES = ("pricing_date", *TOTALS, "version", "changed_at")
 type Priced = tuple[Loaded, HeaderFacts, list[ItemFacts]]
 
 
@@ -84,14 +85,15 @@ def _reprice(ids: Sequence[int], day: dt.date, verb: str, by: Actor, at: dt.date
     items: list[Item] = []
     happenings: list[Happening] = []
     for loaded, header, facts, book in _with_books(documents, day):
-        before, total = {item.pk: _state(item) for item in loaded.items}, loaded.document.total
+        before, totals = {item.pk: _state(item) for item in loaded.items}, _totals(loaded.document)
+        total = loaded.document.total
         try:
             _put(loaded, header, facts, book)
         except (FactsRefused, InvalidOperation):
             done.refused = (*done.refused, loaded.document.number)
             continue
         different = [item for item in loaded.items if _state(item) != before[item.pk]]
-        if different:
+        if different or _totals(loaded.document) != totals:
             changed.append(loaded.document)
             items += different
             happenings.append(_told(loaded.document, total))
@@ -128,13 +130,14 @@ def _put(loaded: Loaded, header: HeaderFacts, facts: Sequence[ItemFacts], book: 
     by_position = {answer.position: answer for answer in priced.items}
     for item in items:
         put_price(item, by_position.get(item.position))
-    put_taxes(items, total_up(document, items, priced))
+    put_shares(items, total_up(document, items, priced))
     judge_items(items, loaded.mandatory)
     of_header = header_gaps(document, loaded.functions, loaded.mandatory, has_items=bool(items))
     document.is_complete = is_complete(of_header) and all(item.is_complete for item in items)
 
 
 _state = attrgetter(*ITEM_PRICES)  # all that pricing may change on an item
+_totals = attrgetter(*TOTALS)  # and on a header
 
 
 def _told(document: SalesDocument, total: Decimal) -> Happening:

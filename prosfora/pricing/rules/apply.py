@@ -70,7 +70,9 @@ def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decima
         exact = ITEM_FORMULAS[step.formula](state, hit, exact, run.header.currency)
         if not exact:
             return
-    value = exact.quantize(run.minor, ROUNDINGS[kind.rounding]) or run.zero
+    # Taxes are half-up whatever the type says: they are settled so over the document (EN 16931).
+    rounding = ROUNDINGS["half_up" if kind.condition_class == "tax" else kind.rounding]
+    value = exact.quantize(run.minor, rounding) or run.zero
     if hit.record is not None and hit.record.value_left is not None:
         left = run.within_budget(hit.record, value)
         if left != value:
