@@ -34,8 +34,11 @@ class DocumentBrief(Schema):
     answer_due_at: dt.datetime | None
     responsible: str
     currency: str
+    tax_included: bool  # whether prices contain the tax
     net: str
     total: str
+    rounding: str  # from the total to what is paid
+    payable: str
     expected_value: str
     is_complete: bool
     is_expired: bool
@@ -92,7 +95,8 @@ class ItemOut(Schema):
     schedule: list[ScheduleOut]
     conditions: list[ConditionOut]
     unit_price: str
-    gross_value: str
+    gross_value: str  # at list price; with the tax where prices contain it
+    value: str  # net, or with the tax where prices contain it
     net: str
     tax: str
     tax_code: str
@@ -155,6 +159,8 @@ class DocumentOut(DocumentBrief):
     campaign: str
     conditions: list[ConditionOut]
     tax: str
+    tax_rounding: str  # rate (once per rate), item (on each item)
+    rounding_unit: str | None  # what is paid is a multiple of it
     cost: str | None
     taxes: list[TaxOut]
     issued_at: dt.datetime | None
@@ -273,8 +279,11 @@ def _brief(row: SalesDocument, today: dt.date) -> dict[str, Any]:
         "answer_due_at": row.answer_due_at,
         "responsible": row.responsible.username,
         "currency": row.currency,
+        "tax_included": row.tax_included,
         "net": str(row.net),
         "total": str(row.total),
+        "rounding": str(row.rounding),
+        "payable": str(row.payable),
         "expected_value": str(row.expected_value),
         "is_complete": row.is_complete,
         "is_expired": row.is_expired(today),
@@ -297,6 +306,8 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
         "campaign": row.campaign or "",
         "conditions": row.manual_conditions,
         "tax": str(row.tax),
+        "tax_rounding": row.tax_rounding,
+        "rounding_unit": None if row.rounding_unit is None else str(row.rounding_unit),
         "cost": None if row.cost is None else str(row.cost),
         "taxes": [
             {"code": t.code, "rate": str(t.rate), "base": str(t.base), "tax": str(t.tax), "reason": t.reason_key}
@@ -337,6 +348,7 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "conditions": item.manual_conditions,
         "unit_price": str(item.unit_price),
         "gross_value": str(item.gross_value),
+        "value": str(row.value),
         "net": str(item.net),
         "tax": str(item.tax),
         "tax_code": item.tax_code,

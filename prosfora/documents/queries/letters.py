@@ -31,7 +31,7 @@ def offer_letter(quotation: SalesDocument) -> Letter:
             "quotation": quotation,
             "contact": DocumentPartner.objects.filter(document=quotation, function=CONTACT).first(),
             "company": quotation.sales_area.organisation.company,
-            "total": writing.money(quotation.total, quotation.currency),
+            "total": writing.money(quotation.payable, quotation.currency),
             "valid_to": writing.long_day(quotation.valid_to) if quotation.valid_to else "",
         }
         body, name = render_to_string("documents/mail/quotation.txt", facts), _("Quotation")

@@ -60,7 +60,7 @@ def offer_facts(document: SalesDocument, *, today: date) -> dict[str, Any]:
             "facts": _facts(page),
             "intro": page.texts.get("intro", ""),
             "labels": _labels(),
-            "amount_label": _("Value %(currency)s") % {"currency": document.currency},
+            "amount_label": _amount_label(document),
             "rows": [_printed(page, row) for row in page.rows if _is_offered(row)],
             "choices": [_printed(page, row) for row in page.rows if _is_choice(row)],
             **_totals(page),
@@ -122,6 +122,11 @@ def _facts(page: DocumentPage) -> list[list[str]]:
     return [[name, value] for name, value in facts if value]
 
 
+def _amount_label(document: SalesDocument) -> str:
+    label = _("With VAT %(currency)s") if document.tax_included else _("Value %(currency)s")
+    return label % {"currency": document.currency}
+
+
 def _labels() -> dict[str, str]:
     return {
         "page": _("Page"),
@@ -155,7 +160,7 @@ def _printed(page: DocumentPage, row: ItemRow) -> dict[str, Any]:
         "unit": unit_short(item.unit, page.document.language),
         "price": _unit_price(listed, currency),
         "discount": "" if discount is None else writing.percent(discount),
-        "net": writing.amount(item.net, currency),
+        "net": writing.amount(row.value, currency),
     }
 
 
@@ -191,19 +196,24 @@ def _remarks(row: ItemRow, language: str) -> list[str]:
 
 
 def _totals(page: DocumentPage) -> dict[str, Any]:
-    """Net, tax by rate, gross; and what the law wants said about taxes not charged."""
+    """Net, tax by rate, total, what is paid where that is rounded; and what the law wants said of taxes not charged."""
     document, currency = page.document, page.document.currency
     rows = [[_("Net value"), writing.money(document.net, currency)]]
+    label = _("VAT %(rate)s contained, on %(base)s") if document.tax_included else _("VAT %(rate)s on %(base)s")
     for line in page.taxes:
-        label = _("VAT %(rate)s on %(base)s") % {
-            "rate": writing.percent(line.rate), "base": writing.amount(line.base, currency),
-        }  # fmt: skip
-        rows.append([label, writing.money(line.tax, currency)])
+        told = {"rate": writing.percent(line.rate), "base": writing.amount(line.base, currency)}
+        rows.append([label % told, writing.money(line.tax, currency)])
+    last = _("Total")
+    if document.rounding:
+        rows.append([last, writing.money(document.total, currency)])
+        rows.append([_("Rounding"), writing.money(document.rounding, currency)])
+        last = _("Amount to be paid")
     notes = tax_notes()
+    first = [_("All prices contain VAT.")] if document.tax_included else []
     return {
         "totals": rows,
-        "grand_total": [_("Total"), writing.money(document.total, currency)],
-        "tax_notes": [notes[line.reason_key] for line in page.taxes if line.reason_key in notes],
+        "grand_total": [last, writing.money(document.payable, currency)],
+        "tax_notes": [*first, *(notes[line.reason_key] for line in page.taxes if line.reason_key in notes)],
     }
 
 
