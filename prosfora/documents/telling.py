@@ -86,7 +86,7 @@ CODES: dict[str, Mapping[str, Promise]] = {
     "category": ITEM_KINDS,
     "delivery": DELIVERIES,
 }
-AMOUNTS = ("net", "total", "answer_price")
+AMOUNTS = ("net", "total", "rounding", "answer_price")
 
 
 def declare_kinds() -> None:
