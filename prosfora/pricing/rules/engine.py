@@ -39,9 +39,9 @@ def price(
 ) -> PricedDocument:
     """Price all items of a document together. Amounts in `header.currency`; item order does not matter.
 
-    Without `trace` losers and subtotals are left out, without `elements` the waterfall as well: values alone, in half
-    the time. What cannot be priced is a Problem on its item, never an exception; only a value of more than 28 digits
-    raises decimal.InvalidOperation.
+    Without `trace` losers and subtotals are left out, without `elements` the waterfall as well: values alone, in two
+    thirds of the time. What cannot be priced is a Problem on its item, never an exception; only a value of more than
+    28 digits raises decimal.InvalidOperation.
     """
     with localcontext(EXACT), without_collector():
         return _priced(header, items, book, trace, elements)

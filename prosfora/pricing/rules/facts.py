@@ -109,11 +109,6 @@ class PriceElement(NamedTuple):
     valid_to: date | None = None
     promotion: str = ""  # the number of the promotion that the record belongs to
 
-    @property
-    def is_previous(self) -> bool:
-        """Whether it is a price that the customer was given before: its key is the document and item it stood in."""
-        return self.record is None and self.key[:1] != () and self.key[0][0] == "document"
-
 
 class Loser(NamedTuple):
     """A record that matched but did not win, or an access that found nothing, and why."""
