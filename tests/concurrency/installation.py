@@ -25,6 +25,7 @@ from prosfora.site.command import ready
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-W", "ignore", "-m", "prosfora.site.command"]
+LOOK_EVERY = 0.05  # seconds
 PATIENCE = 40.0  # seconds, on a machine that does other things too
 
 
@@ -116,6 +117,14 @@ class Installation:
         """A fresh key of one of the demo company's users."""
         return self.run("token", "add", username, "test").strip().splitlines()[-1]
 
+    def exit_code(self, process: "subprocess.Popen[bytes]") -> int:
+        """What a process ends with by itself; what it and its children are at, where it does not end."""
+        try:
+            until(lambda: process.poll() is not None, "the process ends")
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{_state(process.pid)}\n{(self.var / 'log').read_text()}") from None
+        return process.returncode
+
     def stop(self) -> None:
         """End whatever still runs."""
         for process in self.started:
@@ -136,13 +145,12 @@ def free_port() -> int:
 
 
 def until(holds: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
-    """Wait for something to become true."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
+    """Wait for something to become true. Patience is counted in looks: a machine that stood still uses none up."""
+    for _ in range(round(patience / LOOK_EVERY)):
         if holds():
             return
-        time.sleep(0.05)
-    raise AssertionError(f"not within {patience:.0f} s: {what}")
+        time.sleep(LOOK_EVERY)
+    raise AssertionError(f"not within {patience:.0f} s of looking: {what}")
 
 
 def kill_group(process: "subprocess.Popen[bytes]") -> None:
@@ -157,6 +165,13 @@ def children(pid: int) -> list[int]:
     listed = subprocess.run(["ps", "-o", "pid=,stat=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
     rows: Sequence[list[str]] = [line.split() for line in listed.stdout.splitlines()]
     return [int(number) for number, state in rows if not state.startswith("Z")]
+
+
+def _state(pid: int) -> str:
+    """A process and its children, thread by thread: state, what the kernel has each wait for, signals."""
+    listed = ["ps", "-L", "-o", "pid,tid,ppid,stat,etime,wchan:24,pending,blocked,args", "-p"]
+    family = ",".join(str(number) for number in (pid, *children(pid)))
+    return subprocess.run([*listed, family], capture_output=True, text=True, check=False).stdout
 
 
 def is_alive(pid: int) -> bool:
