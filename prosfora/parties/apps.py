@@ -29,6 +29,7 @@ class PartiesConfig(AppConfig):
                 "address_other": _("other address"),
                 "phones": _("further phones"),
                 "partners": _("partner functions"),
+                "customer_hierarchy": _("customer hierarchy"),
                 "responsible_id": _("responsible"),
             },
             verbs={
@@ -39,6 +40,7 @@ class PartiesConfig(AppConfig):
                 "win_customer": _("Won as a customer"),
                 "block_party": _("Blocked"),
                 "release_party": _("Released"),
+                "place_in_hierarchy": _("Placed in the customer hierarchy"),
                 "create_contact": _("Contact person taken up"),
                 "relate_parties": _("Relation stated"),
                 "unrelate_parties": _("Relation ended"),

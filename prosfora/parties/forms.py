@@ -1,5 +1,6 @@
 """What people type about parties: shape only; services decide."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from prosfora.parties.rules.facts import PARTNER_FUNCTIONS, AddressFacts, AreaTe
 
 FUNCTION_NAMES = {"WE": _("Ship-to"), "RE": _("Bill-to"), "RG": _("Payer"), "AP": _("Contact person")}
 CHANNEL_NAMES = [("mail", _("Mail")), ("phone", _("Phone")), ("letter", _("Letter"))]
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _WHO_FIELDS = ("name", "name_addition", "sales_area", "number", "kind", "country", "language", "vat_number")
 _REACH_FIELDS = ("email", "phone", "web", "phones")
 _FURTHER_FIELDS = ("registration_number", "external_number", "probability", "note")
@@ -209,6 +211,22 @@ class RelationForm(forms.Form):
     function = forms.CharField(label=_("Function"), max_length=80, required=False)
 
 
+class HierarchyForm(forms.Form):
+    """Under whom a customer stands, in which sales area and when."""
+
+    sales_area = forms.ChoiceField(label=_("Sales area"))
+    higher = forms.CharField(
+        label=_("Higher customer"), max_length=10, required=False, widget=TypeToFind("/parties/options"),
+        help_text=_("Type to find; blank: under nobody"),
+    )  # fmt: skip
+    valid_from = forms.DateField(label=_("From this day on"), widget=_DAY)
+    valid_to = forms.DateField(label=_("Until"), required=False, widget=_DAY)
+
+    def __init__(self, *args: Any, areas: Iterable[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["sales_area"].choices = [(code, code) for code in areas]  # type: ignore[attr-defined]
+
+
 class ConsentForm(forms.Form):
     """A consent or its refusal."""
 
@@ -218,7 +236,7 @@ class ConsentForm(forms.Form):
     )
     basis = forms.CharField(label=_("Legal basis"), max_length=40)
     source = forms.CharField(label=_("Source"), max_length=80, required=False)
-    given_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    given_on = forms.DateField(label=_("Date"), widget=_DAY)
 
 
 class ReasonForm(forms.Form):

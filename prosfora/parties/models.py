@@ -1,11 +1,15 @@
 """Everybody outside: one record per person or organisation from first contact on."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import PaymentTerms, Plant, SalesArea, SalesOffice
 from prosfora.kit.database import SortKey
+
+FOREVER = dt.date(9999, 12, 31)
 
 
 class Party(models.Model):
@@ -208,6 +212,35 @@ class PartySalesArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} @ {self.sales_area_id}"
+
+
+class CustomerHierarchy(models.Model):
+    """Under whom a customer stands in a sales area (KNVH): a higher node, which is a party too. One at a time."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="higher_nodes")
+    higher = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="lower_nodes", verbose_name=_("higher customer")
+    )
+    sales_area = models.ForeignKey(SalesArea, on_delete=models.PROTECT, verbose_name=_("sales area"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), default=FOREVER)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["party", "sales_area", "valid_from"], name="hierarchy_begins_once"),
+            models.CheckConstraint(condition=~models.Q(party=models.F("higher")), name="hierarchy_not_under_itself"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="hierarchy_validity_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} < {self.higher_id} @ {self.sales_area_id}"
+
+    @property
+    def has_end(self) -> bool:
+        """Whether a last day is known."""
+        return self.valid_to < FOREVER
 
 
 class PartnerFunction(models.Model):

@@ -18,6 +18,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "parties.block_party": (Role.SALES_LEAD, Role.SALES_SUPPORT),
     "parties.release_party": (Role.SALES_LEAD, Role.SALES_SUPPORT),
     "parties.change_sales_data": _SALES,
+    "parties.place_in_hierarchy": (*_SALES, Role.PRICING_CLERK),
     "parties.create_contact": _SALES,
     "parties.relate_parties": _SALES,
     "parties.unrelate_parties": _SALES,

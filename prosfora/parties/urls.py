@@ -11,6 +11,7 @@ urlpatterns = [
     path("parties/<str:number>/", views.display_party, name="display_party"),
     path("parties/<str:number>/change_party", views.change_party, name="change_party"),
     path("parties/<str:number>/change_sales_data/<str:sales_area>", views.change_sales_data, name="change_sales_data"),
+    path("parties/<str:number>/place_in_hierarchy", views.place_in_hierarchy, name="place_in_hierarchy"),
     path("parties/<str:number>/create_contact", views.create_contact, name="create_contact"),
     path("parties/<str:number>/relate_parties", views.relate_parties, name="relate_parties"),
     path("parties/<str:number>/unrelate_parties/<int:relation>", views.unrelate_parties, name="unrelate_parties"),

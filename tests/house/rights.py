@@ -148,6 +148,7 @@ CALLS = {
     "GET /exchange_rate": "company.display_company",
     "PUT /parties/{number}/sales_areas/{sales_area}": "parties.change_sales_data",
     "POST /parties/{number}/contacts": "parties.create_contact",
+    "GET /parties/{number}/hierarchy": "parties.display_party",
     "POST /parties/{number}/consents": "parties.record_consent",
     "GET /products/{number}/availability": "catalog.display_product",
     "GET /products/{number}/supply": "catalog.display_product",

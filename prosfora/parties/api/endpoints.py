@@ -18,6 +18,8 @@ from prosfora.parties.api.schemas import (
     ConsentBody,
     ContactBody,
     Country,
+    HierarchyBody,
+    HierarchyRow,
     PartyBody,
     PartyBrief,
     PartyOut,
@@ -30,6 +32,7 @@ from prosfora.parties.api.schemas import (
 from prosfora.parties.models import Party
 from prosfora.parties.permissions import area_to, party_to
 from prosfora.parties.queries import ORDERS, PartyFilter, areas_of, listed_parties, party_record
+from prosfora.parties.queries.hierarchy import hierarchy_of
 
 router = Router(tags=["parties"])
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,10}$")]
@@ -108,6 +111,28 @@ def change_sales_data(request: UserRequest, number: Number, sales_area: AreaCode
     )
     row = next(row for row in areas_of(request.user, party) if row.sales_area_id == sales_area)
     return _json(SalesAreaOut.of_row(row).model_dump_json(), party.version)
+
+
+@router.get("/parties/{number}/hierarchy", response=list[HierarchyRow], summary="Display a party's hierarchy")
+def display_hierarchy(request: UserRequest, number: Number) -> list[HierarchyRow]:
+    """Where the party stands in your sales areas: above it and below, each with its days."""
+    party = party_to("display_party", user=request.user, number=number)
+    return [HierarchyRow.of_row(row) for row in hierarchy_of(request.user, party)]
+
+
+@router.post(
+    "/parties/{number}/place_in_hierarchy", response=list[HierarchyRow], summary="Place a party in the hierarchy"
+)
+def place_in_hierarchy(request: UserRequest, number: Number, body: HierarchyBody) -> list[HierarchyRow]:
+    """Under whom the party stands from a day on. What held on other days stays; a circle is refused."""
+    area_to("place_in_hierarchy", user=request.user, sales_area=body.sales_area)
+    party = party_to("place_in_hierarchy", user=request.user, number=number)
+    higher = party_to("display_party", user=request.user, number=body.higher) if body.higher else None
+    services.place_in_hierarchy(
+        party=party, sales_area=body.sales_area, higher=higher, valid_from=body.valid_from, valid_to=body.valid_to,
+        version=expected_version(request), by=request.user, at=request.now,
+    )  # fmt: skip
+    return [HierarchyRow.of_row(row) for row in hierarchy_of(request.user, party)]
 
 
 @router.post("/parties/{number}/contacts", response={201: PartyOut}, summary="Take up a contact person")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
-from prosfora.parties.models import Address, Party, PartySalesArea
+from prosfora.parties.models import FOREVER, Address, CustomerHierarchy, Party, PartySalesArea
 from prosfora.parties.queries import PartyRecord
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms
 
@@ -152,6 +152,33 @@ class ConsentBody(Body):
     basis: Text
     source: Text = ""
     given_on: dt.date
+
+
+class HierarchyBody(Body):
+    """Under whom a party stands in a sales area; no `higher`: under nobody on those days."""
+
+    sales_area: AreaCode
+    higher: Annotated[str, StringConstraints(max_length=10)] = ""
+    valid_from: dt.date
+    valid_to: dt.date = FOREVER
+
+
+class HierarchyRow(Schema):
+    """One place in the hierarchy: `party` stands under `higher`, both days included."""
+
+    party: str
+    higher: str
+    sales_area: str
+    valid_from: dt.date
+    valid_to: dt.date
+
+    @classmethod
+    def of_row(cls, row: CustomerHierarchy) -> "HierarchyRow":
+        """A stored row."""
+        return cls(
+            party=row.party.number, higher=row.higher.number, sales_area=row.sales_area_id, valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )  # fmt: skip
 
 
 class ReasonBody(Body):

@@ -6,7 +6,8 @@ from django.db.models import Prefetch
 
 from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
-from prosfora.parties.models import Consent, PartnerFunction, Party, PartySalesArea, Relationship
+from prosfora.parties.models import Consent, CustomerHierarchy, PartnerFunction, Party, PartySalesArea, Relationship
+from prosfora.parties.queries.hierarchy import hierarchy_of
 from prosfora.parties.queries.parties import visible_parties
 
 
@@ -19,6 +20,7 @@ class PartyRecord:
     contacts: list[Relationship]  # relation.source is the contact person
     relations: list[Relationship]  # other relations, from the party and to it
     consents: list[Consent]  # newest first
+    hierarchy: list[CustomerHierarchy]  # above it and below
 
 
 def party_record(user: User, party: Party) -> PartyRecord:
@@ -30,6 +32,7 @@ def party_record(user: User, party: Party) -> PartyRecord:
         contacts=[row for row in relations if row.kind == "contact_of" and row.target_id == party.pk],
         relations=[row for row in relations if row.kind != "contact_of" or row.target_id != party.pk],
         consents=list(party.consents.order_by("-given_on", "-id")),
+        hierarchy=hierarchy_of(user, party),
     )
 
 

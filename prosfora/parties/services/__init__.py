@@ -1,8 +1,10 @@
 """The verbs of parties."""
 
+from prosfora.parties.services.hierarchy import place_in_hierarchy
 from prosfora.parties.services.parties import block_party, change_party, create_party, release_party, win_customer
 from prosfora.parties.services.refusals import (
     AlreadyRelated,
+    BadHierarchy,
     NumberTaken,
     PartyNotValid,
     UnknownPartner,
@@ -14,6 +16,7 @@ from prosfora.parties.services.sales import change_sales_data
 
 __all__ = [
     "AlreadyRelated",
+    "BadHierarchy",
     "NumberTaken",
     "PartyNotValid",
     "UnknownPartner",
@@ -24,6 +27,7 @@ __all__ = [
     "create_contact",
     "create_party",
     "facts_of",
+    "place_in_hierarchy",
     "record_consent",
     "relate_parties",
     "release_party",

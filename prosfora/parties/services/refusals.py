@@ -30,6 +30,10 @@ class UnknownPartner(Refused):
     """A partner function names a party that is not there."""
 
 
+class BadHierarchy(Refused):
+    """A customer would stand under itself, too deep, or on days in disorder."""
+
+
 class AlreadyRelated(Refused):
     """The two parties stand in this relation already."""
 

@@ -16,12 +16,13 @@ from prosfora.parties import queries, services
 from prosfora.parties.forms import (
     ConsentForm,
     ContactForm,
+    HierarchyForm,
     ReasonForm,
     RelationForm,
     SalesDataForm,
     show_problems,
 )
-from prosfora.parties.models import Party, Relationship
+from prosfora.parties.models import FOREVER, Party, Relationship
 from prosfora.parties.permissions import area_to, party_to
 from prosfora.parties.views.record import version_seen
 
@@ -95,6 +96,31 @@ def unrelate_parties(request: UserRequest, number: str, relation: int) -> HttpRe
     found: Relationship = get_object_or_404(both.select_related("source", "target"), pk=relation)
     services.unrelate_parties(relation=found, by=request.user, at=request.now)
     return redirect("parties:display_party", number=number)
+
+
+@require_http_methods(["GET", "POST"])
+def place_in_hierarchy(request: UserRequest, number: str) -> HttpResponse:
+    """Under whom a customer stands in a sales area (VDH1)."""
+    party = party_to("place_in_hierarchy", user=request.user, number=number)
+    areas = [row.sales_area_id for row in queries.areas_of(request.user, party)]
+    form = HierarchyForm(request.POST or None, areas=areas, initial={"valid_from": today(request.now)})
+
+    def place() -> None:
+        typed = form.cleaned_data
+        area_to("place_in_hierarchy", user=request.user, sales_area=typed["sales_area"])
+        number = typed["higher"].strip()
+        services.place_in_hierarchy(
+            party=party,
+            sales_area=typed["sales_area"],
+            higher=party_to("display_party", user=request.user, number=number) if number else None,
+            valid_from=typed["valid_from"],
+            valid_to=typed["valid_to"] or FOREVER,
+            version=version_seen(request),
+            by=request.user,
+            at=request.now,
+        )
+
+    return _ask(request, party, form, _("Place of %(name)s in the hierarchy") % {"name": party.name}, place)
 
 
 @require_http_methods(["GET", "POST"])
