@@ -56,6 +56,7 @@ class Access(models.Model):
     sequence = models.ForeignKey(AccessSequence, on_delete=models.CASCADE, related_name="accesses")
     number = models.PositiveSmallIntegerField(_("access"))
     fields = models.JSONField(_("key"))
+    optional = models.JSONField(_("may be blank"), default=list, blank=True)  # facts of the key
     requirement = models.CharField(_("requirement"), max_length=20, blank=True)
     exclusive = models.BooleanField(_("exclusive"), default=True)
 

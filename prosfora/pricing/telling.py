@@ -23,6 +23,7 @@ from prosfora.pricing.telling_promotions import declare_promotion
 FIELDS: dict[str, Promise] = {
     "sales_area": _("sales area"),
     "customer": _("customer"),
+    "customer_hierarchy": _("customer hierarchy"),
     "product": _("product"),
     "price_list": _("price list"),
     "price_group": _("price group"),
@@ -136,8 +137,10 @@ def key_words(key: Iterable[tuple[str, str]]) -> str:
     return ", ".join(f"{field_word(name)} {_value_words(name, value)}".strip() for name, value in key)
 
 
-def _value_words(name: str, value: str) -> str:
+def _value_words(name: str, value: str) -> str | Promise:
     """A part's value; what is a code for us alone, in words."""
+    if not value:
+        return _("(any)")
     return str(TAX_CASES.get(value, value)) if name == "tax_case" else value
 
 

@@ -1,6 +1,6 @@
 """The set-up of prices in words: what a setting may say, and what a setting says."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -63,9 +63,15 @@ def facts_of_keys() -> list[tuple[str, str]]:
     return sorted(((name, field_word(name)) for name in AVAILABLE), key=lambda choice: choice[1])
 
 
-def key_of(fields: Sequence[str]) -> str:
-    """A key in words: customer + product."""
-    return " + ".join(field_word(name) for name in fields)
+def key_of(fields: Sequence[str], optional: Collection[str] = ()) -> str:
+    """A key in words: customer + product (may be blank)."""
+    return " + ".join(fact_of_key(name, is_optional=name in optional) for name in fields)
+
+
+def fact_of_key(name: str, *, is_optional: bool) -> str:
+    """A part of a key in words, and whether records may leave it blank."""
+    fact = field_word(name)
+    return str(_("%(fact)s (may be blank)")) % {"fact": fact} if is_optional else fact
 
 
 def type_facts(setting: TypeSetting) -> list[tuple[str | Promise, object]]:
@@ -103,7 +109,8 @@ DETERMINATION_HEADS = [_("Sales area"), _("Document type"), _("Customer pricing 
 def access_rows(setting: SequenceSetting) -> list[list[object]]:
     """The accesses of a sequence, one a row."""
     return [
-        [one.number, key_of(one.fields), word(REQUIREMENTS, one.requirement), one.exclusive] for one in setting.accesses
+        [one.number, key_of(one.fields, one.optional), word(REQUIREMENTS, one.requirement), one.exclusive]
+        for one in setting.accesses
     ]
 
 

@@ -39,6 +39,20 @@ FINDINGS: dict[str, Words] = {
         gettext_lazy("“%(detail)s” is no fact a key may join"),
         gettext_lazy("Name a fact of the table of keys"),
     ),
+    "optional_is_no_part": Words(
+        gettext_lazy("“%(detail)s” may be blank, but is no part of its key"),
+        gettext_lazy("Name a part of the key, or add it to the key"),
+    ),
+    "key_may_be_nothing": Words(
+        gettext_lazy("Every part of its key may be blank: a record could hold for everything"),
+        gettext_lazy("Let at least one part always be filled"),
+    ),
+    "same_key_by_blank": Words(
+        gettext_lazy(
+            "With its blank parts left out, access %(detail)s has the same key: one price could stand in two places"
+        ),
+        gettext_lazy("Delete the access without the part, or let the part never be blank"),
+    ),
     "fact_twice": Words(gettext_lazy("A fact stands twice in its key"), gettext_lazy("Name every fact once")),
     "unknown_requirement": Words(
         gettext_lazy("There is no requirement “%(detail)s”"),
@@ -250,5 +264,5 @@ def place_of(finding: Finding) -> str:
 
 
 def _names(finding: Finding) -> dict[str, str]:
-    detail = field_word(finding.detail) if finding.code == "unknown_fact" else finding.detail
+    detail = field_word(finding.detail) if finding.code in ("unknown_fact", "optional_is_no_part") else finding.detail
     return {"detail": detail, "other": finding.other}

@@ -90,6 +90,10 @@ COMMANDS = (
         "product", "article provoli eidous", "product", "catalog:list_products",
     ),
     Command(
+        "VDH1", _("Customer hierarchy"), "parties:list_parties", "parties.place_in_hierarchy",
+        "text", "node higher customer knvh ierarchia pelaton", "person",
+    ),
+    Command(
         "VK11", _("Create price"), "pricing:create_condition", "pricing.create_condition",
         "", "new condition discount nea timi ekptosi", "plus",
     ),

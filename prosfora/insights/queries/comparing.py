@@ -13,7 +13,7 @@ from prosfora.documents.queries.many import Loaded, load_many
 from prosfora.documents.rules.traces import drawn_in
 from prosfora.insights.queries.supposing import Reach, Supposition
 from prosfora.insights.rules.effect import ItemEffect, converted
-from prosfora.pricing.queries.book import currencies_of, placed_records
+from prosfora.pricing.queries.book import Nodes, currencies_of, nodes_of, placed_records
 from prosfora.pricing.queries.configuration import NoProcedure, procedure_for
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, Record
 from prosfora.pricing.rules.engine import price
@@ -71,13 +71,14 @@ class _Books:
     foreign: frozenset[str]
     is_same: bool
     has_promotions: bool
+    nodes: Nodes
 
     def book(self, facts: _Facts, records: Mapping[str, Records]) -> ConditionBook:
         header = facts.header
         rates = self.rates.into(header.currency, self.foreign, header.pricing_date)
         traces = ((item.product_number, item.price_trace) for item in facts.loaded.items)
         previous = previous_in(header.customer, traces)
-        book = ConditionBook(facts.procedure, records[header.currency], rates, previous=previous)
+        book = ConditionBook(facts.procedure, records[header.currency], rates, previous=previous, nodes=self.nodes)
         if not self.has_promotions:
             return book
         return as_drawn(book, drawn_in(item.price_trace for item in facts.loaded.items))
@@ -119,7 +120,8 @@ def _procedure(header: HeaderFacts, asked: Asked) -> ProcedureRule | None:
 
 def _books(ready: Sequence[_Facts], asked: Asked) -> _Books:
     documents = [(facts.procedure, facts.header, facts.items) for facts in ready]
-    before = placed_records(documents)
+    nodes = nodes_of([(facts.procedure, facts.header) for facts in ready])
+    before = placed_records(documents, nodes)
     after = asked.suppose(before, _reach(ready))
     records = [one.record for one in chain(before, after)]
     foreign = currencies_of(documents, records)
@@ -127,7 +129,7 @@ def _books(ready: Sequence[_Facts], asked: Asked) -> _Books:
     rates = rates_of_days({*foreign, asked.currency}, min(days), max(days))
     currencies = {facts.header.currency for facts in ready}
     return _Books(_by_currency(before, currencies), _by_currency(after, currencies), rates, frozenset(foreign),
-                  before == after, any(record.promotion for record in records))  # fmt: skip
+                  before == after, any(record.promotion for record in records), nodes)  # fmt: skip
 
 
 def _by_currency(placed: Sequence[Placed], currencies: Iterable[str]) -> dict[str, Records]:

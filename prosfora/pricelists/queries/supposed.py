@@ -9,7 +9,7 @@ from prosfora.pricelists.models import PriceProposal, ProposedPrice
 from prosfora.pricelists.rules.statuses import Outcome
 from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.rules.book import Record
-from prosfora.pricing.rules.keys import lookup_of
+from prosfora.pricing.rules.keys import access_of, lookup_of
 from prosfora.pricing.rules.supposed import FIRST_NEW_ID, Placed
 
 
@@ -19,10 +19,9 @@ def supposed_prices(proposal: PriceProposal, products: Collection[str], customer
     As they would be released: lines left out, refused or unchanged are none.
     """
     kind = configuration().types[proposal.selection["condition_type"]]
-    fields = {frozenset(access.fields): access.fields for access in kind.accesses}
     for line in _lines(proposal, products, customers):
-        source, key = line.source, fields.get(frozenset(line.key))
-        lookup = lookup_of(kind.code, key, line.key) if key else None
+        source, access = line.source, access_of(kind.accesses, line.key)
+        lookup = lookup_of(kind.code, access.fields, line.key, access.optional) if access else None
         if lookup is None:
             continue
         record = Record(

@@ -105,7 +105,8 @@ def _is_listed(step: StepRule, procedure: ProcedureRule) -> bool:
 
 def _own_book(header: HeaderFacts, item: ItemFacts, book: ConditionBook) -> ConditionBook:
     """What of the book is about this product."""
-    lookups = {lookup for _kind, lookup in lookups_of(book.procedure, header, [item])}
+    nodes = book.nodes_of(header.customer, header.pricing_date)
+    lookups = {lookup for _kind, lookup in lookups_of(book.procedure, header, [item], nodes)}
     records = {lookup: book.records[lookup] for lookup in lookups if lookup in book.records}
     return replace(book, records=records)
 
@@ -156,7 +157,8 @@ def _net_price(asked: _Asked, item: ItemFacts, answer: PricedItem) -> NetPrice:
 def _turns(asked: _Asked, first: PricedItem) -> Iterator[Decimal]:
     """The quantities above 1 at which scales of records that hold turn."""
     day = asked.header.pricing_date
-    for kind, lookup in lookups_of(asked.book.procedure, asked.header, [asked.at(ONE)]):
+    nodes = asked.book.nodes_of(asked.header.customer, day)
+    for kind, lookup in lookups_of(asked.book.procedure, asked.header, [asked.at(ONE)], nodes):
         for record in asked.book.records.get(lookup, ()):
             if record.scales and record.valid_from <= day <= record.valid_to:
                 size = _size_of_one(asked, kind, record, first)

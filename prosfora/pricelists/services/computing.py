@@ -14,7 +14,7 @@ from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.queries.records import terms_of
 from prosfora.pricing.rules.book import TypeRule
-from prosfora.pricing.rules.keys import lookup_of
+from prosfora.pricing.rules.keys import access_of, lookup_of
 from prosfora.pricing.rules.terms import Flaw, Terms, flaws_of, key_flaws
 
 BATCH = 1_000
@@ -82,11 +82,12 @@ def _key(proposal: PriceProposal, record: ConditionRecord) -> Mapping[str, str] 
 
 
 def _flaws(kind: TypeRule, key: Mapping[str, str] | None, terms: Terms) -> Iterator[Flaw]:
-    fields = next((one.fields for one in kind.accesses if key and set(one.fields) == set(key)), None)
-    if key is None or fields is None:
+    access = access_of(kind.accesses, key) if key else None
+    if key is None or access is None:
         yield Flaw("key", "no_such_key")
         return
-    yield from key_flaws(lookup_of(kind.code, fields, key) or "", dict(key))
+    values = {name: key.get(name, "") for name in access.fields}
+    yield from key_flaws(lookup_of(kind.code, access.fields, values, access.optional) or "", values, access.optional)
     yield from flaws_of(kind, terms)
 
 

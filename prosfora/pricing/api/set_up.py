@@ -44,12 +44,20 @@ MaybeNumber = Field(None, ge=1, le=shape.NUMBER_MOST)
 
 
 class AccessIn(Schema):
-    """A key to look up by: the facts it joins, in their order; a hit of an exclusive one ends the search."""
+    """A key to look up by: the facts it joins, in their order, and which of them may be blank in records;
+    a hit of an exclusive one ends the search.
+    """
 
     number: int = Number
     fields: list[str] = Field(max_length=8)
     requirement: str = Field("", max_length=20)
     exclusive: bool = True
+    optional: list[str] = Field(default_factory=list, max_length=8)
+
+    @property
+    def rule(self) -> AccessRule:
+        """What was sent."""
+        return AccessRule(self.number, tuple(self.fields), self.requirement, self.exclusive, tuple(self.optional))
 
 
 class SequenceIn(Schema):
@@ -60,8 +68,7 @@ class SequenceIn(Schema):
 
     def setting(self, code: str) -> SequenceSetting:
         """What is to hold under a code."""
-        accesses = [AccessRule(one.number, tuple(one.fields), one.requirement, one.exclusive) for one in self.accesses]
-        return SequenceSetting(code, self.name, tuple(accesses))
+        return SequenceSetting(code, self.name, tuple(access.rule for access in self.accesses))
 
 
 class TypeIn(Schema):

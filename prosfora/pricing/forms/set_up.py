@@ -32,12 +32,14 @@ from prosfora.pricing.telling_settings import (
     ROUNDINGS,
     SIGNS,
     Choices,
+    fact_of_key,
     facts_of_keys,
 )
 from prosfora.pricing.templatetags.pricing import SUBTOTALS
 
 NOTHING = ("", "–")
 PARTS = tuple(f"fact_{place}" for place in range(1, 7))  # of a key
+OPTIONAL = "?"  # behind a fact of a key that records may leave blank
 TYPE_NAMES, OTHER_NAMES = ("name_en", "name_el"), ("name",)
 NEW_LINES, MORE_LINES = 8, 4
 
@@ -101,15 +103,19 @@ class AccessLine(Line):
 
     def offer(self, known: SetUp) -> None:
         """The facts in the reader's language."""
+        facts = facts_of_keys()
+        optional = [(f"{name}{OPTIONAL}", fact_of_key(name, is_optional=True)) for name, _word in facts]
         for name in PARTS:
-            self.fields[name].choices = [NOTHING, *facts_of_keys()]  # type: ignore[attr-defined]
+            self.fields[name].choices = [NOTHING, *facts, *optional]  # type: ignore[attr-defined]
 
     @property
     def rule(self) -> AccessRule:
         """What was typed."""
         given = self.cleaned_data
-        fields = tuple(given[name] for name in PARTS if given[name])
-        return AccessRule(given["number"], fields, given["requirement"], given["exclusive"])
+        said = [given[name] for name in PARTS if given[name]]
+        fields = tuple(name.removesuffix(OPTIONAL) for name in said)
+        optional = tuple(name.removesuffix(OPTIONAL) for name in said if name.endswith(OPTIONAL))
+        return AccessRule(given["number"], fields, given["requirement"], given["exclusive"], optional)
 
 
 class StepLine(Line):
@@ -275,10 +281,14 @@ def lines_of(found: Table) -> list[Any]:
 def access_lines(setting: SequenceSetting) -> list[dict[str, Any]]:
     """The accesses as their lines begin."""
     return [
-        {**dict(zip(PARTS, one.fields, strict=False)), "number": one.number, "requirement": one.requirement,
+        {**dict(zip(PARTS, _parts(one), strict=False)), "number": one.number, "requirement": one.requirement,
          "exclusive": one.exclusive}
         for one in setting.accesses
     ]  # fmt: skip
+
+
+def _parts(access: AccessRule) -> list[str]:
+    return [f"{name}{OPTIONAL}" if name in access.optional else name for name in access.fields]
 
 
 def exclusion_lines(setting: ProcedureSetting) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from prosfora.company.queries import exchange_rates
 from prosfora.kit.prepared import Asked, AskedAny, Prepared
+from prosfora.parties.queries.hierarchy import hierarchies
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.configuration import procedure_for
 from prosfora.pricing.queries.previous import previous_prices
@@ -17,7 +18,7 @@ from prosfora.pricing.queries.promotions import coupon_facts, promotion_facts, p
 from prosfora.pricing.rules.book import ConditionBook, Previous, ProcedureRule, Record
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
-from prosfora.pricing.rules.keys import lookups_of
+from prosfora.pricing.rules.keys import climbs, lookups_of
 from prosfora.pricing.rules.promotions import CouponFacts, PromotionFacts, opened
 from prosfora.pricing.rules.supposed import Placed
 
@@ -34,6 +35,8 @@ _RECORDS = Prepared(
         .values_list(*COLUMNS)
     )
 )
+type Document = tuple[ProcedureRule, HeaderFacts, Sequence[ItemFacts]]
+type Nodes = Mapping[tuple[str, dt.date], tuple[str, ...]]  # by customer and day, see rules.book.ConditionBook
 NO_BUDGET = (None, None)  # of a record by itself: rules.promotions limits those of promotions
 NEAR = dt.timedelta(days=400)  # how far from the pricing date a record is told as "not valid on that day"
 
@@ -78,8 +81,10 @@ def load_book(
     """
     if procedure is None:
         procedure = procedure_for(header.sales_area, header.document_type, header.customer_procedure)
-    rows = _records(procedure, header, items, *_span(header.pricing_date, near, since, until))
-    book = _book(rows, procedure, [header], items)
+    nodes = nodes_of([(procedure, header)])
+    first, last = _span(header.pricing_date, near, since, until)
+    rows = _records([(procedure, header, items)], nodes, first, last)
+    book = _book(rows, procedure, [header], items, nodes)
     if previous is None:
         previous = previous_prices(procedure, [header], items)
     return opened(replace(book, previous=previous) if previous else book, header, drawn)
@@ -91,33 +96,27 @@ def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]
     """
     first = documents[0][0]
     procedure = procedure_for(first.sales_area, first.document_type, first.customer_procedure)
-    lookups = dict.fromkeys(
-        lookup for header, items in documents for _kind, lookup in lookups_of(procedure, header, items)
-    )  # each once, in their order
-    day = first.pricing_date
-    found = _RECORDS(lookups=list(lookups), first=day, last=day, sales_area=first.sales_area) if lookups else []
+    day, nodes = first.pricing_date, nodes_of([(procedure, header) for header, _items in documents])
+    found = _records([(procedure, header, items) for header, items in documents], nodes, day, day)
     every = [item for _header, items in documents for item in items]
     headers = [header for header, _items in documents]
-    book = _book(found, procedure, headers, every)
+    book = _book(found, procedure, headers, every, nodes)
     previous = previous_prices(procedure, headers, every)
     return replace(book, previous=previous) if previous else book
 
 
-def placed_records(
-    documents: Sequence[tuple[ProcedureRule, HeaderFacts, Sequence[ItemFacts]]],
-) -> list[Placed]:
+def nodes_of(documents: Sequence[tuple[ProcedureRule, HeaderFacts]]) -> Nodes:
+    """Hierarchies of the customers of documents of one sales area, where a key asks for them; then one statement."""
+    asked = [(header.customer, header.pricing_date) for procedure, header in documents if climbs(procedure)]
+    return hierarchies(asked, documents[0][1].sales_area) if asked else {}
+
+
+def placed_records(documents: Sequence[Document], nodes: Nodes) -> list[Placed]:
     """The candidates for many documents of one sales area on whatever pricing dates; one statement, one more where some
     belong to promotions. Nothing of promotions is open: see rules.promotions.as_drawn.
     """
-    lookups = dict.fromkeys(
-        lookup for procedure, header, items in documents for _kind, lookup in lookups_of(procedure, header, items)
-    )
-    if not lookups:
-        return []
     days = [header.pricing_date for _procedure, header, _items in documents]
-    area = documents[0][1].sales_area
-    found = _RECORDS(lookups=list(lookups), first=min(days), last=max(days), sales_area=area)
-    return _placed(found)
+    return _placed(_records(documents, nodes, min(days), max(days)))
 
 
 def placed_by_id(ids: Collection[int]) -> list[Placed]:
@@ -131,9 +130,7 @@ def _placed(rows: Iterable[tuple[Any, ...]]) -> list[Placed]:
     return [Placed(_record(row, numbers.get(row[-2], "")), row[-1]) for row in found]
 
 
-def currencies_of(
-    documents: Iterable[tuple[ProcedureRule, HeaderFacts, Sequence[ItemFacts]]], records: Iterable[Record]
-) -> set[str]:
+def currencies_of(documents: Iterable[Document], records: Iterable[Record]) -> set[str]:
     """Every currency that pricing these documents with these records may meet."""
     found: set[str] = set()
     by_value: set[str] = set()
@@ -175,8 +172,8 @@ def book_of_records(
     `previous` the prices given before that it kept.
     """
     rows = [kept[number] for number in ids if number in kept]
-    book = replace(_book(rows, procedure, [header], items), kept=frozenset(ids), previous=previous)
-    return opened(book, header, drawn)
+    book = _book(rows, procedure, [header], items, nodes_of([(procedure, header)]))
+    return opened(replace(book, kept=frozenset(ids), previous=previous), header, drawn)
 
 
 def _book(
@@ -184,6 +181,7 @@ def _book(
     procedure: ProcedureRule,
     headers: Sequence[HeaderFacts],
     items: Sequence[ItemFacts],
+    nodes: Nodes,
 ) -> ConditionBook:
     """Rows as a book for documents that agree in sales area, currency and pricing date, with its promotions."""
     first = headers[0]
@@ -196,7 +194,7 @@ def _book(
         records[row[2]] = (*records.get(row[2], ()), _record(row, number))
     by_number = {promotion.number: promotion for promotion in promotions.values()}
     rates = _rates(procedure, headers, items, records, {one.currency for one in by_number.values()})
-    return ConditionBook(procedure, records, rates, promotions=by_number, coupons=coupons)
+    return ConditionBook(procedure, records, rates, promotions=by_number, coupons=coupons, nodes=nodes)
 
 
 def _promotions(
@@ -214,11 +212,15 @@ def _span(day: dt.date, near: bool, since: dt.date | None, until: dt.date | None
     return min(day, since or day), max(day, until or day)
 
 
-def _records(
-    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], first: dt.date, last: dt.date
-) -> Iterable[tuple[Any, ...]]:
-    lookups = list(dict.fromkeys(lookup for _kind, lookup in lookups_of(procedure, header, items)))
-    return _RECORDS(lookups=lookups, first=first, last=last, sales_area=header.sales_area) if lookups else []
+def _records(documents: Sequence[Document], nodes: Nodes, first: dt.date, last: dt.date) -> Iterable[tuple[Any, ...]]:
+    """The rows of every key that documents of one sales area look up, each key once."""
+    lookups = dict.fromkeys(
+        lookup
+        for procedure, header, items in documents
+        for _kind, lookup in lookups_of(procedure, header, items, nodes.get((header.customer, header.pricing_date), ()))
+    )
+    area = documents[0][1].sales_area
+    return _RECORDS(lookups=list(lookups), first=first, last=last, sales_area=area) if lookups else []
 
 
 def _preference(row: tuple[Any, ...], header: HeaderFacts) -> tuple[bool, bool, int]:

@@ -94,7 +94,7 @@ def procedure_in(
 def _read() -> Configuration:
     accesses: dict[str, list[AccessRule]] = {}
     for row in Access.objects.order_by("sequence_id", "number"):
-        rule = AccessRule(row.number, tuple(row.fields), row.requirement, row.exclusive)
+        rule = AccessRule(row.number, tuple(row.fields), row.requirement, row.exclusive, tuple(row.optional))
         accesses.setdefault(row.sequence_id, []).append(rule)
     rows = list(ConditionType.objects.all())
     types = {row.code: _type(row, accesses.get(row.sequence_id or "", [])) for row in rows}

@@ -66,7 +66,7 @@ def _recorded() -> frozenset[str]:
 def _sequences() -> dict[str, SequenceSetting]:
     accesses: dict[str, list[AccessRule]] = {}
     for row in Access.objects.order_by("sequence_id", "number"):
-        rule = AccessRule(row.number, tuple(row.fields), row.requirement, row.exclusive)
+        rule = AccessRule(row.number, tuple(row.fields), row.requirement, row.exclusive, tuple(row.optional))
         accesses.setdefault(row.sequence_id, []).append(rule)
     return {
         row.code: SequenceSetting(row.code, row.name, tuple(accesses.get(row.code, ())))

@@ -17,7 +17,7 @@ from prosfora.pricing.queries.configuration import Configuration, configuration
 from prosfora.pricing.queries.records import visible_conditions
 from prosfora.pricing.rules.book import AccessRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
-from prosfora.pricing.rules.keys import header_values, item_values, lookup_of
+from prosfora.pricing.rules.keys import header_values, item_values, lookups_by
 from prosfora.pricing.rules.measures import ONE
 from prosfora.pricing.rules.setup import Finding, by_severity, check_configuration
 from prosfora.pricing.rules.setup.findings import ERROR, NOTE
@@ -52,7 +52,7 @@ def _areas(user: User) -> list[SalesArea]:
 def _sequences() -> Mapping[str, tuple[AccessRule, ...]]:
     found: dict[str, tuple[AccessRule, ...]] = dict.fromkeys(AccessSequence.objects.values_list("code", flat=True), ())
     for row in Access.objects.order_by("sequence_id", "number"):
-        rule = AccessRule(row.number, tuple(row.fields), row.requirement, row.exclusive)
+        rule = AccessRule(row.number, tuple(row.fields), row.requirement, row.exclusive, tuple(row.optional))
         found[row.sequence_id] = (*found[row.sequence_id], rule)
     return found
 
@@ -129,5 +129,4 @@ def _lookups(kinds: list[TypeRule], area: SalesArea, customer: str, product: str
     )  # fmt: skip
     item = ItemFacts(position=10, product="", quantity=ONE, unit="", base_quantity=ONE, base_unit="", tax_class=product)
     values = item_values(header_values(header), item)
-    found = (lookup_of(kind.code, access.fields, values) for kind in kinds for access in kind.accesses)
-    return {lookup for lookup in found if lookup is not None}
+    return {lookup for kind in kinds for lookup in lookups_by(kind, values)}

@@ -52,12 +52,16 @@ type Previous = Mapping[tuple[str, str], PreviousPrice]  # by customer and produ
 
 @dataclass(frozen=True, slots=True)
 class AccessRule:
-    """One key to try, with its number; an exclusive one ends the search at its first hit."""
+    """One key to try, with its number; an exclusive one ends the search at its first hit.
+
+    A part that is `optional` may be blank in a record, which then holds for any value; one with the part filled wins.
+    """
 
     number: int
     fields: tuple[str, ...]
     requirement: str = ""
     exclusive: bool = True
+    optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +144,9 @@ class ConditionBook:
     promotions: Mapping[str, "PromotionFacts"] = field(default_factory=dict)  # of the records, by number
     coupons: Mapping[str, "CouponFacts"] = field(default_factory=dict)  # those that documents name, by code
     previous: Previous = field(default_factory=dict)  # only where the procedure has a step that asks for them
+    # By customer and pricing date: the customer and every higher one, the nearest first. Blank where no key asks.
+    nodes: Mapping[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)
+
+    def nodes_of(self, customer: str, day: date) -> tuple[str, ...]:
+        """The customer and every higher one on a day; the customer alone where nothing more is known."""
+        return self.nodes.get((customer, day)) or ((customer,) if customer else ())

@@ -1,8 +1,9 @@
 """The table of facts a condition key may join, and how key and facts become one lookup text."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
-from prosfora.pricing.rules.book import ProcedureRule, TypeRule
+from prosfora.pricing.rules.book import AccessRule, ProcedureRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 from prosfora.pricing.rules.regions import region_code
 
@@ -40,7 +41,8 @@ EU_MEMBERS = frozenset(
         "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI",
     )
 )  # fmt: skip
-DERIVED_FIELDS = ("tax_case",)
+HIERARCHY = "customer_hierarchy"  # the customer itself, then each higher node, until one has a record
+DERIVED_FIELDS = ("tax_case", HIERARCHY)
 AVAILABLE = (*HEADER_FIELDS, *DERIVED_FIELDS, *ITEM_FIELDS)
 LONGEST_LOOKUP = 240
 
@@ -59,7 +61,7 @@ def header_values(header: HeaderFacts) -> dict[str, str]:
     values = {name: str(getattr(header, name)) for name in HEADER_FIELDS}
     for name in ("departure_region", "destination_region"):
         values[name] = region_code(values[name]) if values[name] else ""
-    values["tax_case"] = tax_case(header)
+    values["tax_case"], values[HIERARCHY] = tax_case(header), header.customer
     return values
 
 
@@ -68,29 +70,86 @@ def item_values(header: Mapping[str, str], item: ItemFacts) -> dict[str, str]:
     return {**header, **{name: getattr(item, fact) for name, fact in ITEM_FIELDS.items()}}
 
 
-def lookup_of(condition_type: str, fields: Sequence[str], values: Mapping[str, str]) -> str | None:
-    """Type and key as one text ("K005|customer=1000001|product=BOLT-M8"); None where a fact is blank."""
+def lookup_of(
+    condition_type: str, fields: Sequence[str], values: Mapping[str, str], optional: Sequence[str] = ()
+) -> str | None:
+    """Type and key as one text ("K005|customer=1000001|product=BOLT-M8"); None where a fact is wrongly blank."""
     text = condition_type
     for name in fields:
         value = values[name]
-        if not value:
+        if not value and name not in optional:
             return None
         text += f"|{name}={value}"
     return text
 
 
+def is_plain(access: AccessRule) -> bool:
+    """Whether an access has one key only: no hierarchy to climb and no part that may be blank."""
+    return not access.optional and HIERARCHY not in access.fields
+
+
+def ways_of(access: AccessRule, nodes: Sequence[str]) -> list[dict[str, str]]:
+    """The keys an access tries, one after another: what stands in each instead of the facts.
+
+    A filled part before a blank one, the first part weighing most; `nodes` from the customer upwards (HIENR01 …).
+    """
+    choices: list[list[dict[str, str]]] = []
+    for name in access.fields:
+        ways = [{name: node} for node in nodes] if name == HIERARCHY else [{}]
+        choices.append([*ways, {name: ""}] if name in access.optional else ways)
+    return [{name: value for part in parts for name, value in part.items()} for parts in product(*choices)]
+
+
+def access_of(accesses: Iterable[AccessRule], key: Mapping[str, str]) -> AccessRule | None:
+    """The access that a key is recorded for: the one of exactly these parts, else the one that lacks the fewest, all of
+    which may be blank; None where there is none.
+    """
+    found = [one for one in accesses if key.keys() <= set(one.fields) and set(one.fields) <= {*key, *one.optional}]
+    good = [one for one in found if all(value or name in one.optional for name, value in key.items())]
+    return min(good or found, key=lambda one: len(one.fields) - len(key), default=None)
+
+
 def lookups_of(
-    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts]
+    procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], nodes: Sequence[str] = ()
 ) -> Iterator[tuple[TypeRule, str]]:
-    """Every text that the procedure's accesses look up for these items, with the type that asks."""
+    """Every text that the procedure's accesses look up for these items, with the type that asks.
+
+    `nodes` are the customer and every higher one; without them the customer alone.
+    """
     shared = header_values(header)
     kinds = [step.type for step in procedure.steps if step.type is not None and step.type.accesses]
+    tried = [(kind, *way) for kind in kinds for way in _tried(kind, nodes or _alone(header))]
     for item in items:
         values = item_values(shared, item)
-        for kind in kinds:
-            for access in kind.accesses:
-                if (lookup := lookup_of(kind.code, access.fields, values)) is not None:
-                    yield kind, lookup
+        for kind, access, instead in tried:
+            own = {**values, **instead} if instead else values
+            if (lookup := lookup_of(kind.code, access.fields, own, access.optional)) is not None:
+                yield kind, lookup
+
+
+def lookups_by(kind: TypeRule, values: Mapping[str, str]) -> set[str]:
+    """Every text that a type looks up by these facts, where no higher customer is known."""
+    own = values[HIERARCHY]
+    found = (
+        lookup_of(kind.code, access.fields, {**values, **instead}, access.optional)
+        for access, instead in _tried(kind, (own,) if own else ())
+    )
+    return {lookup for lookup in found if lookup is not None}
+
+
+def _tried(kind: TypeRule, nodes: Sequence[str]) -> Iterator[tuple[AccessRule, dict[str, str]]]:
+    for access in kind.accesses:
+        for instead in [{}] if is_plain(access) else ways_of(access, nodes):
+            yield access, instead
+
+
+def _alone(header: HeaderFacts) -> tuple[str, ...]:
+    return (header.customer,) if header.customer else ()
+
+
+def climbs(procedure: ProcedureRule) -> bool:
+    """Whether any key of a procedure joins the hierarchy of customers, which then must be known."""
+    return any(HIERARCHY in access.fields for step in procedure.steps if step.type for access in step.type.accesses)
 
 
 def basket_facts(basket: str) -> dict[str, str]:

@@ -34,7 +34,9 @@ def book_for_repricing(repricing: str, stored: ConditionBook, present: Condition
 
     old = {lookup: records for lookup, records in stored.records.items() if not is_renewed(lookup)}
     new = {lookup: records for lookup, records in present.records.items() if is_renewed(lookup)}
-    return ConditionBook(present.procedure, {**new, **old}, {**stored.rates, **present.rates}, _ids(old))
+    return ConditionBook(
+        present.procedure, {**new, **old}, {**stored.rates, **present.rates}, _ids(old), nodes=present.nodes
+    )
 
 
 def entered_for_repricing(repricing: str, entered: tuple[ManualCondition, ...]) -> tuple[ManualCondition, ...]:

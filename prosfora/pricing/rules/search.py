@@ -1,6 +1,6 @@
 """Looking a condition type up: its accesses from specific to general, and why the others lost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from prosfora.pricing.rules.book import AccessRule, Record, StepRule, TypeRule
 from prosfora.pricing.rules.facts import ItemFacts, Loser
 from prosfora.pricing.rules.hits import Hit, Key, hit_of_record
-from prosfora.pricing.rules.keys import ITEM_FIELDS
+from prosfora.pricing.rules.keys import HIERARCHY, ITEM_FIELDS, is_plain, ways_of
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.run import Run
 from prosfora.pricing.rules.state import ItemState
@@ -30,6 +30,8 @@ class _Access(NamedTuple):
     parts: tuple[tuple[str, str], ...]  # text before, name of the item's fact
     end: str
     blank: tuple[Loser, ...] | None  # where a fact of the header is blank: it finds nothing for any item, and says so
+    instead: Mapping[str, str] = {}  # what the key has instead of facts: a higher customer, a blank part
+    follows: bool = False  # a nearer or fuller key of the same access is tried before it
 
 
 class Search:
@@ -39,7 +41,7 @@ class Search:
 
     def __init__(self, step: StepRule, kind: TypeRule, run: Run) -> None:
         self.step, self.kind, self.run = step, kind, run
-        self.accesses = tuple([_prepared(access, step, kind.code, run) for access in kind.accesses])
+        self.accesses = tuple([way for access in kind.accesses for way in _ways(access, step, kind.code, run)])
         self.mark = _mark(kind.accesses)
         self.has_lost = False  # whether any answer so far tells of losers
 
@@ -101,6 +103,8 @@ class Search:
         for record in found:
             if not record.valid_from <= day <= record.valid_to and record.id not in self.run.book.kept:
                 losers.append(self._loser(access, "not_valid_on_date", item, record))
+            elif access.follows and any(hit.access == access.rule.number for hit in hits):
+                losers.append(self._loser(access, "less_specific_record", item, record))
             elif is_over:
                 losers.append(self._loser(access, "later_access", item, record))
             elif record.barred:
@@ -124,6 +128,9 @@ class Search:
 
     def _key(self, access: _Access, item: ItemFacts) -> Key:
         values = self.run.values
+        if access.instead:
+            values = {**values, **{name: getattr(item, fact) for name, fact in ITEM_FIELDS.items()}, **access.instead}
+            return tuple([(name, values[name]) for name in access.rule.fields])
         return tuple(
             [(name, getattr(item, ITEM_FIELDS[name]) if name in ITEM_FIELDS else values[name])
              for name in access.rule.fields]
@@ -134,19 +141,36 @@ def _is_used_up(record: Record) -> bool:
     return record.uses_left == 0 or (record.value_left is not None and record.value_left <= 0)
 
 
-def _prepared(access: AccessRule, step: StepRule, code: str, run: Run) -> _Access:
+def _ways(access: AccessRule, step: StepRule, code: str, run: Run) -> Iterator[_Access]:
+    """An access for every key it tries: one, unless it climbs the hierarchy of customers or has optional parts."""
+    if is_plain(access):
+        yield _prepared(access, step, code, run, {})
+        return
+    nodes = run.book.nodes_of(run.header.customer, run.header.pricing_date)
+    ways = [way for way in ways_of(access, nodes) if not _says_twice(access, way, run)] or [{HIERARCHY: ""}]
+    for place, instead in enumerate(ways):
+        yield _prepared(access, step, code, run, instead)._replace(follows=place > 0)
+
+
+def _says_twice(access: AccessRule, way: Mapping[str, str], run: Run) -> bool:
+    """Whether the document has no value for a part that may be blank: only the key with the blank is worth a word."""
+    return any(name not in way and name not in ITEM_FIELDS and not run.values[name] for name in access.optional)
+
+
+def _prepared(access: AccessRule, step: StepRule, code: str, run: Run, instead: Mapping[str, str]) -> _Access:
     parts: list[tuple[str, str]] = []
     text, blank = code, None
+    values = {**run.values, **instead} if instead else run.values
     for name in access.fields:
-        if name in ITEM_FIELDS:
+        if name in ITEM_FIELDS and name not in instead:
             parts.append((f"{text}|{name}=", ITEM_FIELDS[name]))
             text = ""
         else:
-            text += f"|{name}={run.values[name]}"
-    if not all(name in ITEM_FIELDS or run.values[name] for name in access.fields):
-        key = tuple([(name, run.values.get(name, "")) for name in access.fields])
+            text += f"|{name}={values[name]}"
+    if not all(name in ITEM_FIELDS or values[name] or name in access.optional for name in access.fields):
+        key = tuple([(name, values.get(name, "")) for name in access.fields])
         blank = (Loser(step.step, code, access.number, "key_blank", None, key),)
-    return _Access(access, tuple(parts), text, blank)
+    return _Access(access, tuple(parts), text, blank, instead)
 
 
 def _lookup(access: _Access, item: ItemFacts) -> str:

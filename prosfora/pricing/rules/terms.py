@@ -1,7 +1,7 @@
 """What a condition record says beside its key, and what can be wrong with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -188,10 +188,10 @@ def _limit_flaws(terms: Terms) -> Iterator[Flaw]:
         yield Flaw("amount", "outside_limits", str(terms.amount))
 
 
-def key_flaws(lookup: str, values: dict[str, str]) -> Iterator[Flaw]:
-    """What is wrong with the values of a key."""
+def key_flaws(lookup: str, values: dict[str, str], optional: Collection[str] = ()) -> Iterator[Flaw]:
+    """What is wrong with the values of a key; the optional ones may be blank."""
     for name, value in values.items():
-        if not value or _BAD_KEY.search(value):
+        if (not value and name not in optional) or _BAD_KEY.search(value):
             yield Flaw("key", "bad_key_value", name)
     if len(lookup) > LONGEST_LOOKUP:
         yield Flaw("key", "key_too_long")
@@ -199,5 +199,5 @@ def key_flaws(lookup: str, values: dict[str, str]) -> Iterator[Flaw]:
 
 def mentions(key: dict[str, str]) -> tuple[str, str, str]:
     """The customer, the product and the first other value of a key, for lists."""
-    others = [value for name, value in key.items() if name not in ("customer", "product")]
+    others = [value for name, value in key.items() if value and name not in ("customer", "product")]
     return key.get("customer", ""), key.get("product", ""), (others or [""])[0]

@@ -142,7 +142,7 @@ def _write_sequence(wanted: SequenceSetting) -> None:
     Access.objects.bulk_create(
         Access(
             sequence_id=wanted.code, number=access.number, fields=list(access.fields),
-            requirement=access.requirement, exclusive=access.exclusive,
+            requirement=access.requirement, exclusive=access.exclusive, optional=list(access.optional),
         )
         for access in wanted.accesses
     )  # fmt: skip
@@ -206,7 +206,8 @@ def facts_of(setting: Setting) -> dict[str, Any]:
 
 
 def _access(access: AccessRule) -> str:
-    parts = [" + ".join(access.fields), access.requirement, "" if access.exclusive else "not exclusive"]
+    key = " + ".join(f"{name}?" if name in access.optional else name for name in access.fields)
+    parts = [key, access.requirement, "" if access.exclusive else "not exclusive"]
     return ", ".join(part for part in parts if part)
 
 

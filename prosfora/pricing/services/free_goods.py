@@ -18,6 +18,7 @@ from prosfora.kit.database import one_after_another
 from prosfora.kit.errors import ChangedMeanwhile, Refused
 from prosfora.pricing.models import FOREVER, FreeGoodsRecord
 from prosfora.pricing.queries.free_goods import newest_free_goods_version
+from prosfora.pricing.rules.book import AccessRule
 from prosfora.pricing.rules.free_goods import CODE, COUNTINGS, KEYS
 from prosfora.pricing.rules.keys import lookup_of
 from prosfora.pricing.rules.limits import QUANTITY_MOST
@@ -64,7 +65,7 @@ def create_free_goods(
     values = {name: str(value).strip() for name, value in key.items()}
     fields = next((fields for fields in KEYS if set(fields) == set(values)), None)
     if fields is None:
-        raise unknown_key(CODE, KEYS)
+        raise unknown_key(CODE, (AccessRule(10, fields) for fields in KEYS))
     lookup = lookup_of(CODE, fields, values) or ""
     for flaw in key_flaws(lookup, values):
         raise UnknownKey(sentence(flaw), flaw.field)

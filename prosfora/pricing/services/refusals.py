@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prosfora.kit.errors import Refused
+from prosfora.pricing.rules.book import AccessRule
 from prosfora.pricing.rules.settings import ProcedureSetting, SequenceSetting, Setting
 from prosfora.pricing.rules.setup import Finding
 from prosfora.pricing.rules.terms import Flaw
 from prosfora.pricing.telling import field_word
+from prosfora.pricing.telling_settings import key_of
 from prosfora.pricing.telling_setup import place_of, reason_of, remedy_of
 
 
@@ -109,9 +111,9 @@ def _field_of(found: Finding, wanted: Setting) -> str:
     return f"{table}.{numbers.index(found.number)}" if is_line and found.number is not None else table
 
 
-def unknown_key(code: str, combinations: Iterable[Iterable[str]]) -> UnknownKey:
+def unknown_key(code: str, accesses: Iterable[AccessRule]) -> UnknownKey:
     """The refusal that says which keys a type can be recorded for."""
-    keys = (" + ".join(map(field_word, fields)) for fields in combinations)
+    keys = (key_of(access.fields, access.optional) for access in accesses)
     known = "; ".join(keys) or _("nothing: it is entered by hand only")
-    words = _("%(type)s can be recorded for: %(known)s; every part needs a value")
+    words = _("%(type)s can be recorded for: %(known)s; every part needs a value unless it may be blank")
     return UnknownKey(words % {"type": code, "known": known}, "key")

@@ -18,7 +18,7 @@ from prosfora.pricing.models import ConditionRecord, Promotion
 from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.queries.records import newest_version
 from prosfora.pricing.rules.book import TypeRule
-from prosfora.pricing.rules.keys import lookup_of
+from prosfora.pricing.rules.keys import HIERARCHY, access_of, lookup_of
 from prosfora.pricing.rules.terms import Terms, flaws_of, key_flaws, mentions
 from prosfora.pricing.services.refusals import BadCondition, PeriodsOverlap, UnknownKey, refuse, sentence, unknown_key
 
@@ -38,14 +38,14 @@ def new_row(
 ) -> ConditionRecord:
     """A record, not yet saved. Raises UnknownKey, BadCondition."""
     values = {name: str(value).strip() for name, value in key.items()}
-    fields = next((access.fields for access in kind.accesses if set(access.fields) == set(values)), None)
-    if fields is None:
-        raise unknown_key(kind.code, (access.fields for access in kind.accesses))
-    lookup = lookup_of(kind.code, fields, values) or ""
-    for flaw in key_flaws(lookup, values):
+    access = access_of(kind.accesses, values)
+    if access is None:
+        raise unknown_key(kind.code, kind.accesses)
+    ordered = {name: values.get(name, "") for name in access.fields}
+    lookup = lookup_of(kind.code, access.fields, ordered, access.optional) or ""
+    for flaw in key_flaws(lookup, ordered, access.optional):
         raise UnknownKey(sentence(flaw), flaw.field)
     refuse(flaws_of(kind, terms))
-    ordered = {name: values[name] for name in fields}
     customer, product, other = mentions(ordered)
     made = ConditionRecord(
         condition_type_id=kind.code, key=ordered, lookup=lookup, customer=customer, product=product,
@@ -65,10 +65,11 @@ def put_terms(row: ConditionRecord, terms: Terms) -> None:
 
 def refuse_unknown_values(key: Mapping[str, str]) -> None:
     """A price for a product or customer that does not exist would never be found. Raises UnknownKey."""
-    if "product" in key and not Product.objects.filter(number=key["product"]).exists():
+    if key.get("product") and not Product.objects.filter(number=key["product"]).exists():
         raise UnknownKey(_("There is no product %(number)s") % {"number": key["product"]}, "key")
-    if "customer" in key and not Party.objects.filter(number=key["customer"]).exists():
-        raise UnknownKey(_("There is no customer %(number)s") % {"number": key["customer"]}, "key")
+    for name in ("customer", HIERARCHY):
+        if key.get(name) and not Party.objects.filter(number=key[name]).exists():
+            raise UnknownKey(_("There is no customer %(number)s") % {"number": key[name]}, "key")
 
 
 def promotion_of(number: str, sales_area: str | None) -> Promotion | None:

@@ -26,8 +26,25 @@ def _itself(code: str, access: AccessRule) -> Iterator[Finding]:
             yield Finding("unknown_fact", ERROR, "sequence", code, access.number, name)
     if len(set(access.fields)) < len(access.fields):
         yield Finding("fact_twice", ERROR, "sequence", code, access.number)
+    for name in access.optional:
+        if name not in access.fields:
+            yield Finding("optional_is_no_part", ERROR, "sequence", code, access.number, name)
+    if access.fields and set(access.fields) <= set(access.optional):
+        yield Finding("key_may_be_nothing", ERROR, "sequence", code, access.number)
     if access.requirement and access.requirement not in REQUIREMENTS:
         yield Finding("unknown_requirement", ERROR, "sequence", code, access.number, access.requirement)
+
+
+def _least(access: AccessRule) -> set[str]:
+    """The facts that no record of an access lacks."""
+    return set(access.fields) - set(access.optional)
+
+
+def _share_a_key(one: AccessRule, other: AccessRule) -> bool:
+    """Whether a record of one, its optional parts blank, says the same as one of the other: nobody knew where it is."""
+    only_one, only_other = set(one.fields) - set(other.fields), set(other.fields) - set(one.fields)
+    is_any = only_one | only_other
+    return bool(is_any) and only_one <= set(one.optional) and only_other <= set(other.optional)
 
 
 def _beside(code: str, access: AccessRule, earlier: Sequence[AccessRule]) -> Iterator[Finding]:
@@ -38,7 +55,10 @@ def _beside(code: str, access: AccessRule, earlier: Sequence[AccessRule]) -> Ite
             name = "access_unreachable" if other.exclusive else "access_twice"
             yield Finding(name, ERROR, "sequence", code, access.number, number)
             return
+        if _share_a_key(other, access):
+            yield Finding("same_key_by_blank", ERROR, "sequence", code, access.number, number)
+            return
         # A requirement may pass the general access over, and one that is not exclusive lets the search go on.
-        if other.exclusive and not other.requirement and set(other.fields) < set(access.fields):
+        if other.exclusive and not other.requirement and _least(other) < set(access.fields):
             yield Finding("general_before_specific", WARNING, "sequence", code, access.number, number)
             return

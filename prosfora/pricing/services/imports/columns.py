@@ -13,6 +13,7 @@ from prosfora.pricing.telling import FIELDS
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "sales_area": (),
     "customer": ("kunnr", "sold_to", "πελάτης"),
+    "customer_hierarchy": ("hienr", "hienr01", "customer hierarchy", "ιεραρχία πελατών"),
     "product": ("matnr", "material", "sku", "product number", "κωδικός είδους", "είδος"),
     "price_list": ("pltyp", "price list type", "τιμοκατάλογος"),
     "price_group": ("konda", "ομάδα τιμών"),
@@ -33,7 +34,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "customer_tax_class": ("taxk1", "customer’s tax class", "φορολογική κατηγορία πελάτη"),
     "product_tax_class": ("taxm1", "product’s tax class", "φορολογική κατηγορία είδους"),
 }
-_LONGEST = {"customer": 10}
+_LONGEST = {"customer": 10, "customer_hierarchy": 10}
 _EXAMPLES = {"product": "BOLT-M8"}
 # Sales area and promotion as parts of the key have names of their own: beside them stand those of the record.
 _KEY_AREA = Column(

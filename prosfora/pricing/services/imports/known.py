@@ -14,7 +14,7 @@ from prosfora.pricing.models import ConditionRecord, Promotion
 from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.queries.records import standing_records
 from prosfora.pricing.rules.book import TypeRule
-from prosfora.pricing.rules.keys import lookup_of
+from prosfora.pricing.rules.keys import HIERARCHY, access_of, lookup_of
 from prosfora.pricing.services.imports.columns import AREA, CURRENCY, FROM, KEY, PROMOTION, TYPE
 from prosfora.pricing.services.laying import Place
 
@@ -61,7 +61,7 @@ def load_known(rows: Sequence[Row], order: Order) -> Known:
         order=order,
         types=types,
         products=_existing(Product, {key.get("product", "") for key in keys}),
-        customers=_existing(Party, {key.get("customer", "") for key in keys}),
+        customers=_existing(Party, {key.get(name, "") for key in keys for name in ("customer", HIERARCHY)}),
         areas=frozenset(SalesArea.objects.values_list("code", flat=True)),
         scopes=scopes_of(order),
         standing=standing,
@@ -104,8 +104,11 @@ def key_of(row: Row) -> dict[str, str]:
 def lookup_in(types: Mapping[str, TypeRule], code: str, key: Mapping[str, str]) -> str:
     """Type and key as one text; "" where the type is not looked up by these facts."""
     accesses = types[code].accesses if code in types else ()
-    fields = next((access.fields for access in accesses if set(access.fields) == set(key)), None)
-    return (lookup_of(code, fields, key) or "") if fields else ""
+    access = access_of(accesses, key)
+    if access is None:
+        return ""
+    values = {name: key.get(name, "") for name in access.fields}
+    return lookup_of(code, access.fields, values, access.optional) or ""
 
 
 def currency_of(row: Row) -> str | None:

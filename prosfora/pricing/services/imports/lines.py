@@ -12,6 +12,7 @@ from prosfora.kit import writing
 from prosfora.kit.errors import Refused
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.rules.book import TypeRule
+from prosfora.pricing.rules.keys import HIERARCHY
 from prosfora.pricing.rules.periods import End, last_day
 from prosfora.pricing.rules.terms import Flaw as Fault
 from prosfora.pricing.rules.terms import Terms, key_flaws
@@ -70,12 +71,13 @@ def _key_flaws(kind: TypeRule, key: Mapping[str, str], lookup: str, known: Known
     for flaw in key_flaws("", dict(key)):
         yield Flaw(KEY[flaw.value].name, sentence(flaw), key[flaw.value])
     if not lookup:
-        refusal = unknown_key(kind.code, (access.fields for access in kind.accesses))
+        refusal = unknown_key(kind.code, kind.accesses)
         yield Flaw(TYPE.name, refusal.message, key_words(key.items()))
     if "product" in key and key["product"] not in known.products:
         yield Flaw("product", _("There is no product %(number)s") % {"number": key["product"]}, key["product"])
-    if "customer" in key and key["customer"] not in known.customers:
-        yield Flaw("customer", _("There is no customer %(number)s") % {"number": key["customer"]}, key["customer"])
+    for name in ("customer", HIERARCHY):
+        if name in key and key[name] not in known.customers:
+            yield Flaw(name, _("There is no customer %(number)s") % {"number": key[name]}, key[name])
 
 
 def _place_flaws(row: Row, known: Known) -> Iterator[Flaw]:
