@@ -118,12 +118,16 @@ def lookups_of(
     """
     shared = header_values(header)
     kinds = [step.type for step in procedure.steps if step.type is not None and step.type.accesses]
-    tried = [(kind, *way) for kind in kinds for way in _tried(kind, nodes or _alone(header))]
+    tried = [
+        (kind, kind.code, access.fields, instead, access.optional)
+        for kind in kinds
+        for access, instead in _tried(kind, nodes or _alone(header))
+    ]
     for item in items:
         values = item_values(shared, item)
-        for kind, access, instead in tried:
+        for kind, code, fields, instead, optional in tried:
             own = {**values, **instead} if instead else values
-            if (lookup := lookup_of(kind.code, access.fields, own, access.optional)) is not None:
+            if (lookup := lookup_of(code, fields, own, optional)) is not None:
                 yield kind, lookup
 
 

@@ -1,6 +1,6 @@
 """Looking a condition type up: its accesses from specific to general, and why the others lost."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -37,11 +37,16 @@ class _Access(NamedTuple):
 class Search:
     """The search of one step, prepared for one document. Items with the same facts share one answer."""
 
-    __slots__ = ("accesses", "has_lost", "kind", "mark", "run", "step")
+    __slots__ = ("accesses", "has_lost", "kind", "mark", "run", "step", "take")
 
     def __init__(self, step: StepRule, kind: TypeRule, run: Run) -> None:
         self.step, self.kind, self.run = step, kind, run
-        self.accesses = tuple([way for access in kind.accesses for way in _ways(access, step, kind.code, run)])
+        if all([is_plain(access) for access in kind.accesses]):
+            self.accesses = tuple([_prepared(access, step, kind.code, run, {}) for access in kind.accesses])
+            self.take = self._take
+        else:
+            self.accesses = tuple([way for access in kind.accesses for way in _ways(access, step, kind.code, run)])
+            self.take = self._take_nearest
         self.mark = _mark(kind.accesses)
         self.has_lost = False  # whether any answer so far tells of losers
 
@@ -73,7 +78,7 @@ class Search:
             lookup = _lookup(access, item)
             found = records.get(lookup) if lookup else None
             if found and (not access.rule.requirement or self._is_open(access.rule, item)):
-                is_over = self._take(access, found, item, hits, losers, is_over)
+                is_over = self.take(access, found, item, hits, losers, is_over)
                 if is_over and not trace:
                     break
             elif is_over or not trace:
@@ -103,8 +108,6 @@ class Search:
         for record in found:
             if not record.valid_from <= day <= record.valid_to and record.id not in self.run.book.kept:
                 losers.append(self._loser(access, "not_valid_on_date", item, record))
-            elif access.follows and any(hit.access == access.rule.number for hit in hits):
-                losers.append(self._loser(access, "less_specific_record", item, record))
             elif is_over:
                 losers.append(self._loser(access, "later_access", item, record))
             elif record.barred:
@@ -119,6 +122,21 @@ class Search:
                 self.run.on_request = self.run.on_request or record.on_request
                 hits.append(hit_of_record(self.step, self.kind, record, exchange, access.rule.number, key))
         return is_over or (has_won and access.rule.exclusive)
+
+    def _take_nearest(
+        self,
+        access: _Access,
+        found: tuple[Record, ...],
+        item: ItemFacts,
+        hits: list[Hit],
+        losers: list[Loser],
+        is_over: bool,
+    ) -> bool:
+        """The same where an access tries several keys: after a hit of a nearer or fuller one the others lose."""
+        if not (access.follows and any(hit.access == access.rule.number for hit in hits)):
+            return self._take(access, found, item, hits, losers, is_over)
+        losers += [self._loser(access, "less_specific_record", item, record) for record in found]
+        return is_over
 
     def _loser(self, access: _Access, reason: str, item: ItemFacts, record: Record | None = None) -> Loser:
         step, code, number, key = self.step.step, self.kind.code, access.rule.number, self._key(access, item)
@@ -141,15 +159,13 @@ def _is_used_up(record: Record) -> bool:
     return record.uses_left == 0 or (record.value_left is not None and record.value_left <= 0)
 
 
-def _ways(access: AccessRule, step: StepRule, code: str, run: Run) -> Iterator[_Access]:
+def _ways(access: AccessRule, step: StepRule, code: str, run: Run) -> Sequence[_Access]:
     """An access for every key it tries: one, unless it climbs the hierarchy of customers or has optional parts."""
     if is_plain(access):
-        yield _prepared(access, step, code, run, {})
-        return
+        return (_prepared(access, step, code, run, {}),)
     nodes = run.book.nodes_of(run.header.customer, run.header.pricing_date)
     ways = [way for way in ways_of(access, nodes) if not _says_twice(access, way, run)] or [{HIERARCHY: ""}]
-    for place, instead in enumerate(ways):
-        yield _prepared(access, step, code, run, instead)._replace(follows=place > 0)
+    return [_prepared(access, step, code, run, way)._replace(follows=place > 0) for place, way in enumerate(ways)]
 
 
 def _says_twice(access: AccessRule, way: Mapping[str, str], run: Run) -> bool:
