@@ -41,7 +41,7 @@ class Search:
 
     def __init__(self, step: StepRule, kind: TypeRule, run: Run) -> None:
         self.step, self.kind, self.run = step, kind, run
-        if all([is_plain(access) for access in kind.accesses]):
+        if all(is_plain(access) for access in kind.accesses):
             self.accesses = tuple([_prepared(access, step, kind.code, run, {}) for access in kind.accesses])
             self.take = self._take
         else:
