@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from prosfora.audit.services import System
 from prosfora.identity.models import RoleGrant, User
+from prosfora.identity.rules import Role
 from prosfora.parties.models import Party
 from prosfora.parties.services import place_in_hierarchy
 from prosfora.parties.tests.builders import a_party
@@ -23,7 +26,9 @@ from prosfora.pricing.rules.setup import check_sequence
 from prosfora.pricing.services import UnknownKey, copy_condition, create_condition
 from prosfora.pricing.services.setup import touch_configuration
 from prosfora.pricing.tests.builders import SETUP, a_price, standard_pricing
+from prosfora.pricing.tests.importing import brought, table
 from prosfora.pricing.tests.world import a_book, a_header, an_item, reasons
+from tests.cast import MONDAY, a_user
 
 SHOP, REGION, HEAD = "1000001", "1000002", "1000003"
 CLIMBING = AccessRule(10, ("customer_hierarchy", "product"))
@@ -277,3 +282,25 @@ def test_the_set_up_says_which_parts_may_be_blank(pricing_clerk: User, client: C
     assert (access.fields, access.optional) == (["customer", "product"], ["product"])
     assert "product (may be blank)" in client.get("/prices/set_up/sequences/ZBLK/").content.decode()
     assert 'value="product?" selected' in client.get("/prices/set_up/sequences/ZBLK/configure_prices").content.decode()
+
+
+@pytest.mark.usefixtures("keyed")
+def test_a_file_may_leave_an_optional_part_out_and_leaves_the_list_as_it_came(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    clerk = a_user("head_clerk", role=Role.PRICING_CLERK)
+    a_party(number=HEAD)
+    headers = ("condition_type", "customer_hierarchy", "product", "amount", "valid_from")
+
+    bad = brought(table(("K007", "", "BOLT-M8", "5", "2026-01-01"), headers=headers), clerk)
+    good = brought(table(("K007", HEAD, "", "5", "2026-01-01"), headers=headers), clerk)
+    client.force_login(clerk)
+    content = client.get("/prices/?export=csv&condition_type=K007").getvalue()
+
+    assert ConditionRecord.objects.get(condition_type="K007").key == {"customer_hierarchy": HEAD, "product": ""}
+    assert good.errors == []
+    assert (2, "condition_type") in [(error["line"], error["column"]) for error in bad.errors]
+    again = brought(content, clerk, at=MONDAY + dt.timedelta(hours=1))
+    assert again.errors == []
+    assert ConditionRecord.objects.filter(condition_type="K007").count() == 1
