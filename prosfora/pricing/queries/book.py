@@ -18,7 +18,7 @@ from prosfora.pricing.queries.promotions import coupon_facts, promotion_facts, p
 from prosfora.pricing.rules.book import ConditionBook, Previous, ProcedureRule, Record
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
-from prosfora.pricing.rules.keys import climbs, lookups_of
+from prosfora.pricing.rules.keys import HIERARCHY, climbs, lookups_of
 from prosfora.pricing.rules.promotions import CouponFacts, PromotionFacts, opened
 from prosfora.pricing.rules.supposed import Placed
 
@@ -169,11 +169,22 @@ def book_of_records(
     """The book a stored price was made from: these very records, which hold whatever the day, and the day's rates.
 
     `drawn` is what the price took of each promotion it names, by number: that much it may take again;
-    `previous` the prices given before that it kept.
+    `previous` the prices given before that it kept. Whoever stood above the customer then is tried again, wherever the
+    hierarchy has the customer now.
     """
     rows = [kept[number] for number in ids if number in kept]
-    book = _book(rows, procedure, [header], items, nodes_of([(procedure, header)]))
+    nodes = nodes_of([(procedure, header)])
+    if nodes:
+        known = nodes[header.customer, header.pricing_date]
+        nodes = {(header.customer, header.pricing_date): (*known, *_nodes_in(rows, known))}
+    book = _book(rows, procedure, [header], items, nodes)
     return opened(replace(book, kept=frozenset(ids), previous=previous), header, drawn)
+
+
+def _nodes_in(rows: Iterable[tuple[Any, ...]], known: Collection[str]) -> list[str]:
+    """The higher customers that the keys of these records name beside the known ones."""
+    parts = (part.partition("=") for row in rows for part in row[2].split("|")[1:])
+    return sorted({value for name, _is, value in parts if name == HIERARCHY} - {*known, ""})
 
 
 def _book(
