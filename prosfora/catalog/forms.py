@@ -92,7 +92,10 @@ class ProductForm(forms.Form):
         label=_("Replenishment lead time"), min_value=0, max_value=999,
         help_text=_("Working days until goods that are not in sight are there; 0: at once"),
     )  # fmt: skip
-    item_category_group = forms.CharField(label=_("Item category group"), max_length=4)
+    item_category_group = forms.CharField(
+        label=_("Item category group"), max_length=4,
+        help_text=_("NORM; ERLA: a bundle priced as a whole; LUMF: a bundle priced by its parts"),
+    )  # fmt: skip
     sold_from = DayField(label=_("Sold from"), required=False)
     sold_until = DayField(label=_("Sold until"), required=False)
     areas = forms.ModelMultipleChoiceField(
@@ -221,6 +224,14 @@ class LinkForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ProductLink._meta.get_field("kind").choices or ())
     other = forms.CharField(label=_("Other product"), max_length=40)
+
+
+class ComponentForm(forms.Form):
+    """A part of a bundle."""
+
+    part = forms.CharField(label=_("Part"), max_length=40)
+    quantity = AmountField(label=_("Quantity for one base unit"))
+    unit = forms.ChoiceField(label=_("Unit"), choices=lambda: [("", _("base unit")), *unit_choices()], required=False)
 
 
 class CustomerNumberForm(forms.Form):

@@ -166,6 +166,24 @@ class CustomerProduct(models.Model):
         return self.number
 
 
+class Component(models.Model):
+    """A product that another one consists of when it is sold (STPO of a sales bill of material)."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="components")
+    part = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", verbose_name=_("part"))
+    quantity = models.DecimalField(_("quantity"), max_digits=15, decimal_places=3)  # for one base unit of the product
+    unit = models.CharField(_("unit"), max_length=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "part"], name="component_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="component_quantity_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.quantity} {self.unit} {self.part_id}"
+
+
 class ProductLink(models.Model):
     """Another product that goes with this one or takes its place."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from prosfora.catalog.models import CustomerProduct, Product, ProductLink, Receipt
+from prosfora.catalog.models import Component, CustomerProduct, Product, ProductLink, Receipt
 from prosfora.catalog.queries import visible_products
 from prosfora.identity.models import User
 from prosfora.identity.rules import ALL_ROLES, EVERYWHERE, Role
@@ -29,6 +29,8 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "catalog.change_product": _KEEPERS,
     "catalog.import_products": _IMPORTERS,
     "catalog.import_stock": _IMPORTERS,
+    "catalog.set_component": _KEEPERS,
+    "catalog.remove_component": _KEEPERS,
     "catalog.link_product": _KEEPERS,
     "catalog.unlink_product": _KEEPERS,
     "catalog.assign_customer_number": _SELLERS,
@@ -86,6 +88,12 @@ def receipt_of(product: Product, pk: int) -> Receipt:
     """A receipt of a product that was loaded for a verb. Raises NotVisible."""
     receipt = product.receipts.filter(pk=pk).select_related("product").first()
     return _found(receipt, _("This expected receipt no longer exists"))
+
+
+def component_of(product: Product, *, part: str) -> Component:
+    """A part of a product that was loaded for a verb. Raises NotVisible."""
+    rows = product.components.select_related("product", "part") if part.isprintable() else product.components.none()
+    return _found(rows.filter(part__number=part.strip().upper()).first(), _("The bundle no longer has this part"))
 
 
 def link_of(product: Product, *, kind: str, other: str) -> ProductLink:

@@ -16,6 +16,8 @@ VERB_WORDS = {
     "set_stock": _("Stock stated"),
     "add_receipt": _("Receipt expected"),
     "remove_receipt": _("Receipt removed"),
+    "set_component": _("Part of the bundle stated"),
+    "remove_component": _("Part taken out of the bundle"),
     "link_product": _("Product linked"),
     "unlink_product": _("Link removed"),
     "assign_customer_number": _("Customer's number noted"),
@@ -31,6 +33,7 @@ LABELS = {
     "text": _("text"),
     "quantity": _("quantity"),
     "other": _("other product"),
+    "part": _("part"),
     "deleted": _("deleted"),
 }
 

@@ -273,6 +273,11 @@ class Item(models.Model):
     # NULL where there are none: a column with a default would copy the table.
     free_for = models.PositiveIntegerField(null=True)  # of free goods: the number of the item that earned them
     free_goods = models.JSONField(null=True)  # of that item: {"ordered": "100", "record": 7} or {…, "declined": true}
+    part_of = models.PositiveIntegerField(null=True)  # of a bundle's part: the number of the bundle's item (UEPOS)
+    bundle = models.JSONField(
+        null=True
+    )  # {"product": "SET", "priced": "ERLA", "cost": "7.20", …}; part: {"ratio": "2"}
+    unpriced = models.BooleanField(null=True)  # True where the bundle has the price and this part none, or the reverse
     release = models.CharField(max_length=8, null=True)  # its price lies under a limit: needed, released
     reserves = models.BooleanField(default=False)  # an order's item: its schedule lines take from availability
     manual_conditions = models.JSONField(default=list)
@@ -317,6 +322,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}/{self.position}"
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether it has a price of its own."""
+        return self.product_id is not None and not self.unpriced
 
     @property
     def is_on_request(self) -> bool:

@@ -152,6 +152,7 @@ CALLS = {
     "POST /parties/{number}/consents": "parties.record_consent",
     "GET /products/{number}/availability": "catalog.display_product",
     "GET /products/{number}/supply": "catalog.display_product",
+    "GET /products/{number}/components": "catalog.display_product",
     "GET /imports": "files.display_import",
     "GET /imports/{run_id}": "files.display_import",
     "POST /imports/{kind}": "files.import_file",

@@ -13,7 +13,7 @@ from prosfora.audit.models import JournalEntry
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import System
 from prosfora.catalog.models import Product
-from prosfora.catalog.services import add_receipt, assign_customer_number, link_product
+from prosfora.catalog.services import add_receipt, assign_customer_number, link_product, set_component
 from prosfora.catalog.tests.builders import a_product
 from prosfora.company.models import Company, Reason
 from prosfora.company.services import change_logo
@@ -180,12 +180,15 @@ def _forms(product: Product, party: Party, receipt: int) -> dict[str, dict[str, 
     nut = a_product(number="NUT-M8", name="Περικόχλιο M8", name_en="Nut M8")
     washer = a_product(number="WASHER-M8", name="Ροδέλα M8", name_en="Washer M8")
     link_product(product=product, kind="alternative", other=nut, by=SYSTEM, at=MONDAY)
+    set_component(product=product, part=nut, quantity=Decimal(1), by=SYSTEM, at=MONDAY)
     assign_customer_number(product=product, party=party, number="K-1", by=SYSTEM, at=MONDAY)
     change_logo(company=Company.objects.get(), content=b"\x89PNG\r\n\x1a\n", by=SYSTEM, at=MONDAY)
     return {
         "link_product": {"kind": "accessory", "other": washer.number},
         "change_release_rule": {"sales_area": DIRECT_SALES},
         "unlink_product": {"kind": "alternative", "other": nut.number},
+        "set_component": {"part": washer.number, "quantity": "2"},
+        "remove_component": {"part": nut.number},
         "remove_customer_number": {"customer": party.number, "number": "K-1"},
         "assign_customer_number": {"customer": party.number, "number": "K-2"},
         "remove_receipt": {"id": receipt},

@@ -157,6 +157,24 @@ class SupplyOut(Schema):
     receipts: list[ReceiptOut]
 
 
+class ComponentIn(Schema):
+    """A part and how many `unit` (blank: its base unit) one base unit of the bundle takes."""
+
+    part: str
+    quantity: Decimal
+    unit: str = ""
+
+
+class ComponentName(Schema):
+    part: str
+
+
+class ComponentOut(Schema):
+    part: str
+    quantity: Told
+    unit: str
+
+
 class LinkIn(Schema):
     kind: LinkKind
     other: str

@@ -1,7 +1,7 @@
 """Reads about products."""
 
 from prosfora.catalog.queries.lists import ORDERS, ProductFilter, listed_products
-from prosfora.catalog.queries.pages import ProductPage, product_page
+from prosfora.catalog.queries.pages import ProductPage, components_of, product_page
 from prosfora.catalog.queries.products import data_of, data_of_all, product_facts, products_by_number, visible_products
 from prosfora.catalog.queries.promises import Promise, promise, usual_plant
 from prosfora.catalog.queries.search import search_products
@@ -14,6 +14,7 @@ __all__ = [
     "Promise",
     "Supply",
     "availability_facts",
+    "components_of",
     "data_of",
     "data_of_all",
     "listed_products",

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from prosfora.catalog.models import CustomerProduct, Product, ProductLink, Receipt, Stock
-from prosfora.catalog.queries.products import product_facts
+from django.db.models import QuerySet
+
+from prosfora.catalog.models import Component, CustomerProduct, Product, ProductLink, Receipt, Stock
+from prosfora.catalog.queries.products import product_facts, visible_products
 from prosfora.catalog.queries.stock import supply
 from prosfora.catalog.rules.facts import ProductFacts, StockFacts
 from prosfora.catalog.rules.outlook import Chart, Level, chart, outlook
@@ -35,12 +37,13 @@ class ProductPage:
     product: Product
     facts: ProductFacts
     plants: tuple[PlantPage, ...]
+    components: tuple[Component, ...]
     links: tuple[ProductLink, ...]
     customer_numbers: tuple[CustomerProduct, ...]
 
 
 def product_page(user: User, product: Product, today: date) -> ProductPage:
-    """The page of a product; five queries whatever hangs on it."""
+    """The page of a product; six queries whatever hangs on it."""
     from_others = product.links.select_related("other").order_by("kind", "other__number")
     seen = visible_parties(user).values("pk")
     own = product.customer_numbers.filter(party__in=seen).select_related("party").order_by("party__sort_name", "number")
@@ -48,9 +51,15 @@ def product_page(user: User, product: Product, today: date) -> ProductPage:
         product=product,
         facts=product_facts([product])[product.pk],
         plants=_plants(product, today),
+        components=tuple(components_of(user, product)),
         links=tuple(from_others),
         customer_numbers=tuple(own[:MOST_CUSTOMERS]),
     )
+
+
+def components_of(user: User, product: Product) -> "QuerySet[Component]":
+    """The parts of a bundle that the user may see, by number."""
+    return product.components.filter(part__in=visible_products(user)).select_related("part").order_by("part__number")
 
 
 def _plants(product: Product, today: date) -> tuple[PlantPage, ...]:

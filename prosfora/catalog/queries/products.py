@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Exists, F, Model, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from prosfora.catalog.models import CustomerProduct, Product, ProductText, ProductUnit
-from prosfora.catalog.rules.facts import ProductData, ProductFacts, TextData, UnitData
+from prosfora.catalog.models import Component, CustomerProduct, Product, ProductText, ProductUnit
+from prosfora.catalog.rules.facts import ComponentData, ProductData, ProductFacts, TextData, UnitData
 from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
 from prosfora.kit.prepared import Asked, AskedAny, Prepared
@@ -80,7 +80,7 @@ def _numbered() -> "QuerySet[Any, Any]":
 
 
 def _details() -> "QuerySet[Any, Any]":
-    """Units, texts, areas and customer's numbers of products, in one statement."""
+    """Units, texts, areas, parts and customer's numbers of products, in one statement."""
     blank, none = Value("", output_field=TextField()), Value(0, output_field=BigIntegerField())
 
     def rows(model: type[Model], kind: str, key: str, **cells: F | Cast) -> "QuerySet[Any, _Detail]":
@@ -100,6 +100,7 @@ def _details() -> "QuerySet[Any, Any]":
         rows(ProductText, "text", "language", first=Cast("name", TextField()), second=F("sales_text")),
         rows(Product.areas.through, "area", "salesarea_id"),
         rows(CustomerProduct, "own", "number").filter(party=Asked("customer")),
+        rows(Component, "part", "part__number", first=Cast("quantity", TextField()), second=Cast("unit", TextField())),
     ]
     units = rows(
         ProductUnit, "unit", "unit", numerator=Cast("numerator", whole), denominator=Cast("denominator", whole)
@@ -114,6 +115,7 @@ def _as_facts(row: tuple[Any, ...], details: Iterable[_Detail]) -> ProductFacts:
     units: dict[str, Conversion] = {}
     texts: dict[str, TextData] = {}
     areas, own = set(), ""
+    components: list[ComponentData] = []
     for _, kind, key, first, second, numerator, denominator in details:
         match kind:
             case "unit":
@@ -122,11 +124,16 @@ def _as_facts(row: tuple[Any, ...], details: Iterable[_Detail]) -> ProductFacts:
                 texts[key] = TextData(key, first, second)
             case "area":
                 areas.add(key)
+            case "part":
+                components.append(ComponentData(key, Decimal(first), second))
             case _:
                 own = min(own or key, key)
     stated: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     stated["sales_unit"] = stated["sales_unit"] or stated["base_unit"]
-    return ProductFacts(**stated, customer_number=own, units=units, texts=texts, areas=frozenset(areas))
+    return ProductFacts(
+        **stated, customer_number=own, units=units, texts=texts, areas=frozenset(areas),
+        components=tuple(sorted(components, key=lambda one: one.part)),
+    )  # fmt: skip
 
 
 def data_of(product: Product) -> ProductData:

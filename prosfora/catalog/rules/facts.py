@@ -64,6 +64,20 @@ class ProductData:
     areas: tuple[str, ...] = ()  # sales areas that alone may offer it; empty: all
 
 
+# Item category groups of bundles (SAP): priced as a whole, or by their parts.
+WHOLE, PARTS = "ERLA", "LUMF"
+BUNDLES = frozenset({WHOLE, PARTS})
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentData:
+    """A part of a bundle: its product's number and how many `unit` of it one base unit of the bundle takes."""
+
+    part: str
+    quantity: Decimal
+    unit: str
+
+
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
     """A product as a document takes it over. Weights and volume per base unit, cost per base unit in its currency."""
@@ -96,6 +110,12 @@ class ProductFacts:
     units: Mapping[str, Conversion] = field(default_factory=dict)  # without the base unit
     texts: Mapping[str, TextData] = field(default_factory=dict)  # by language
     areas: frozenset[str] = frozenset()
+    components: tuple[ComponentData, ...] = ()  # by number; exploded only where `is_bundle`
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether its parts stand below it on documents."""
+        return self.item_category_group in BUNDLES and bool(self.components)
 
     def conversion(self, unit: str) -> Conversion | None:
         """How many base units one of `unit` is; None where the product is not kept in that unit."""

@@ -1,5 +1,6 @@
 """The verbs of the catalogue."""
 
+from prosfora.catalog.services.components import TooManyComponents, remove_component, set_component
 from prosfora.catalog.services.links import (
     CustomerNumberTaken,
     LinkedToItself,
@@ -23,13 +24,16 @@ __all__ = [
     "LinkedToItself",
     "ProductInvalid",
     "ProductNumberTaken",
+    "TooManyComponents",
     "add_receipt",
     "assign_customer_number",
     "change_product",
     "create_product",
     "link_product",
+    "remove_component",
     "remove_customer_number",
     "remove_receipt",
+    "set_component",
     "set_stock",
     "unlink_product",
 ]

@@ -45,6 +45,7 @@ def sentence(problem: Problem) -> str:
         "unknown_language": _("“%(value)s” is not a language code; write en, el, de …"),
         "text_without_name": _("The text in “%(value)s” needs a name"),
         "ends_before_it_begins": _("The end lies before the beginning"),
+        "unit_not_of_part": _("The part is not kept in “%(value)s”; name a unit of its product"),
         "unknown_area": _("There is no sales area “%(value)s”"),
         "unknown_plant": _("There is no plant “%(value)s”"),
         "not_positive": _("The quantity must be greater than zero"),

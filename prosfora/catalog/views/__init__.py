@@ -1,5 +1,6 @@
 """Pages and fragments of the catalogue."""
 
+from prosfora.catalog.views.components import remove_component, set_component
 from prosfora.catalog.views.finding import list_products, product_options
 from prosfora.catalog.views.links import (
     assign_customer_number,
@@ -20,8 +21,10 @@ __all__ = [
     "link_product",
     "list_products",
     "product_options",
+    "remove_component",
     "remove_customer_number",
     "remove_receipt",
+    "set_component",
     "set_stock",
     "unlink_product",
 ]

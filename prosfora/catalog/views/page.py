@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from prosfora.catalog.forms import TAX_CLASSES, CustomerNumberForm, LinkForm, ReceiptForm, StockForm
+from prosfora.catalog.forms import TAX_CLASSES, ComponentForm, CustomerNumberForm, LinkForm, ReceiptForm, StockForm
 from prosfora.catalog.models import Product
 from prosfora.catalog.permissions import VERBS, allowed_for
 from prosfora.catalog.queries import product_page, usual_plant
@@ -31,6 +31,7 @@ def page_of(request: UserRequest, product: Product, refusal: Refused | None = No
         "verbs": {verb for verb in names if allowed_for(user, verb, page.facts.areas)},
         "stock_form": StockForm(initial={"plant": plant}, auto_id="stock_%s"),
         "receipt_form": ReceiptForm(initial={"plant": plant}, auto_id="receipt_%s"),
+        "component_form": ComponentForm(auto_id="component_%s"),
         "link_form": LinkForm(auto_id="link_%s"),
         "customer_number_form": CustomerNumberForm(auto_id="customer_%s"),
         "refusal": refusal,

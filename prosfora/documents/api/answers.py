@@ -79,6 +79,8 @@ class ItemOut(Schema):
     category: str
     alternative_to: int | None
     free_for: int | None  # of free goods: the item that earned them
+    part_of: int | None  # of a bundle's part: the bundle's item
+    is_priced: bool  # false of what has its price in its bundle, or in its parts
     ordered_quantity: str  # more than the quantity where free goods were split off
     product: str
     customer_product: str
@@ -331,6 +333,8 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "category": item.category,
         "alternative_to": item.alternative_to,
         "free_for": item.free_for,
+        "part_of": item.part_of,
+        "is_priced": item.is_priced,
         "ordered_quantity": str(ordered_of(item)),
         "product": item.product_number,
         "customer_product": item.customer_product,
@@ -343,7 +347,7 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "confirmed_date": item.confirmed_date,
         "schedule": [{"date": day, "quantity": quantity} for day, quantity in item.schedule],
         "conditions": item.manual_conditions,
-        "unit_price": None if item.is_on_request else str(item.unit_price),
+        "unit_price": None if item.is_on_request or item.unpriced else str(item.unit_price),
         "on_request": item.is_on_request,
         "release": item.release,
         "gross_value": str(item.gross_value),

@@ -229,6 +229,7 @@ class LightItem:
     probability: int
     is_complete: bool
     release: str | None
+    part_of: int | None
 
 
 def light_items(document_id: int, without: Collection[int]) -> list[LightItem]:

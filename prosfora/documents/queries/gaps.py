@@ -41,10 +41,10 @@ def item_gaps(item: Item, mandatory: Sequence[Mandatory]) -> list[Gap]:
         "quantity": item.quantity,
         "unit": item.unit,
         "text": item.text,
-        "price": not any(problem["code"] in WITHOUT_PRICE for problem in item.problems),
+        "price": item.unpriced or not any(problem["code"] in WITHOUT_PRICE for problem in item.problems),
         "requested_date": item.requested_date,
         "confirmed_date": item.confirmed_date,
-        "tax": item.tax_code,
+        "tax": item.tax_code or item.unpriced,
         "note": item.note,
     }
     rules = [rule for rule in mandatory if rule.level == "item"]

@@ -40,7 +40,7 @@ class Loaded:
         """The document as the engine sees it."""
         document = self.document
         priced = [
-            item_facts(document, item, self.products[item.product_number]) for item in self.items if item.product_id
+            item_facts(document, item, self.products[item.product_number]) for item in self.items if item.is_priced
         ]
         return header_facts(document, self.buyer, document.plant), priced
 

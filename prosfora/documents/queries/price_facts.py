@@ -64,7 +64,10 @@ def header_facts(document: SalesDocument, buyer: Buyer, plant: Plant) -> HeaderF
 
 
 def item_facts(document: SalesDocument, item: Item, product: ProductFacts) -> ItemFacts:
-    """One item as the engine sees it."""
+    """One item as the engine sees it; a bundle without a cost of its own costs what its parts did."""
+    cost, cost_currency = product.cost, product.cost_currency
+    if cost is None and item.bundle and "cost" in item.bundle:
+        cost, cost_currency = Decimal(item.bundle["cost"]), item.bundle["cost_currency"]
     return ItemFacts(
         position=item.position,
         product=product.number,
@@ -80,8 +83,8 @@ def item_facts(document: SalesDocument, item: Item, product: ProductFacts) -> It
         gross_weight=product.gross_weight,
         net_weight=product.net_weight,
         volume=product.volume,
-        cost=product.cost,
-        cost_currency=product.cost_currency,
+        cost=cost,
+        cost_currency=cost_currency,
         is_free=item.category == Category.FREE,
         counts=item_counts(item),
         unit_factors=unit_factors(product),
@@ -133,8 +136,8 @@ class _Kept(NamedTuple):
 
 
 def _as_it_stands(document: SalesDocument, position: int) -> tuple[HeaderFacts, list[ItemFacts], _Kept] | None:
-    """A stored document as the engine sees it, with what it kept; None where the item names no product."""
-    items = [item for item in document.items.order_by("position") if item.product_id]
+    """A stored document as the engine sees it, with what it kept; None where the item has no price of its own."""
+    items = [item for item in document.items.order_by("position") if item.is_priced]
     if all(item.position != position for item in items):
         return None
     sales = customer_data(document.sold_to_id, document.sales_area_id)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from prosfora.catalog.rules.units import unit_short
 from prosfora.company.models import SalesArea
 from prosfora.company.queries.letterhead import LETTERHEAD, letterhead
-from prosfora.documents.models import DocumentPartner, SalesDocument
+from prosfora.documents.models import DocumentPartner, Item, SalesDocument
 from prosfora.documents.queries.drafting import party_cards
 from prosfora.documents.queries.pages import DocumentPage, ItemRow, document_page
 from prosfora.documents.rules.categories import CHOICES, is_goods
@@ -156,10 +156,17 @@ def _printed(page: DocumentPage, row: ItemRow) -> dict[str, Any]:
         "remarks": _remarks(row, page.document.language),
         "quantity": writing.number(item.quantity),
         "unit": unit_short(item.unit, page.document.language),
-        "price": str(ON_REQUEST) if item.is_on_request else _unit_price(listed, currency),
+        "price": _price(item, listed, currency),
         "discount": "" if discount is None else writing.percent(discount),
-        "net": "" if item.is_on_request else writing.amount(item.net, currency),
+        "net": "" if item.is_on_request or item.unpriced else writing.amount(item.net, currency),
     }
+
+
+def _price(item: Item, listed: Decimal, currency: str) -> str:
+    """What stands in the price column; nothing where the bundle or its parts have the price."""
+    if item.is_on_request:
+        return str(ON_REQUEST)
+    return "" if item.unpriced else _unit_price(listed, currency)
 
 
 def _unit_price(price: Decimal, currency: str) -> str:
@@ -178,12 +185,14 @@ def _remarks(row: ItemRow, language: str) -> list[str]:
     """What stands small below an item: what it is, its text, when it can be delivered."""
     item = row.item
     remarks = []
-    if item.category == "alternative" and item.alternative_to:
+    if item.category == "alternative" and item.alternative_to and not item.part_of:
         remarks.append(_("Alternative to item %(position)s") % {"position": item.alternative_to})
-    elif item.category == "option":
+    elif item.category == "option" and not item.part_of:
         remarks.append(_("Option"))
     elif item.category == "free":
         remarks.append(_("Free of charge"))
+    if item.part_of:
+        remarks.append(_("Part of item %(position)s") % {"position": item.part_of})
     remarks += item.note.splitlines()
     if len(row.schedule) == 1:
         remarks.append(_("Delivery on %(day)s") % {"day": writing.day(row.schedule[0].day)})

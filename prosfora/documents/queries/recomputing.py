@@ -64,7 +64,7 @@ def _records_of(item: Item) -> set[int]:
 def _differences(loaded: Loaded, kept: Kept, procedures: Mapping[str, ProcedureRule]) -> Iterator[Difference]:
     """What comes out otherwise of one document."""
     document = loaded.document
-    goods = [item for item in loaded.items if item.product_id]
+    goods = [item for item in loaded.items if item.is_priced]
     if not goods:
         return
     procedure = procedures.get(document.procedure)

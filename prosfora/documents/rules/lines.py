@@ -60,6 +60,8 @@ class ItemLine:
     rejection_reason: str = ""
     probability: int | None = None
     free_for: int | None = None  # free goods: the number of the item that earned them; they come back by themselves
+    part_of: int | None = None  # of a copied part of a bundle: the number of the bundle's item
+    bundle: Mapping[str, str] | None = None  # of a copied bundle or part: what the item kept of it
 
 
 class HeaderFields(TypedDict, total=False):

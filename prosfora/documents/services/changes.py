@@ -14,6 +14,7 @@ from prosfora.documents.queries.drafting import LightItem, light_items
 from prosfora.documents.rules.checks import Found, text_problems
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
 from prosfora.documents.rules.traces import drawn_in
+from prosfora.documents.services.bundles import note_part
 from prosfora.documents.services.drafts import Draft, compute_items, judge, load_draft, partner_rows, subject_of
 from prosfora.documents.services.free_goods import accept_again, decline, note_hand
 from prosfora.documents.services.headers import HEADER_COLUMNS, set_fields, snapshot
@@ -102,7 +103,7 @@ def _load(document: SalesDocument, wish: Wish, by: User, *, whole: bool) -> Work
     """The rows to work on and the others. Raises FactsRefused for positions that are not there."""
     rows = Item.objects.filter(document=document).select_related("rejection_reason").order_by("position")
     wanted = wish.touched | wish.earning
-    items = list(rows if whole else rows.filter(_with_free_goods(document, wanted))) if whole or wanted else []
+    items = list(rows if whole else rows.filter(_with_family(document, wanted))) if whole or wanted else []
     refuse(
         (f"items.{position}", "unknown_position", {"position": position})
         for position in sorted(wish.touched - {item.position for item in items})
@@ -113,10 +114,13 @@ def _load(document: SalesDocument, wish: Wish, by: User, *, whole: bool) -> Work
     return Work(draft, others, {item.pk: state_of(item) for item in items})
 
 
-def _with_free_goods(document: SalesDocument, positions: Collection[int]) -> Q:
-    """These items, the free goods they earned, and the items that earned them."""
-    mains = Item.objects.filter(document=document, position__in=positions, free_for__isnull=False).values("free_for")
-    return Q(position__in=positions) | Q(free_for__in=positions) | Q(position__in=mains)
+def _with_family(document: SalesDocument, positions: Collection[int]) -> Q:
+    """These items, the free goods they earned, and the items that earned them; bundles with all their parts."""
+    named = Item.objects.filter(document=document, position__in=positions)
+    earning = named.filter(free_for__isnull=False).values("free_for")
+    bundles = named.filter(part_of__isnull=False).values("part_of")
+    below = Q(free_for__in=positions) | Q(part_of__in=positions) | Q(part_of__in=bundles)
+    return Q(position__in=positions) | Q(position__in=earning) | Q(position__in=bundles) | below
 
 
 def _apply(work: Work, wish: Wish, probability: int) -> None:
@@ -136,6 +140,7 @@ def _apply(work: Work, wish: Wish, probability: int) -> None:
         decline(draft.items, item)
     for item in changed:
         note_hand(draft.items, item, wish.changed[item.position])
+        note_part(item, wish.changed[item.position])
     for position in wish.earning:
         accept_again(draft.items, position)
     for item in draft.items:
@@ -154,7 +159,7 @@ def _apply(work: Work, wish: Wish, probability: int) -> None:
 
 
 def _renumber(draft: Draft, changed: Sequence[Item], wish: Wish) -> None:
-    """Give moved items their new numbers; alternatives follow their main item."""
+    """Give moved items their new numbers; alternatives, free goods and parts follow their main item."""
     moved = {
         item.position: wish.changed[item.position]["position"]
         for item in changed
@@ -166,6 +171,8 @@ def _renumber(draft: Draft, changed: Sequence[Item], wish: Wish) -> None:
             item.alternative_to = moved[item.alternative_to]
         if item.free_for in moved:
             item.free_for = moved[item.free_for]
+        if item.part_of in moved:
+            item.part_of = moved[item.part_of]
     refuse(_number_problems(draft.items))
 
 
@@ -188,7 +195,7 @@ def _compute(work: Work, at: dt.datetime) -> None:
         _take_all(work)
         before = list({id(item): item for item in (*before, *draft.items)}.values())
         answer = compute_items(draft, at)
-    _note_free_goods(work, before)
+    _note_made(work, before)
     priced = answer.priced
     taxes = total_up(draft.document, [*draft.items, *work.others], priced)
     put_taxes(draft.items, taxes)
@@ -198,8 +205,8 @@ def _compute(work: Work, at: dt.datetime) -> None:
             work.before[light.pk] = (light.tax,)
 
 
-def _note_free_goods(work: Work, before: Sequence[Item]) -> None:
-    """The free items that came and went with the computation are stored and told like those that people enter."""
+def _note_made(work: Work, before: Sequence[Item]) -> None:
+    """Free items and parts that came and went with the computation are stored and told like those people enter."""
     items, document = work.draft.items, work.draft.document
     gone = [item for item in before if item.pk is not None and not any(item is kept for kept in items)]
     for item in gone:
@@ -208,7 +215,9 @@ def _note_free_goods(work: Work, before: Sequence[Item]) -> None:
     came = [item for item in items if item.pk is None and not any(item is added for added in work.added)]
     work.added += came
     document.came = tuple(item.position for item in came)
-    document.gone = tuple(item.position for item in work.removed if item.free_for is not None)
+    document.gone = tuple(
+        item.position for item in work.removed if item.free_for is not None or item.part_of is not None
+    )
 
 
 def _take_all(work: Work) -> None:

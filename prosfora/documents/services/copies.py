@@ -11,7 +11,7 @@ from prosfora.documents.rules.checks import Found
 from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, ManualCondition, conditions_from_stored
 from prosfora.documents.rules.partners import CONTACT, SOLD_TO
-from prosfora.documents.rules.references import open_quantity
+from prosfora.documents.rules.references import NOTHING, open_quantity
 from prosfora.documents.services.lines import line_of
 from prosfora.documents.services.refusals import refuse
 
@@ -48,20 +48,25 @@ def copied_lines(items: Sequence[Item]) -> list[ItemLine]:
 
 
 def lines_to_take(source: SalesDocument, items: Sequence[Item], quantities: Mapping[int, Decimal]) -> list[ItemLine]:
-    """The open items of a document as lines of its follower; texts and sections come along, free goods are earned anew.
+    """The open items of a document as lines of its follower; texts and sections come along, free goods are earned anew,
+    parts go with their bundle.
 
     Raises FactsRefused where a wished quantity is beyond the open one, or its item is not there.
     """
-    still_open = {item.position: _open(source, item) for item in items if is_goods(item.category)}
+    still_open = {
+        item.position: _open(source, item) for item in items if is_goods(item.category) and item.part_of is None
+    }
     refuse(_beyond(still_open, quantities))
+    taken_of = {**still_open, **quantities}
     lines = []
     for item in items:
         if item.free_for is not None:
             continue
-        taken = quantities.get(item.position, still_open.get(item.position, Decimal(0)))
+        taken = taken_of.get(item.part_of or item.position, NOTHING)
         if not is_goods(item.category) or taken > 0:
             line = line_of(item)
-            wanted = line.quantity if taken == item.quantity else taken  # all of it: free goods split off included
+            is_all = taken == item.quantity or item.part_of is not None  # free goods split off included; parts follow
+            wanted = line.quantity if is_all else taken
             lines.append(replace(line, quantity=wanted, rejection_reason="", probability=None, manual=_manual(item)))
     return lines
 
@@ -87,7 +92,7 @@ def _beyond(still_open: Mapping[int, Decimal], quantities: Mapping[int, Decimal]
 def _manual(item: Item) -> tuple[ManualCondition, ...]:
     """An item's manual conditions; a price promised in the answer, other than the computed one, becomes one."""
     manual = conditions_from_stored(item.manual_conditions)
-    if item.answer_price is None or item.answer_price == item.unit_price:
+    if item.answer_price is None or item.answer_price == item.unit_price or not item.is_priced:
         return manual
     promised = ManualCondition(NET_PRICE_ENTERED, item.answer_price, unit=item.unit)
     return (*(one for one in manual if one.condition_type != NET_PRICE_ENTERED), promised)

@@ -30,6 +30,7 @@ from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.document_types import DocumentType
 from prosfora.documents.rules.lines import HeaderFields, ItemLine
 from prosfora.documents.rules.partners import CONTACT, OF_PARTIES, SHIP_TO, SOLD_TO, determine
+from prosfora.documents.services.bundles import put_parts
 from prosfora.documents.services.free_goods import give_free_goods
 from prosfora.documents.services.headers import Origin, new_header, refresh_search_text
 from prosfora.documents.services.lines import Products, main_item_problems, new_items
@@ -110,12 +111,13 @@ def load_draft(document: SalesDocument, items: list[Item], partners: Partners, b
 
 
 def compute_items(draft: Draft, at: dt.datetime) -> Answer:
-    """Free goods, availability and prices of the draft's items."""
+    """Parts of bundles, free goods, availability and prices of the draft's items."""
     missing = {item.product_number for item in draft.items if item.product_id} - draft.products.keys()
     if missing:
         draft.products = {**draft.products, **products(missing, draft.document.sold_to_id)}
     header, known = header_facts(draft.document, draft.buyer, plant_facts(draft)), configuration()
     procedure = procedure_in(known, header.sales_area, header.document_type, header.customer_procedure)
+    draft.items, draft.products = put_parts(draft.document, draft.items, draft.products, draft.taken)
     if known.has_free_goods:
         draft.items, draft.products = give_free_goods(draft.document, draft.items, draft.products, header, draft.taken)
     check_availability(draft.document, draft.items, load_supply(draft.document, draft.items, draft.products, at), at)

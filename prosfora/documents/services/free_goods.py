@@ -27,8 +27,8 @@ CHANGES_IT = ("product", "quantity", "unit", "category")  # whoever says one of 
 def give_free_goods(
     document: SalesDocument, items: Sequence[Item], known: Products, header: HeaderFacts, taken: Collection[int]
 ) -> tuple[list[Item], Products]:
-    """The items with what they earn: free items added, changed or left out, quantities split. `taken` are the numbers
-    of items not in hand. One statement, another where other products are given.
+    """The items with what they earn: free items added, changed or left out, quantities split. Bundles and their parts
+    earn nothing. `taken` are the numbers of items not in hand. One statement, another where other products are given.
     """
     mains = [item for item in items if _earns(item)]
     found = free_goods_for(header, [item_facts(document, item, known[item.product_number]) for item in mains])
@@ -51,6 +51,8 @@ def _earns(item: Item) -> bool:
         item.product_id is not None
         and item.category == Category.STANDARD
         and item.free_for is None
+        and item.part_of is None
+        and item.bundle is None
         and item.rejection_reason_id is None
     )
 

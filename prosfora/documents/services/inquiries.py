@@ -146,7 +146,7 @@ def proposed_answer(item: Item, requested: dt.date | None) -> ItemAnswer:
         confirmed=item.confirmed_date,
         confirmed_quantity=item.confirmed_quantity,
         unit_price=item.unit_price,
-        is_priced=bool(item.product_id) and not any(row["code"] in WITHOUT_PRICE for row in item.problems),
+        is_priced=item.is_priced and not any(row["code"] in WITHOUT_PRICE for row in item.problems),
     )
 
 
@@ -228,7 +228,7 @@ def _link(sources: Sequence[Item], targets: Sequence[Item]) -> None:
     pairs = [
         (by_position[target.position], target, target.quantity)
         for target in targets
-        if target.free_for is None and target.position in by_position
+        if target.free_for is None and target.part_of is None and target.position in by_position
     ]
     link(pairs)
     recount([source for source, _target, _quantity in pairs])

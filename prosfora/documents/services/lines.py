@@ -36,7 +36,10 @@ def new_items(
         positions = assign_positions([line.position for line in lines], taken)
     except PositionTaken as clash:
         refuse([("items", "position_taken", {"position": clash.position})])
-    items = [Item(document=document, position=position) for position in positions]
+    items = [
+        Item(document=document, position=position, part_of=line.part_of, bundle=line.bundle)
+        for position, line in zip(positions, lines, strict=True)
+    ]
     return items, fill_items(document, items, [(f"items.{index}", line) for index, line in enumerate(lines)])
 
 
@@ -84,6 +87,8 @@ def line_of(item: Item) -> ItemLine:
         rejection_reason=item.rejection_reason.code if item.rejection_reason else "",
         probability=item.probability,
         free_for=item.free_for,
+        part_of=item.part_of,
+        bundle=item.bundle,
     )
 
 
@@ -108,6 +113,7 @@ class Placed(Protocol):
     position: int
     category: str
     alternative_to: int | None
+    part_of: int | None
 
 
 def main_item_problems(items: Iterable[Placed]) -> Iterator[Found]:
@@ -115,6 +121,7 @@ def main_item_problems(items: Iterable[Placed]) -> Iterator[Found]:
     last main item before it.
     """
     items = sorted(items, key=lambda one: one.position)
+    items = [item for item in items if item.part_of is None]  # parts follow their bundle
     mains = {item.position for item in items if is_goods(item.category) and item.category not in CHOICES}
     last: int | None = None
     for item in items:

@@ -83,9 +83,9 @@ def ordered_items(items: Sequence[Item], chosen: Collection[int]) -> list[Item]:
         for item in items
         if item.rejection_reason_id is None
         and item.category != Category.SECTION
-        and item.position not in replaced
+        and (item.part_of or item.position) not in replaced
         and (item.free_for is None or item.free_for not in replaced)
-        and (item.category not in CHOICES or item.position in chosen)
+        and (item.category not in CHOICES or (item.part_of or item.position) in chosen)
     ]
 
 
@@ -93,7 +93,8 @@ def _bad_choices(by_position: dict[int, Item], chosen: Collection[int]) -> Itera
     replaced: set[int | None] = set()
     for position in chosen:
         item = by_position.get(position)
-        if item is None or item.category not in CHOICES or item.rejection_reason_id is not None:
+        is_choice = item is not None and item.category in CHOICES and item.part_of is None
+        if item is None or not is_choice or item.rejection_reason_id is not None:
             yield "chosen", "not_a_choice", {"position": position}
         elif item.category == Category.ALTERNATIVE:
             if item.alternative_to in replaced:
@@ -154,7 +155,7 @@ def _order_items(order: SalesDocument, ordered: Sequence[Item], at: dt.datetime)
         row.document = order
         row.category = Category.STANDARD if source.category in CHOICES else source.category
         row.plant_id = source.plant_id or order.plant_id
-        row.reserves = source.product_id is not None
+        row.reserves = source.product_id is not None and (source.bundle is None or source.part_of is not None)
         rows.append(row)
     known = products({row.product_number for row in rows}, order.sold_to_id)
     check_availability(order, rows, load_supply(order, rows, known, at), at)

@@ -37,7 +37,7 @@ def price_items(
 
     Raises FactsRefused where a value would be beyond all bounds.
     """
-    wanted = [item_facts(document, item, products[item.product_number]) for item in items if item.product_id]
+    wanted = [item_facts(document, item, products[item.product_number]) for item in items if item.is_priced]
     book = load_book(header, wanted, procedure=procedure)
     linked = _is_linked(book, {code for item in items for code in types_in(item.price_trace)})
     try:

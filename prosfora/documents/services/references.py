@@ -49,7 +49,7 @@ def recount(sources: Sequence[Item]) -> None:
 
 def refresh_reference_status(document: SalesDocument) -> None:
     """Derive the document's reference status from all its items and store it where it changed."""
-    rows = Item.objects.filter(document=document, free_for=None).exclude(category__in=("text", "section"))
+    rows = Item.objects.filter(document=document, free_for=None, part_of=None).exclude(category__in=("text", "section"))
     on_first = type_of(document.category).closes_on_first_reference
     statuses = [
         item_status(quantity, taken, rejected=reason is not None, closes_on_first_reference=on_first)

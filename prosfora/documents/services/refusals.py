@@ -43,6 +43,8 @@ SENTENCES: dict[str, str | Promise] = {
     "unknown_function": gettext_lazy("There is no partner function “%(value)s”"),
     "position_taken": gettext_lazy("Item number %(position)s cannot be used: it is taken or out of range"),
     "unknown_position": gettext_lazy("There is no item %(position)s"),
+    "of_its_bundle": gettext_lazy("This part has it of its bundle: change item %(position)s, or remove the part"),
+    "no_price_of_its_own": gettext_lazy("Item %(position)s has no price of its own: enter it where the bundle has it"),
     "has_followers": gettext_lazy("Item %(position)s is followed up by another document and cannot be removed"),
     "too_many_items": gettext_lazy("A document holds at most %(most)s items"),
     "validity_reversed": gettext_lazy("The offer would end before it begins"),

@@ -1,6 +1,7 @@
 """Availability on documents: when how much of each item could be delivered. Checked, never reserved."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from prosfora.catalog.rules.facts import ProductFacts
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.drafting import Supply, supply
 from prosfora.documents.queries.price_facts import plant_of
+from prosfora.documents.rules.bundles import complete_on
 from prosfora.documents.rules.schedules import ScheduleLine, as_stored
 from prosfora.kit.clock import today as company_day
 from prosfora.values.quantity import QUANTITY_PLACES
@@ -21,18 +23,21 @@ def load_supply(
     wanted: list[tuple[ProductFacts, str]] = []
     days: set[dt.date] = set()
     for item in items:
-        if item.product_id is not None:
+        if item.product_id is not None and not _waits_for_parts(item):
             wanted.append((known[item.product_number], plant_of(document, item)))
             days |= {day for day in (item.requested_date or document.requested_date,) if day}
     return supply(wanted, company_day(at), days, document.sales_area.plant)
 
 
 def check_availability(document: SalesDocument, items: Iterable[Item], known: Supply, at: dt.datetime) -> None:
-    """Put schedule lines and the day of full delivery on each item that has a product."""
-    today = company_day(at)
+    """Put schedule lines and the day of full delivery on each item that has a product; a bundle is there when the last
+    of its parts is.
+    """
+    today, bundles, days = company_day(at), [], defaultdict(list)
     for item in items:
-        if item.product_id is None:
-            item.schedule, item.confirmed_date, item.confirmed_quantity = [], None, Decimal(0)
+        if item.product_id is None or _waits_for_parts(item):
+            _put_day(item, None)
+            bundles += [item] if item.product_id else []
             continue
         place = (item.product_id, plant_of(document, item))
         proposal = propose(
@@ -48,6 +53,21 @@ def check_availability(document: SalesDocument, items: Iterable[Item], known: Su
         item.confirmed_date = lines[-1].day if lines else None
         item.confirmed_quantity = item.quantity if lines else Decimal(0)
         item.checked_at = at
+        days[item.part_of].append(item.confirmed_date)
+    for bundle in bundles:
+        _put_day(bundle, complete_on(days[bundle.position]))
+        bundle.checked_at = at
+
+
+def _waits_for_parts(item: Item) -> bool:
+    """Whether it is a bundle: it takes nothing from stock, its parts do."""
+    return item.bundle is not None and item.part_of is None
+
+
+def _put_day(item: Item, day: dt.date | None) -> None:
+    """All of it on one day, or nothing."""
+    item.schedule = as_stored([ScheduleLine(day, item.quantity)]) if day else []
+    item.confirmed_date, item.confirmed_quantity = day, item.quantity if day else Decimal(0)
 
 
 def _in_sales_units(item: Item, deliveries: Iterable[Delivery]) -> list[ScheduleLine]:

@@ -134,7 +134,7 @@ def duplicate_item(request: UserRequest, document: SalesDocument, position: int)
     """The same row once more, right below."""
     line = line_of(_item(document, position))
     place = free_position_after(document, position)
-    return _inserted(request, document, replace(line, position=place, free_for=None))
+    return _inserted(request, document, replace(line, position=place, free_for=None, part_of=None, bundle=None))
 
 
 def _inserted(request: UserRequest, document: SalesDocument, line: ItemLine) -> HttpResponse:
