@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from prosfora.catalog.models import Product
-from prosfora.catalog.queries.products import product_facts
+from prosfora.catalog.queries.products import product_facts, products_by_number
 from prosfora.catalog.queries.stock import availability_facts
-from prosfora.catalog.rules.availability import ONE, SMALLEST, Proposal, propose
+from prosfora.catalog.rules.availability import ONE, SMALLEST, Proposal, propose, together
 from prosfora.catalog.rules.facts import ProductFacts, StockFacts
 from prosfora.catalog.rules.units import UnknownUnit, to_base, unit_code
 from prosfora.company.queries import areas_for, working_days
@@ -51,7 +51,8 @@ class Promise:
 
 
 def promise(*, product: Product, quantity: Decimal, unit: str, day: date, plant: str, today: date) -> Promise:
-    """When a quantity of a sales unit can leave a plant, by stock and receipts; five queries.
+    """When a quantity of a sales unit can leave a plant, by stock and receipts; five queries, seven for a bundle, which
+    leaves when the last of its parts is there.
 
     Quantities that orders have confirmed are known to the documents, which ask `rules.availability` with them.
     Raises UnitNotKept, PlantUnknown, DayOutOfReach, QuantityImpossible.
@@ -66,10 +67,31 @@ def promise(*, product: Product, quantity: Decimal, unit: str, day: date, plant:
     calendar = working_days([plant], years).get(plant) if plant.isprintable() else None
     if calendar is None:
         raise PlantUnknown(_("There is no plant “%(plant)s”") % {"plant": plant}, "plant")
-    stock = availability_facts([product.pk], [plant], today)[product.pk, plant]
+    parts = _parts_of(facts)
+    known = availability_facts([product.pk, *(part.id for _each, part in parts)], [plant], today)
     step = to_base(ONE, unit, facts) if facts.whole_units_only else SMALLEST  # a box is not opened
-    proposal = propose(wanted=wanted, day=day, today=today, facts=stock, working_days=calendar, step=step)
-    return Promise(facts, plant, quantity, unit, day, stock, proposal)
+
+    def proposed(number: int, wanted: Decimal, step: Decimal | None) -> Proposal:
+        stock = known[number, plant]
+        return propose(wanted=wanted, day=day, today=today, facts=stock, working_days=calendar, step=step)
+
+    if parts and wanted > 0:
+        asked = [(each, proposed(part.id, each * wanted, None)) for each, part in parts]
+        proposal = together(wanted, asked, step)
+    else:
+        proposal = proposed(product.pk, wanted, step)
+    return Promise(facts, plant, quantity, unit, day, known[product.pk, plant], proposal)
+
+
+def _parts_of(facts: ProductFacts) -> list[tuple[Decimal, ProductFacts]]:
+    """The parts of a bundle with the base units that one base unit of it takes; two statements for a bundle."""
+    if not facts.is_bundle:
+        return []
+    known = products_by_number([component.part for component in facts.components])
+    return [
+        (to_base(component.quantity, component.unit, known[component.part]), known[component.part])
+        for component in facts.components
+    ]
 
 
 def usual_plant(user: User) -> str:

@@ -84,6 +84,20 @@ def propose(
     return Proposal(wanted, day, available, full_day, partial)
 
 
+def together(wanted: Decimal, parts: Sequence[tuple[Decimal, Proposal]], step: Decimal = ONE) -> Proposal:
+    """When so many bundles can leave, from what was proposed for the parts of all of them: not before the last part.
+
+    `parts` are (base units of the part that one bundle takes, its proposal); at least one. What every part is there for
+    on the day, in multiples of `step` bundles, can leave on the day, the rest with the last part.
+    """
+    day = max(proposal.day for _each, proposal in parts)
+    full_day = max(proposal.full_day for _each, proposal in parts)
+    sets = min(proposal.available / each for each, proposal in parts)
+    available = wanted if full_day == day else min(wanted, (sets / step).to_integral_value(ROUND_FLOOR) * step)
+    lines = (Delivery(day, available), Delivery(full_day, wanted - available))
+    return Proposal(wanted, day, available, full_day, tuple(line for line in lines if line.quantity > 0))
+
+
 def _replenished(today: date, facts: StockFacts, working_days: WorkingDays) -> date:
     """The first day from which any quantity can be had."""
     return today if facts.kind == "service" else working_days.add(today, facts.lead_time_days)

@@ -8,7 +8,7 @@ from django.test import Client
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.services import System
 from prosfora.catalog.models import Component, Product
-from prosfora.catalog.queries import product_facts, products_by_number
+from prosfora.catalog.queries import product_facts, products_by_number, promise
 from prosfora.catalog.services import LinkedToItself, ProductInvalid, TooManyComponents, remove_component, set_component
 from prosfora.catalog.services.components import MOST_COMPONENTS
 from prosfora.catalog.tests.builders import a_product
@@ -92,6 +92,26 @@ def test_the_page_shows_the_parts_and_takes_new_ones(bundle: Product, bolt: Prod
     assert "a price as a whole (ERLA)" in shown
     assert "BOLT-M8" in shown
     assert not bundle.components.exists()
+
+
+@pytest.mark.parametrize(
+    ("bolts", "wanted", "available", "is_later"),
+    [("10", "5", "5", False), ("7", "5", "3", True), ("1", "2", "0", True)],
+)
+def test_as_many_bundles_leave_as_there_are_parts_for(
+    bundle: Product, bolts: str, wanted: str, available: str, is_later: bool
+) -> None:
+    put(bundle, a_product(stock=bolts))
+    put(bundle, a_product(number="ROPE", base_unit="MTR", units=(), whole_units_only=False, stock="99"), "0.5")
+
+    told = promise(
+        product=bundle, quantity=Decimal(wanted), unit="", day=MONDAY.date(), plant="AT01", today=MONDAY.date()
+    )  # fmt: skip
+
+    proposal = told.proposal
+    assert proposal.available == Decimal(available)
+    assert (proposal.full_day > proposal.day) is is_later
+    assert sum(line.quantity for line in proposal.partial) == Decimal(wanted)
 
 
 def test_parts_of_other_sales_areas_are_not_shown(bundle: Product, seller: User) -> None:
