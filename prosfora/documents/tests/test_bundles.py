@@ -35,6 +35,9 @@ from prosfora.documents.tests.builders import a_quotation, an_inquiry, an_offeri
 from prosfora.documents.tests.paging import HTMX, browser_of, page_of
 from prosfora.documents.tests.test_api import program_of
 from prosfora.identity.models import User
+from prosfora.pricing.queries.buyers import CannotPrice
+from prosfora.pricing.queries.simulation import AskedLine, simulate
+from prosfora.pricing.rules.facts import PricedDocument
 from prosfora.pricing.tests.builders import a_price
 from tests.cast import MONDAY
 
@@ -286,6 +289,18 @@ def test_programs_and_print_tell_parts_from_what_is_priced(seller: User) -> None
     ]  # fmt: skip
     assert [row["net"] for row in printed][1:3] == ["", ""]
     assert any("10" in remark for remark in printed[1]["remarks"])
+
+
+def test_what_it_would_cost_is_asked_for_the_parts_that_have_prices(seller: User) -> None:
+    def asked(product: str) -> PricedDocument:
+        return simulate(
+            user=seller, customer="", sales_area="", currency="", day=MONDAY.date(),
+            lines=[AskedLine(product, Decimal(2))], trace=False,
+        )  # fmt: skip
+
+    assert asked("SET").net == Decimal("50.00")
+    with pytest.raises(CannotPrice, match="ask for BOLT-M8, NUT"):
+        asked("KIT")
 
 
 @given(st.decimals("0.001", "9999", places=3), st.decimals("0.001", "9999", places=3), st.integers(1, 999))

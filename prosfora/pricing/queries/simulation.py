@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from prosfora.catalog.queries import products_by_number
-from prosfora.catalog.rules.facts import ProductFacts
+from prosfora.catalog.rules.facts import PARTS, ProductFacts
 from prosfora.identity.models import User
 from prosfora.pricing.queries.book import price_document
 from prosfora.pricing.queries.buyers import Buying, CannotPrice, buying, item_facts
@@ -86,6 +86,10 @@ def _item(place: int, line: AskedLine, known: dict[str, ProductFacts], asked: Bu
     product = known.get(line.product)
     if product is None or not product.is_sold_in(asked.header.sales_area):
         raise CannotPrice(_("There is no product %(number)s") % {"number": line.product}, f"lines.{place}.product")
+    if product.is_bundle and product.item_category_group == PARTS:
+        named = {"number": product.number, "parts": ", ".join(component.part for component in product.components)}
+        words = _("Bundle %(number)s is priced by its parts: ask for %(parts)s")
+        raise CannotPrice(words % named, f"lines.{place}.product")
     unit = line.unit or product.sales_unit
     conversion = product.conversion(unit)
     if conversion is None:
