@@ -1,7 +1,9 @@
 """The table of facts a condition key may join, and how key and facts become one lookup text."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
+from operator import attrgetter
 
 from prosfora.pricing.rules.book import AccessRule, ProcedureRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
@@ -112,23 +114,44 @@ def access_of(accesses: Iterable[AccessRule], key: Mapping[str, str]) -> AccessR
 def lookups_of(
     procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], nodes: Sequence[str] = ()
 ) -> Iterator[tuple[TypeRule, str]]:
-    """Every text that the procedure's accesses look up for these items, with the type that asks.
+    """Every text that the procedure's accesses look up for these items, with the type that asks; for items that are
+    alike in what a key joins, once.
 
     `nodes` are the customer and every higher one; without them the customer alone.
     """
-    shared = header_values(header)
-    kinds = [step.type for step in procedure.steps if step.type is not None and step.type.accesses]
-    tried = [
-        (kind, kind.code, access.fields, instead, access.optional)
-        for kind in kinds
-        for access, instead in _tried(kind, nodes or _alone(header))
-    ]
-    for item in items:
-        values = item_values(shared, item)
-        for kind, code, fields, instead, optional in tried:
-            own = {**values, **instead} if instead else values
-            if (lookup := lookup_of(code, fields, own, optional)) is not None:
-                yield kind, lookup
+    shared = {name: value.replace("%", "%%") for name, value in header_values(header).items()}
+    keys: dict[tuple[str, ...], list[tuple[TypeRule, str]]] = {}
+    for step in procedure.steps:
+        kind = step.type
+        for access, instead in _tried(kind, nodes or _alone(header)) if kind else ():
+            text, names, facts = _shape(access.fields, tuple(instead))
+            told = tuple([instead[name] if name in instead else shared[name] for name in names])
+            if kind and (all(told) or all(shared[name] for name in names if name not in instead)):
+                keys.setdefault(facts, []).append((kind, kind.code + text % told))
+    for facts, templates in keys.items():
+        for values in _distinct(facts, items):
+            if all(values):
+                for kind, template in templates:
+                    yield kind, template % values
+
+
+@lru_cache(maxsize=512)
+def _shape(fields: tuple[str, ...], instead: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """A key's text with %s for facts of the header and what stands instead of facts, and %%s for facts of items, which
+    are filled in later; the names of the first, the facts of the second.
+    """
+    later = [name for name in fields if name in ITEM_FIELDS and name not in instead]
+    text = "".join([f"|{name}=%%s" if name in later else f"|{name}=%s" for name in fields])
+    return text, tuple([name for name in fields if name not in later]), tuple([ITEM_FIELDS[name] for name in later])
+
+
+def _distinct(facts: Sequence[str], items: Sequence[ItemFacts]) -> Iterable[tuple[str, ...]]:
+    """What these facts are on the items, each combination once."""
+    if not facts:
+        return [()] if items else []
+    if len(facts) == 1:
+        return zip(dict.fromkeys([getattr(item, facts[0]) for item in items]))
+    return dict.fromkeys(map(attrgetter(*facts), items))
 
 
 def lookups_by(kind: TypeRule, values: Mapping[str, str]) -> set[str]:

@@ -305,3 +305,14 @@ def test_a_file_may_leave_an_optional_part_out_and_leaves_the_list_as_it_came(
     again = brought(content, clerk, at=MONDAY + dt.timedelta(hours=1))
     assert again.errors == []
     assert ConditionRecord.objects.filter(condition_type="K007").count() == 1
+
+
+def test_items_alike_in_what_a_key_joins_ask_for_it_once_whatever_stands_in_the_facts() -> None:
+    book = a_book(PRICE, changes={"K007": {"accesses": (AccessRule(10, ("customer", "product_group")),)}})
+    items = [an_item(number, product_group=group) for number, group in (("A", "5%s"), ("B", "5%s"), ("C", ""))]
+
+    found = [lookup for kind, lookup in lookups_of(book.procedure, a_header(customer="1%d"), items)]
+
+    assert [lookup for lookup in found if lookup.startswith("K007")] == ["K007|customer=1%d|product_group=5%s"]
+    assert {f"PR00|product={number}" for number in "ABC"} <= set(found)
+    assert list(lookups_of(book.procedure, a_header(), [])) == []
