@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,7 @@ from prosfora.documents.rules import statuses
 from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.release import NEEDED, RELEASED, RETURNED
 from prosfora.parties.models import Party
+from prosfora.pricing.rules.facts import Reckoning
 
 STATUS_NAMES = [
     (statuses.Status.OPEN, _("open")),
@@ -114,9 +116,16 @@ class SalesDocument(models.Model):
     price_release = models.JSONField(null=True)  # who decided last, when, why; the prices released, by item id
     procedure = models.CharField(max_length=8, blank=True)  # pricing procedure used
     manual_conditions = models.JSONField(default=list)  # header conditions typed by a person
+    # How the totals are reckoned, as the procedure and the records said when it was priced (pricing's Reckoning).
+    tax_included = models.BooleanField(_("prices contain the tax"), default=False)
+    tax_rounding = models.CharField(_("rounding of the tax"), max_length=4, default="rate")  # rate, item
+    rounding_unit = models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
     net = models.DecimalField(_("net value"), max_digits=17, decimal_places=4, default=0)
     tax = models.DecimalField(_("tax"), max_digits=17, decimal_places=4, default=0)
     total = models.DecimalField(_("total"), max_digits=17, decimal_places=4, default=0)
+    rounding = models.DecimalField(
+        _("rounding"), max_digits=17, decimal_places=4, default=0
+    )  # of what is paid (BT-114)
     cost = models.DecimalField(_("cost"), max_digits=17, decimal_places=4, null=True, blank=True)
     taxes = models.JSONField(default=list)  # tax lines per rate
     expected_value = models.DecimalField(_("expected value"), max_digits=17, decimal_places=4, default=0)
@@ -209,6 +218,16 @@ class SalesDocument(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def reckoning(self) -> Reckoning:
+        """How the totals come from the items."""
+        return Reckoning(self.tax_included, self.tax_rounding, self.rounding_unit)
+
+    @property
+    def payable(self) -> Decimal:
+        """The amount to be paid (EN 16931 BT-115): the total, rounded where records say so."""
+        return self.total + self.rounding
 
     @property
     def is_open(self) -> bool:

@@ -140,6 +140,12 @@ class SalesDataForm(forms.Form):
     price_group = forms.CharField(label=_("Price group"), max_length=4, required=False)
     price_list = forms.CharField(label=_("Price list type"), max_length=4, required=False)
     customer_group = forms.CharField(label=_("Customer group"), max_length=4, required=False)
+    customer_procedure = forms.CharField(
+        label=_("Customer pricing procedure"),
+        max_length=2,
+        required=False,
+        help_text=_("Which pricing procedure documents take: blank or 1 standard, 2 prices with VAT, 3 net prices"),
+    )
     incoterms = forms.ChoiceField(
         label=_("Incoterms"), choices=[("", "-"), *((code, code) for code in INCOTERMS)], required=False
     )

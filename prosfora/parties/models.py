@@ -182,6 +182,7 @@ class PartySalesArea(models.Model):
     price_group = models.CharField(_("price group"), max_length=4, blank=True)  # KONDA
     price_list = models.CharField(_("price list type"), max_length=4, blank=True)  # PLTYP
     customer_group = models.CharField(_("customer group"), max_length=4, blank=True)  # KDGRP
+    customer_procedure = models.CharField(_("customer pricing procedure"), max_length=2, blank=True)  # KALKS
     incoterms = models.CharField(_("incoterms"), max_length=3, blank=True)
     incoterms_place = models.CharField(_("incoterms place"), max_length=70, blank=True)
     payment_terms = models.ForeignKey(

@@ -104,6 +104,7 @@ class PricingProcedure(models.Model):
     name = models.CharField(_("name"), max_length=80)
     exclusions = models.JSONField(default=list, blank=True)
     tax_included = models.BooleanField(_("prices contain the tax"), default=False)
+    tax_rounding = models.CharField(_("rounding of the tax"), max_length=4, default="rate")  # rate, item
     is_used = models.BooleanField(default=False)  # once documents could find it: from then on it stays as it is
 
     def __str__(self) -> str:

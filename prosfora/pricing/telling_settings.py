@@ -26,6 +26,7 @@ GROUPS: Choices = [
 ROUNDINGS: Choices = [
     ("half_up", _("half up")), ("up", pgettext_lazy("rounding", "up")), ("down", pgettext_lazy("rounding", "down")),
 ]  # fmt: skip
+TAX_ROUNDINGS: Choices = [("rate", _("once per rate on the document")), ("item", _("on each item"))]
 DOCUMENT_TYPES: Choices = [("IN", _("Inquiry")), ("QT", _("Quotation")), ("OR", _("Order"))]
 REQUIREMENTS: Choices = [
     ("free_item", _("the item is free of charge")), ("not_free", _("the item is not free of charge")),

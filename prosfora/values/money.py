@@ -56,6 +56,11 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
     return rounded or abs(rounded)
 
 
+def to_multiple(amount: Decimal, unit: Decimal) -> Decimal:
+    """`amount` rounded half-up to a multiple of `unit`: 73.80 to 74 of 1, 0.13 to 0.15 of 0.05."""
+    return (amount / unit).quantize(Decimal(1), rounding=ROUND_HALF_UP) * unit
+
+
 def distribute(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
     """Split `total` in proportion to `weights`; the rounded parts sum to the rounded total.
 

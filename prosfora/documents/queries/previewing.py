@@ -19,7 +19,7 @@ from prosfora.documents.rules.traces import problems_as_stored
 from prosfora.kit.errors import Refused
 from prosfora.pricing.queries import load_book
 from prosfora.pricing.rules.engine import price
-from prosfora.pricing.rules.facts import PricedItem
+from prosfora.pricing.rules.facts import PricedDocument, PricedItem, Reckoning
 
 NOTHING = Decimal(0)
 TOO_LARGE = gettext_lazy("At the prices of this day a value is too large; look at the quantities")
@@ -89,14 +89,15 @@ def repricing_preview(document: SalesDocument, day: dt.date) -> Preview:
     copy = SalesDocument.objects.select_related("plant", "sold_to").get(pk=document.pk)
     copy.pricing_date = day
     loaded = next(load_many([copy]))
-    answers = _answers(loaded)
-    totals = _totals(loaded.items, answers, document.currency)
+    priced = _priced(loaded)
+    answers = {answer.position: answer for answer in priced.items}
+    totals = _totals(loaded.items, answers, document.currency, priced.reckoning)
     rows = tuple(_row(item, answers.get(item.position)) for item in loaded.items if is_goods(item.category))
     return Preview(document, day, rows, totals.net, totals.tax, totals.total)
 
 
-def _answers(loaded: Loaded) -> dict[int, PricedItem]:
-    """The engine's answers by position. Raises BeyondBounds."""
+def _priced(loaded: Loaded) -> PricedDocument:
+    """The engine's answer. Raises BeyondBounds."""
     header, facts = loaded.facts
     try:
         priced = price(header, facts, load_book(header, facts), trace=False, elements=False)
@@ -104,7 +105,7 @@ def _answers(loaded: Loaded) -> dict[int, PricedItem]:
         raise BeyondBounds(str(TOO_LARGE)) from error
     if any(abs(answer.net) >= MOST_VALUE for answer in priced.items):
         raise BeyondBounds(str(TOO_LARGE))
-    return {answer.position: answer for answer in priced.items}
+    return priced
 
 
 def _row(item: Item, answer: PricedItem | None) -> PreviewRow:
@@ -115,12 +116,22 @@ def _row(item: Item, answer: PricedItem | None) -> PreviewRow:
     return PreviewRow(item, answer.unit_price, answer.net, doubts, answer.is_on_request)
 
 
-def _totals(items: list[Item], answers: Mapping[int, PricedItem], currency: str) -> Totals:
+def _totals(items: list[Item], answers: Mapping[int, PricedItem], currency: str, reckoning: Reckoning) -> Totals:
     return add_up(
         (
-            Worth(item.position, answer.net, answer.tax_code, answer.tax_rate, answer.cost, item.probability, counts)
+            Worth(
+                item.position,
+                answer.net,
+                answer.tax,
+                answer.tax_code,
+                answer.tax_rate,
+                answer.cost,
+                item.probability,
+                counts,
+            )
             for item, answer, counts in ((item, answers.get(item.position), item_counts(item)) for item in items)
             if answer is not None and is_goods(item.category)
         ),
         currency,
+        reckoning,
     )

@@ -57,6 +57,7 @@ def header_facts(document: SalesDocument, buyer: Buyer, plant: Plant) -> HeaderF
         destination_region=place.region if place else "",
         customer_tax_class=buyer.sales.tax_class if buyer.sales else "1",
         customer_vat_number=buyer.sold_to.vat_number,
+        customer_procedure=buyer.sales.customer_procedure if buyer.sales else "",
         coupon=document.coupon or "",
         campaign=document.campaign or "",
         manual=conditions_from_stored(document.manual_conditions),

@@ -1,7 +1,7 @@
 """The proof that a price can be made again: a stored document computed from the very records it kept."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from itertools import batched
 
@@ -17,12 +17,12 @@ from prosfora.pricing.queries import configuration
 from prosfora.pricing.queries.book import Kept, book_of_records, kept_records
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule
 from prosfora.pricing.rules.engine import price
-from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedItem
+from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument, PricedItem, Reckoning
 from prosfora.pricing.rules.trace import previous_in, records_in
 
 BATCH = 100
 COMPARED = ("gross_value", "net", "tax_rate", "tax_code", "unit_price")
-TOTALS = ("net", "tax", "total")
+TOTALS = ("net", "tax", "total", "rounding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,21 @@ def _differences(loaded: Loaded, kept: Kept, procedures: Mapping[str, ProcedureR
     for item in goods:
         for gone in sorted(_records_of(item) - kept.keys()):
             yield Difference(document.number, item.position, "record", str(gone), "")
-    answers = _answers(header, facts, book)
-    if answers is None:
+    priced = _priced(header, facts, book)
+    if priced is None:
         yield Difference(document.number, 0, "price", "", "value_too_large")
         return
+    answers = {answer.position: answer for answer in priced.items}
     for item in goods:
         yield from _of_item(document, item, answers[item.position])
-    yield from _of_totals(document, loaded.items, answers)
+    # Rounding leaves no trace on items: what amounts are multiples of is kept with the document.
+    reckoning = replace(priced.reckoning, rounding_unit=document.rounding_unit)
+    yield from _of_totals(document, loaded.items, answers, reckoning)
 
 
-def _answers(header: HeaderFacts, facts: Sequence[ItemFacts], book: ConditionBook) -> dict[int, PricedItem] | None:
+def _priced(header: HeaderFacts, facts: Sequence[ItemFacts], book: ConditionBook) -> PricedDocument | None:
     try:
-        priced = price(header, facts, book, trace=False, elements=False)
-        return {answer.position: answer for answer in priced.items}
+        return price(header, facts, book, trace=False, elements=False)
     except InvalidOperation:
         return None
 
@@ -107,10 +109,15 @@ def _of_item(document: SalesDocument, item: Item, answer: PricedItem) -> Iterato
             yield Difference(document.number, item.position, name, _text(stored), _text(computed))
 
 
-def _of_totals(document: SalesDocument, items: Iterable[Item], answers: dict[int, PricedItem]) -> Iterator[Difference]:
+def _of_totals(
+    document: SalesDocument, items: Iterable[Item], answers: dict[int, PricedItem], reckoning: Reckoning
+) -> Iterator[Difference]:
     """The totals of what was computed, added up as the document's are."""
     worth = [_worth(item, answers.get(item.position)) for item in items if is_goods(item.category)]
-    totals = add_up(worth, document.currency)
+    totals = add_up(worth, document.currency, reckoning)
+    if document.tax_included != reckoning.tax_included:
+        stored_so, computed_so = str(document.tax_included), str(reckoning.tax_included)
+        yield Difference(document.number, 0, "tax_included", stored_so, computed_so)
     for name in TOTALS:
         stored, computed = getattr(document, name), getattr(totals, name)
         if stored != computed:
@@ -118,9 +125,9 @@ def _of_totals(document: SalesDocument, items: Iterable[Item], answers: dict[int
 
 
 def _worth(item: Item, answer: PricedItem | None) -> Worth:
-    net = answer.net if answer else Decimal(0)
+    net, tax = (answer.net, answer.tax) if answer else (Decimal(0), Decimal(0))
     code, rate = (answer.tax_code, answer.tax_rate) if answer else ("", Decimal(0))
-    return Worth(item.position, net, code, rate, item.cost, item.probability, item_counts(item))
+    return Worth(item.position, net, tax, code, rate, item.cost, item.probability, item_counts(item))
 
 
 def _text(value: object) -> str:

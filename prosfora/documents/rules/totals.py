@@ -1,18 +1,18 @@
-"""Totals of a document from its items: net, tax per rate, cost, expected value. As the pricing engine adds them up, so
-that orders and single changed items need not be priced again.
+"""Totals of a document from its items: net, tax per rate, cost, expected value, what is to be paid. As the engine adds
+them up, so that orders and single changed items need not be priced again.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from prosfora.documents.rules.worth import expected_value
-from prosfora.pricing.rules.facts import TaxLine
+from prosfora.pricing.rules.facts import Reckoning, TaxLine
+from prosfora.pricing.rules.taxes import Taxed, own_tax, settle
 from prosfora.values.money import round_money
 
 NOTHING = Decimal(0)
-HUNDRED = Decimal(100)
+ON_TOP = Reckoning()  # prices without tax, which is rounded once per rate
 MOST_VALUE = Decimal(10) ** 11  # beyond it SQLite would no longer keep every cent of a sum
 
 
@@ -22,6 +22,7 @@ class Worth:
 
     position: int
     net: Decimal
+    tax: Decimal  # as it stands; together with `net` what the item costs where prices contain the tax
     tax_code: str
     tax_rate: Decimal
     cost: Decimal | None
@@ -30,44 +31,64 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """An item's part of the totals: of those that count, `net` and `tax` sum to the document's."""
+
+    net: Decimal
+    tax: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over the items that count; `item_taxes` gives every item's tax, those that count summing to `tax`."""
+    """Sums over the items that count; `shares` gives every item's net value and tax by position. `rounding` leads from
+    the total to the amount to be paid.
+    """
 
     net: Decimal
     tax: Decimal
     total: Decimal
+    rounding: Decimal
     cost: Decimal | None
     expected: Decimal
     taxes: tuple[TaxLine, ...]
-    item_taxes: Mapping[int, Decimal]
+    shares: Mapping[int, Share]
 
 
-def add_up(items: Iterable[Worth], currency: str, reasons: Mapping[str, str] | None = None) -> Totals:
-    """Net and cost are sums of rounded items; tax is rounded once per rate (EN 16931 BR-CO-17) and what that differs
-    from the items' own is put on the largest of them. The cost is unknown as soon as one item's is. `reasons` keeps
-    the legal reason of a tax code.
+def add_up(
+    items: Iterable[Worth], currency: str, reckoning: Reckoning = ON_TOP, reasons: Mapping[str, str] | None = None
+) -> Totals:
+    """Net and cost are sums of rounded items; the tax is settled by the engine's own rule (pricing.rules.taxes), in the
+    way of `reckoning`. What it differs from the items' own is put on the largest of each rate: on its tax, and where
+    prices contain the tax taken off its net value, so that they cost what was told. The cost is unknown as soon as one
+    item's is. `reasons` keeps the legal reason of a tax code.
     """
     all_items = list(items)
+    shares = {item.position: _own(item, currency, reckoning) for item in all_items}
     counted = [item for item in all_items if item.counts]
-    item_taxes = {item.position: _own_tax(item, currency) for item in all_items}
-    groups: dict[tuple[str, Decimal], list[Worth]] = defaultdict(list)
-    for item in counted:
-        if item.tax_code:
-            groups[item.tax_code, item.tax_rate].append(item)
-    lines = [
-        _tax_line(code, rate, group, currency, reasons or {}, item_taxes)
-        for (code, rate), group in sorted(groups.items(), key=lambda entry: (-entry[0][1], entry[0][0]))
-    ]
-    net = round_money(sum((item.net for item in counted), NOTHING), currency)  # one spelling: databases add zeros
-    tax = sum((line.tax for line in lines), NOTHING)
+    taxed = [
+        Taxed(
+            item.position, shares[item.position].net, shares[item.position].tax, item.tax_code, item.tax_rate,
+            (reasons or {}).get(item.tax_code, ""),
+        )
+        for item in sorted(counted, key=lambda item: item.position)
+        if item.tax_code or item.tax_rate
+    ]  # fmt: skip
+    lines, corrections = settle(taxed, currency, reckoning)
+    for position, difference in corrections.items():
+        own = shares[position]
+        shares[position] = Share(own.net - difference if reckoning.tax_included else own.net, own.tax + difference)
+    # One spelling of sums: databases add zeros.
+    net = round_money(sum((shares[item.position].net for item in counted), NOTHING), currency)
+    tax = round_money(sum((line.tax for line in lines), NOTHING), currency)
     return Totals(
         net=net,
         tax=tax,
         total=net + tax,
+        rounding=round_money(reckoning.rounding(net + tax), currency),
         cost=_cost(counted),
-        expected=expected_value(((item.net, item.probability) for item in counted), currency),
-        taxes=tuple(lines),
-        item_taxes=item_taxes,
+        expected=expected_value(((shares[item.position].net, item.probability) for item in counted), currency),
+        taxes=tuple(_spelled(line, currency) for line in lines),
+        shares=shares,
     )
 
 
@@ -93,24 +114,20 @@ def taxes_from_stored(stored: Iterable[Mapping[str, str]]) -> tuple[TaxLine, ...
     )
 
 
-def _own_tax(item: Worth, currency: str) -> Decimal:
-    return round_money(item.net * item.tax_rate / HUNDRED, currency)
+def _own(item: Worth, currency: str, reckoning: Reckoning) -> Share:
+    """Net value and tax of an item by itself, before the document's taxes are settled."""
+    if reckoning.tax_rounding == "item":
+        return Share(item.net, item.tax)  # nothing was ever settled on it
+    included = reckoning.tax_included
+    value = item.net + item.tax if included else item.net
+    tax = own_tax(value, item.tax_rate, currency, included=included)
+    return Share(value - tax if included else item.net, tax)
 
 
-def _tax_line(
-    code: str,
-    rate: Decimal,
-    group: list[Worth],
-    currency: str,
-    reasons: Mapping[str, str],
-    item_taxes: dict[int, Decimal],
-) -> TaxLine:
-    base = round_money(sum((item.net for item in group), NOTHING), currency)
-    tax = round_money(base * rate / HUNDRED, currency)
-    if difference := tax - sum((item_taxes[item.position] for item in group), NOTHING):
-        largest = max(group, key=lambda item: (abs(item.net), -item.position))
-        item_taxes[largest.position] += difference
-    return TaxLine(code, rate, base, tax, reasons.get(code, ""))
+def _spelled(line: TaxLine, currency: str) -> TaxLine:
+    return TaxLine(
+        line.code, line.rate, round_money(line.base, currency), round_money(line.tax, currency), line.reason_key
+    )
 
 
 def _cost(items: Iterable[Worth]) -> Decimal | None:

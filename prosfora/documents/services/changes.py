@@ -13,6 +13,7 @@ from prosfora.documents.models import DocumentPartner, DocumentText, Item, Sales
 from prosfora.documents.queries.drafting import LightItem, light_items
 from prosfora.documents.rules.checks import Found, text_problems
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
+from prosfora.documents.rules.totals import Share
 from prosfora.documents.rules.traces import drawn_in
 from prosfora.documents.services.bundles import note_part
 from prosfora.documents.services.drafts import Draft, compute_items, judge, load_draft, partner_rows, subject_of
@@ -21,9 +22,9 @@ from prosfora.documents.services.headers import HEADER_COLUMNS, set_fields, snap
 from prosfora.documents.services.lines import changed_line, fill_items, line_of, main_item_problems, new_items
 from prosfora.documents.services.references import follow_quantities, return_quantities
 from prosfora.documents.services.refusals import refuse
-from prosfora.documents.services.rows import line_facts, make_room, state_of, update_items, update_taxes
+from prosfora.documents.services.rows import line_facts, make_room, state_of, update_items, update_shares
 from prosfora.documents.services.states import require, store_header
-from prosfora.documents.services.totals import put_taxes, total_up
+from prosfora.documents.services.totals import put_shares, total_up
 from prosfora.identity.models import User
 from prosfora.kit.database import bulk_insert
 
@@ -189,20 +190,21 @@ def _number_problems(items: Sequence[Item]) -> list[Found]:
 def _compute(work: Work, at: dt.datetime) -> None:
     """Dates, prices and totals: of the rows in hand, the totals over all."""
     draft, before = work.draft, list(work.draft.items)
+    procedure = draft.document.procedure
     answer = compute_items(draft, at)
     freed = bool(drawn_in(item.price_trace for item in work.removed))  # of a budget: others may have it now
-    if (answer.is_linked or freed) and work.others:
+    if work.others and (answer.is_linked or freed or answer.priced.procedure != procedure):
         _take_all(work)
         before = list({id(item): item for item in (*before, *draft.items)}.values())
         answer = compute_items(draft, at)
     _note_made(work, before)
-    priced = answer.priced
-    taxes = total_up(draft.document, [*draft.items, *work.others], priced)
-    put_taxes(draft.items, taxes)
+    shares = total_up(draft.document, [*draft.items, *work.others], answer.priced)
+    put_shares(draft.items, shares)
     for light in work.others:
-        light.tax, tax = taxes.get(light.position, light.tax), light.tax
-        if light.tax != tax:
-            work.before[light.pk] = (light.tax,)
+        share = shares.get(light.position)
+        if share and (share.net, share.tax) != (light.net, light.tax):
+            work.before[light.pk] = (light.net, light.tax)
+            light.net, light.tax = share.net, share.tax
 
 
 def _note_made(work: Work, before: Sequence[Item]) -> None:
@@ -221,7 +223,9 @@ def _note_made(work: Work, before: Sequence[Item]) -> None:
 
 
 def _take_all(work: Work) -> None:
-    """Take the untouched items in hand as well: a group condition ties them to the changed ones."""
+    """Take the untouched items in hand as well: a group condition ties them to the changed ones, or the document is now
+    priced by another procedure.
+    """
     rows = Item.objects.filter(pk__in=[light.pk for light in work.others]).select_related("rejection_reason")
     items = list(rows.order_by("position"))
     work.before |= {item.pk: state_of(item) for item in items}
@@ -235,7 +239,7 @@ def _store(work: Work, wish: Wish, verb: str, following: str, by: User, at: dt.d
     draft, document = work.draft, work.draft.document
     stored = [item for item in draft.items if item.pk is not None]
     changed = [item for item in stored if state_of(item) != work.before[item.pk]]
-    taxes = {light.pk: light for light in work.others if light.pk in work.before}
+    settled = {light.pk: light for light in work.others if light.pk in work.before}
     after = snapshot(document)
     for item in draft.items:
         if item.pk is None or item.position in wish.changed:
@@ -247,10 +251,10 @@ def _store(work: Work, wish: Wish, verb: str, following: str, by: User, at: dt.d
         document.status, document.answered_at = following, None
     store_header(document, HEADER_COLUMNS, at)
     _store_rows(work, changed)
-    update_taxes({pk: light.tax for pk, light in taxes.items()})
+    update_shares({pk: Share(light.net, light.tax) for pk, light in settled.items()})
     subject = subject_of(document, draft.cards[document.sold_to_id].number)
     record(verb=verb, subject=subject, by=by, at=at, changes=changes)
-    return sorted([*(row.position for row in (*changed, *work.added)), *(row.position for row in taxes.values())])
+    return sorted([*(row.position for row in (*changed, *work.added)), *(row.position for row in settled.values())])
 
 
 def _store_rows(work: Work, changed: Sequence[Item]) -> None:

@@ -37,7 +37,7 @@ from prosfora.documents.services.lines import Products, main_item_problems, new_
 from prosfora.documents.services.prices import Answer, price_items
 from prosfora.documents.services.refusals import CustomerBlocked, refuse
 from prosfora.documents.services.schedules import check_availability, load_supply
-from prosfora.documents.services.totals import put_taxes, total_up
+from prosfora.documents.services.totals import put_shares, total_up
 from prosfora.identity.models import User
 from prosfora.kit.database import bulk_append, bulk_insert
 from prosfora.parties.models import Party
@@ -93,7 +93,7 @@ def start_draft(
     refuse(main_item_problems(items))
     draft = Draft(document, sales_area, sales, cards, determined, items, known, dict(texts or {}))
     priced = compute_items(draft, at).priced
-    put_taxes(draft.items, total_up(document, draft.items, priced))
+    put_shares(draft.items, total_up(document, draft.items, priced))
     judge(draft)
     return draft
 

@@ -40,9 +40,13 @@ HEADER_COLUMNS = (
     "exchange_rate",
     "procedure",
     "release_status",
+    "tax_included",
+    "tax_rounding",
+    "rounding_unit",
     "net",
     "tax",
     "total",
+    "rounding",
     "cost",
     "taxes",
     "expected_value",
@@ -202,7 +206,7 @@ def _validity_problems(document: SalesDocument) -> Iterator[Found]:
 
 def snapshot(document: SalesDocument) -> dict[str, Any]:
     """The header as the journal compares it: what people enter, and the totals."""
-    names = (*HeaderFields.__annotations__, "net", "total")
+    names = (*HeaderFields.__annotations__, "tax_included", "net", "total", "rounding")
     return {name: _plain(getattr(document, _COLUMNS.get(name, _key(name)))) for name in names}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import batched
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -20,7 +20,7 @@ from prosfora.documents.rules.statuses import after
 from prosfora.documents.services.drafts import subject_of
 from prosfora.documents.services.prices import put_price
 from prosfora.documents.services.refusals import FactsRefused
-from prosfora.documents.services.totals import put_taxes, total_up
+from prosfora.documents.services.totals import put_shares, total_up
 from prosfora.kit.clock import today as company_day
 from prosfora.kit.database import bulk_change
 from prosfora.pricing.queries.book import load_shared_book
@@ -35,13 +35,22 @@ FIGURES = (
     "unit_price", "gross_value", "net", "tax", "tax_code", "tax_rate", "cost", "problems", "is_complete", "release",
 )  # fmt: skip
 ITEM_PRICES = (*FIGURES, "price_trace")  # all that pricing may change on an item
-HEADER_PRICES = (
-    "pricing_date", "procedure", "release_status", "net", "tax", "total", "cost", "taxes", "expected_value",
-    "is_complete", "version",
-    "changed_at",
+TOTALS = (
+    "procedure", "tax_included", "tax_rounding", "rounding_unit", "net", "tax", "total", "rounding", "cost", "taxes",
+    "expected_value",
 )  # fmt: skip
-type State = tuple[Any, ...]  # the figures of an item
+HEADER_PRICES = ("pricing_date", *TOTALS, "release_status", "is_complete", "version", "changed_at")
+type State = tuple[Any, ...]  # the figures of an item, or the totals of a document
 type Priced = tuple[Loaded, HeaderFacts, list[ItemFacts]]
+
+
+class _Before(NamedTuple):
+    """A document that was priced anew, and what its prices were: figures by item id, totals, the total among them."""
+
+    loaded: Loaded
+    figures: dict[int, State]
+    totals: State
+    total: Decimal
 
 
 @dataclass(slots=True)
@@ -85,22 +94,23 @@ def _reprice(ids: Sequence[int], day: dt.date, verb: str, by: Actor, at: dt.date
         if after(document.category, document.status, "reprice_quotation") is not None
     ]
     done.documents += len(documents)
-    priced: list[tuple[Loaded, dict[int, State], Decimal]] = []
+    priced: list[_Before] = []
     for loaded, header, facts, book in _with_books(documents, day):
-        before, total = {item.pk: _state(item) for item in loaded.items}, loaded.document.total
+        document = loaded.document
+        before = _Before(loaded, {item.pk: _state(item) for item in loaded.items}, _totals(document), document.total)
         try:
             _put(loaded, header, facts, book)
         except (FactsRefused, InvalidOperation):
-            done.refused = (*done.refused, loaded.document.number)
+            done.refused = (*done.refused, document.number)
             continue
-        priced.append((loaded, before, total))
+        priced.append(before)
     kept = _kept_traces(priced)
     changed: list[SalesDocument] = []
     items: list[Item] = []
     happenings: list[Happening] = []
-    for loaded, _before, total in priced:
+    for loaded, _figures, totals, total in priced:
         different = [item for item in loaded.items if item.pk not in kept or kept[item.pk] != item.price_trace]
-        if different:
+        if different or _totals(loaded.document) != totals:
             changed.append(loaded.document)
             items += different
             happenings.append(_told(loaded.document, total))
@@ -137,7 +147,7 @@ def _put(loaded: Loaded, header: HeaderFacts, facts: Sequence[ItemFacts], book: 
     by_position = {answer.position: answer for answer in priced.items}
     for item in items:
         put_price(item, by_position.get(item.position))
-    put_taxes(items, total_up(document, items, priced))
+    put_shares(items, total_up(document, items, priced))
     judge_items(items, loaded.mandatory)
     of_header = header_gaps(document, loaded.functions, loaded.mandatory, has_items=bool(items))
     document.is_complete = is_complete(of_header) and all(item.is_complete for item in items)
@@ -145,11 +155,12 @@ def _put(loaded: Loaded, header: HeaderFacts, facts: Sequence[ItemFacts], book: 
 
 
 _state = attrgetter(*FIGURES)
+_totals = attrgetter(*TOTALS)
 
 
-def _kept_traces(priced: Iterable[tuple[Loaded, dict[int, State], Decimal]]) -> dict[int, Any]:
+def _kept_traces(priced: Iterable[_Before]) -> dict[int, Any]:
     """The stored waterfalls of the items whose figures hold: only there it takes a look to see whether they differ."""
-    same = [item.pk for loaded, before, _total in priced for item in loaded.items if _state(item) == before[item.pk]]
+    same = [item.pk for before in priced for item in before.loaded.items if _state(item) == before.figures[item.pk]]
     return dict(Item.objects.filter(pk__in=same).values_list("pk", "price_trace")) if same else {}
 
 

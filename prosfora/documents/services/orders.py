@@ -24,7 +24,7 @@ from prosfora.documents.services.refusals import refuse
 from prosfora.documents.services.rows import rows_of, update_items
 from prosfora.documents.services.schedules import check_availability, load_supply
 from prosfora.documents.services.states import require, store_header
-from prosfora.documents.services.totals import put_taxes, total_up
+from prosfora.documents.services.totals import put_shares, total_up
 from prosfora.identity.models import User
 from prosfora.kit.clock import today as company_day
 from prosfora.kit.database import bulk_insert
@@ -159,7 +159,7 @@ def _order_items(order: SalesDocument, ordered: Sequence[Item], at: dt.datetime)
         rows.append(row)
     known = products({row.product_number for row in rows}, order.sold_to_id)
     check_availability(order, rows, load_supply(order, rows, known, at), at)
-    put_taxes(rows, total_up(order, rows))
+    put_shares(rows, total_up(order, rows))
     return rows
 
 

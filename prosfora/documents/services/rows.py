@@ -1,11 +1,11 @@
 """Storing items: all new ones in one statement, all changed ones in another, untouched ones not at all."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.rules.lines import ItemLine
+from prosfora.documents.rules.totals import Share
 
 _FIELDS = tuple(f for f in Item._meta.concrete_fields if f.name not in ("id", "document"))
 _COLUMNS = tuple(f.attname for f in _FIELDS)
@@ -41,10 +41,12 @@ def make_room(items: Iterable[Item]) -> None:
         Item.objects.filter(pk=item.pk).update(position=_FAR + item.position)
 
 
-def update_taxes(taxes: Mapping[int, Decimal]) -> None:
-    """Store another tax on items (by id) that are not touched otherwise: a residual cent moved to or from them."""
-    if taxes:
-        Item.objects.bulk_update([Item(pk=pk, tax=tax) for pk, tax in taxes.items()], ["tax"])
+def update_shares(shares: Mapping[int, Share]) -> None:
+    """Store another share of the totals on items (by id) that are not touched otherwise: a residual cent moved."""
+    if shares:
+        Item.objects.bulk_update(
+            [Item(pk=pk, net=share.net, tax=share.tax) for pk, share in shares.items()], ["net", "tax"]
+        )
 
 
 def line_facts(position: int, line: ItemLine) -> dict[str, Any]:

@@ -30,10 +30,11 @@ from prosfora.documents.rules.quantities import problems
 from prosfora.documents.rules.references import document_status, item_status, open_quantity
 from prosfora.documents.rules.schedules import ScheduleLine, as_stored, from_stored
 from prosfora.documents.rules.statuses import Status, after, is_expired, possible
-from prosfora.documents.rules.totals import Worth, add_up, taxes_as_stored, taxes_from_stored
+from prosfora.documents.rules.totals import Share, Worth, add_up, taxes_as_stored, taxes_from_stored
 from prosfora.documents.rules.traces import elements_from_stored, trace_as_stored
 from prosfora.documents.rules.worth import expected_value, proposed_probability, weighted_probability
-from prosfora.pricing.rules.facts import PricedItem, PriceElement
+from prosfora.pricing.rules.facts import PricedItem, PriceElement, Reckoning
+from prosfora.pricing.rules.taxes import own_tax
 
 ATHENS = ZoneInfo("Europe/Athens")
 CALENDAR = WorkingDays(holidays=frozenset({date(2026, 12, 25)}))
@@ -343,50 +344,110 @@ def test_a_price_trace_survives_storing(elements: list[PriceElement]) -> None:
 
 # ---- totals
 
-worth = st.builds(
-    Worth,
-    position=st.integers(1, 10**6),
-    net=st.decimals(-1_000, 100_000, places=2),
-    tax_code=st.sampled_from(["S", "S", "S", "E", ""]),
-    tax_rate=st.sampled_from([Decimal(24), Decimal(13), Decimal("6.5")]),
-    cost=st.none() | money,
-    probability=st.integers(0, 100),
-    counts=st.booleans(),
-)
-items_once = st.lists(worth, max_size=40, unique_by=lambda item: item.position)
+RATES = {"S": Decimal(24), "R": Decimal(13), "Q": Decimal("6.5"), "E": Decimal(0), "": Decimal(0)}
+RECKONINGS = [Reckoning(included, rounding, unit)
+    for included in (False, True) for rounding in ("rate", "item") for unit in (None, Decimal("0.05"))
+]  # fmt: skip
 
 
-@given(items_once)
-def test_totals_are_sums_of_their_parts(items: list[Worth]) -> None:
-    totals = add_up(items, "EUR")
+@st.composite
+def priced_items(draw: st.DrawFn) -> tuple[list[Worth], Reckoning]:
+    """Items as the engine leaves them: each value rounded, its tax on top or taken out of it."""
+    reckoning = draw(st.sampled_from(RECKONINGS))
+    items = []
+    for place in range(draw(st.integers(0, 40))):
+        code, value = draw(st.sampled_from(sorted(RATES))), draw(st.decimals(-1_000, 100_000, places=2))
+        tax = own_tax(value, RATES[code], "EUR", included=reckoning.tax_included)
+        items.append(Worth(
+            position=10 * place + 10, net=value - tax if reckoning.tax_included else value, tax=tax, tax_code=code,
+            tax_rate=RATES[code], cost=draw(st.none() | money), probability=draw(st.integers(0, 100)),
+            counts=draw(st.booleans()),
+        ))  # fmt: skip
+    return items, reckoning
+
+
+@given(priced_items())
+def test_totals_are_sums_of_their_parts(given_items: tuple[list[Worth], Reckoning]) -> None:
+    items, reckoning = given_items
+    totals = add_up(items, "EUR", reckoning)
     counted = [item for item in items if item.counts]
 
-    assert totals.net == sum(item.net for item in counted)
+    assert totals.net == sum(totals.shares[item.position].net for item in counted)
+    assert totals.tax == sum(totals.shares[item.position].tax for item in counted)
     assert totals.total == totals.net + totals.tax
     assert totals.tax == sum(line.tax for line in totals.taxes)
-    assert totals.tax == sum(totals.item_taxes[item.position] for item in counted if item.tax_code)
-    for line in totals.taxes:
-        assert line.tax == (line.base * line.rate / 100).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    assert sum(line.base for line in totals.taxes) == totals.net - sum(
+        totals.shares[item.position].net for item in counted if not item.tax_code
+    )
+    if reckoning.tax_included:
+        assert totals.total == sum(item.net + item.tax for item in counted)  # what was told is what is paid
+    else:
+        assert totals.net == sum(item.net for item in counted)
+    payable = totals.total + totals.rounding
+    assert payable % Decimal("0.05") == 0 if reckoning.rounding_unit else totals.rounding == 0
 
 
-@given(items_once)
-def test_the_order_of_items_does_not_matter(items: list[Worth]) -> None:
-    assert add_up(items, "EUR") == add_up(list(reversed(items)), "EUR")
+@given(priced_items())
+def test_tax_is_rounded_once_per_rate_or_on_each_item(given_items: tuple[list[Worth], Reckoning]) -> None:
+    items, reckoning = given_items
+    for line in add_up(items, "EUR", reckoning).taxes:
+        members = [item for item in items if item.counts and item.tax_code == line.code]
+        if reckoning.tax_rounding == "item":
+            assert line.tax == sum(item.tax for item in members)
+        else:
+            value = sum(item.net + item.tax if reckoning.tax_included else item.net for item in members)
+            assert line.tax == own_tax(value, line.rate, "EUR", included=reckoning.tax_included)
+
+
+@given(priced_items())
+def test_what_was_settled_can_be_settled_again(given_items: tuple[list[Worth], Reckoning]) -> None:
+    items, reckoning = given_items
+    once = add_up(items, "EUR", reckoning)
+    stored = [replace(item, net=once.shares[item.position].net, tax=once.shares[item.position].tax) for item in items]
+
+    assert add_up(stored, "EUR", reckoning).taxes == once.taxes
+    assert add_up(stored, "EUR", reckoning).total == once.total
+
+
+@given(priced_items())
+def test_the_order_of_items_does_not_matter(given_items: tuple[list[Worth], Reckoning]) -> None:
+    items, reckoning = given_items
+
+    assert add_up(items, "EUR", reckoning) == add_up(list(reversed(items)), "EUR", reckoning)
+
+
+def worth_of(position: int, net: str, tax: str, rate: int = 24) -> Worth:
+    return Worth(position, Decimal(net), Decimal(tax), "S", Decimal(rate), None, 100, True)
 
 
 def test_tax_is_rounded_once_per_rate_and_the_rest_settled_on_the_largest_item() -> None:
-    items = [Worth(10 * n, Decimal("0.02"), "S", Decimal(24), None, 100, True) for n in (1, 2)]
-    items.append(Worth(30, Decimal("0.06"), "S", Decimal(24), None, 100, True))
+    items = [worth_of(10, "0.02", "0.00"), worth_of(20, "0.02", "0.00"), worth_of(30, "0.06", "0.01")]
 
-    totals = add_up(items, "EUR", {"S": ""})
+    totals = add_up(items, "EUR", reasons={"S": ""})
 
     assert totals.tax == Decimal("0.02")
-    assert totals.item_taxes == {10: Decimal("0.00"), 20: Decimal("0.00"), 30: Decimal("0.02")}
+    assert {place: share.tax for place, share in totals.shares.items()} == {10: 0, 20: 0, 30: Decimal("0.02")}
     assert taxes_from_stored(taxes_as_stored(totals.taxes)) == totals.taxes
     assert totals.cost is None
 
 
+def test_where_prices_contain_the_tax_the_rest_settles_within_the_largest_item() -> None:
+    items = [worth_of(10, "0.81", "0.19"), worth_of(20, "0.81", "0.19"), worth_of(30, "0.81", "0.19")]
+
+    totals = add_up(items, "EUR", Reckoning(tax_included=True))
+
+    assert (totals.net, totals.tax, totals.total) == (Decimal("2.42"), Decimal("0.58"), Decimal("3.00"))
+    assert totals.shares[10] == Share(Decimal("0.80"), Decimal("0.20"))
+    assert {share.net + share.tax for share in totals.shares.values()} == {1}
+
+
+def test_what_is_paid_may_be_rounded() -> None:
+    totals = add_up([worth_of(10, "10.02", "2.40")], "EUR", Reckoning(rounding_unit=Decimal("0.05")))
+
+    assert (totals.total, totals.rounding) == (Decimal("12.42"), Decimal("-0.02"))
+
+
 def test_currencies_without_minor_units_stay_whole() -> None:
-    totals = add_up([Worth(10, Decimal(22689), "S", Decimal(19), Decimal(5), 50, True)], "JPY")
+    totals = add_up([Worth(10, Decimal(22689), Decimal(4311), "S", Decimal(19), Decimal(5), 50, True)], "JPY")
 
     assert (totals.net, totals.tax, totals.expected) == (22689, 4311, 11345)

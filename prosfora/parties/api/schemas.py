@@ -48,6 +48,7 @@ class TermsBody(Body):
     price_group: Code = ""
     price_list: Code = ""
     customer_group: Code = ""
+    customer_procedure: Code = ""
     incoterms: Code = ""
     incoterms_place: Text = ""
     payment_terms: Code = ""
@@ -229,6 +230,7 @@ class SalesAreaOut(TermsBody):
             price_group=row.price_group,
             price_list=row.price_list,
             customer_group=row.customer_group,
+            customer_procedure=row.customer_procedure,
             incoterms=row.incoterms,
             incoterms_place=row.incoterms_place,
             payment_terms=row.payment_terms_id or "",

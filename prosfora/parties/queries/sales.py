@@ -22,6 +22,7 @@ def _as_facts(row: PartySalesArea) -> SalesData:
         price_group=row.price_group,
         price_list=row.price_list,
         customer_group=row.customer_group,
+        customer_procedure=row.customer_procedure,
         incoterms=row.incoterms,
         incoterms_place=row.incoterms_place,
         payment_terms=row.payment_terms_id or "",

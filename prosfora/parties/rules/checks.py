@@ -43,7 +43,7 @@ LIMITS = {
 ADDRESS_LIMITS = {
     "name": 200, "street": 120, "house_number": 12, "addition": 120, "postal_code": 12, "city": 80, "region": 80,
 }  # fmt: skip
-TERMS_LIMITS = {"price_group": 4, "price_list": 4, "customer_group": 4, "incoterms_place": 70}
+TERMS_LIMITS = {"price_group": 4, "price_list": 4, "customer_group": 4, "customer_procedure": 2, "incoterms_place": 70}
 KINDS = ("organisation", "person")
 ADDRESS_KINDS = ("standard", "delivery", "billing", "other")
 INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")  # Incoterms 2020

@@ -134,6 +134,7 @@ def write_terms(row: PartySalesArea, terms: AreaTerms) -> None:
     row.price_group = terms.price_group
     row.price_list = terms.price_list
     row.customer_group = terms.customer_group
+    row.customer_procedure = terms.customer_procedure
     row.incoterms = terms.incoterms
     row.incoterms_place = terms.incoterms_place
     row.payment_terms_id = terms.payment_terms or None
@@ -150,6 +151,7 @@ def terms_of(row: PartySalesArea) -> AreaTerms:
         price_group=row.price_group,
         price_list=row.price_list,
         customer_group=row.customer_group,
+        customer_procedure=row.customer_procedure,
         incoterms=row.incoterms,
         incoterms_place=row.incoterms_place,
         payment_terms=row.payment_terms_id or "",

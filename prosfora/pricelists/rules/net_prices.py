@@ -29,7 +29,8 @@ type AtQuantity = Callable[[Decimal], ItemFacts]
 
 @dataclass(frozen=True, slots=True)
 class NetPrice:
-    """The price per unit from a quantity on, with four decimals at most; `net` is what that quantity costs."""
+    """The price per unit from a quantity on, with four decimals at most; `net` is what that quantity costs: with the
+    tax where prices contain it."""
 
     quantity: Decimal
     list_price: Decimal
@@ -147,7 +148,7 @@ def _net_price(asked: _Asked, item: ItemFacts, answer: PricedItem) -> NetPrice:
         quantity=item.quantity,
         list_price=unit_price(answer.gross_value, item.quantity, minor_unit(currency)),
         net_price=answer.unit_price,
-        net=answer.net,
+        net=answer.value,
         discount_percent=answer.discount_percent,
         elements=tuple(one for one in counted if classes.get(one.condition_type) in SHOWN),
         follows_rate=any(one.rate_currency not in ("", currency) for one in counted),

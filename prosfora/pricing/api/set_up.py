@@ -126,6 +126,7 @@ class ProcedureIn(Schema):
 
     name: str = Field(max_length=80)
     tax_included: bool = False
+    tax_rounding: Literal[*shape.TAX_ROUNDINGS] = "rate"  # type: ignore[valid-type]
     steps: list[StepIn] = Field(max_length=shape.LINES_MOST)
     exclusions: list[ExclusionIn] = Field(default_factory=list, max_length=50)
 
@@ -133,7 +134,7 @@ class ProcedureIn(Schema):
         """What is to hold under a code."""
         steps = tuple(StepSetting(**step.dict()) for step in self.steps)
         exclusions = tuple(Exclusion(one.method, tuple(one.first), tuple(one.second)) for one in self.exclusions)
-        return ProcedureSetting(code, self.name, self.tax_included, steps, exclusions)
+        return ProcedureSetting(code, self.name, self.tax_included, steps, exclusions, self.tax_rounding)
 
 
 class NewSequence(SequenceIn):

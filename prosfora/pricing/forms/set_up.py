@@ -31,6 +31,7 @@ from prosfora.pricing.telling_settings import (
     REQUIREMENTS,
     ROUNDINGS,
     SIGNS,
+    TAX_ROUNDINGS,
     Choices,
     fact_of_key,
     facts_of_keys,
@@ -232,6 +233,7 @@ class ProcedureForm(forms.Form):
     code = CodeField(label=gettext_lazy("Code"), max_length=8)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     tax_included = forms.BooleanField(label=gettext_lazy("Prices contain the tax"), required=False)
+    tax_rounding = forms.ChoiceField(label=gettext_lazy("Rounding of the tax"), choices=TAX_ROUNDINGS)
 
     def setting(self, lines: "Lines") -> ProcedureSetting:
         """What was typed, with steps and exclusions."""

@@ -58,12 +58,13 @@ class _Customer(NamedTuple):
     incoterms: str
     payment_terms: str | None
     tax_class: str
+    customer_procedure: str
     region: str = ""
 
 
 _OF_CUSTOMER = (
     "party", "party__number", "party__vat_number", "party__country", "currency", "customer_group", "price_group",
-    "price_list", "incoterms", "payment_terms", "tax_class",
+    "price_list", "incoterms", "payment_terms", "tax_class", "customer_procedure",
 )  # fmt: skip
 _OF_AREA = ("code", "currency", "plant", "plant__country", "plant__region")
 _OF_ADDRESS = ("kind", "id", "country", "region")
@@ -140,6 +141,7 @@ def _header(buyer: _Customer | None, area: _Area, currency: str, day: dt.date) -
         destination_region=buyer.region,
         customer_tax_class=buyer.tax_class,
         customer_vat_number=buyer.vat_number,
+        customer_procedure=buyer.customer_procedure,
     )
 
 

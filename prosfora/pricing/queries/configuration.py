@@ -102,7 +102,9 @@ def _read() -> Configuration:
     for step in Step.objects.order_by("procedure_id", "step", "counter"):
         steps.setdefault(step.procedure_id, []).append(_step(step, types))
     procedures = {
-        row.code: ProcedureRule(row.code, tuple(steps.get(row.code, [])), _exclusions(row), row.tax_included)
+        row.code: ProcedureRule(
+            row.code, tuple(steps.get(row.code, [])), _exclusions(row), row.tax_included, row.tax_rounding
+        )
         for row in PricingProcedure.objects.all()
     }
     determination = {

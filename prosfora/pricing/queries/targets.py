@@ -18,7 +18,8 @@ def target_of(
     procedure: ProcedureRule | None = None, drawn: Mapping[str, Decimal] | None = None,
     previous: Previous | None = None,
 ) -> Target:  # fmt: skip
-    """What would bring the item to `unit_price` (net per sales unit, document currency): its value is rounded to the
+    """What would bring the item to `unit_price` (per sales unit, document currency; net, or with the tax where prices
+    contain it): its value is rounded to the
     currency's minor unit, and that value is what the ways lead to.
 
     `drawn` is what the document took from budgets already, `previous` the prices given before that it kept. Statements

@@ -20,7 +20,7 @@ def apply_each(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
         for state, hit in found:
             _apply(step, kind, state, hit, run)
         return
-    minor, rounding, zero = run.minor, ROUNDINGS[kind.rounding], run.zero
+    minor, rounding, zero = run.minor, _rounding(kind), run.zero
     counts, from_step = not (step.statistical or kind.is_statistical), step.from_step
     is_of_one, is_tax = step.to_step is None, kind.condition_class == "tax"
     for state, hit in found:
@@ -69,7 +69,7 @@ def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decima
         exact = ITEM_FORMULAS[step.formula](state, hit, exact, run.header.currency)
         if not exact:
             return
-    value = exact.quantize(run.minor, ROUNDINGS[kind.rounding]) or run.zero
+    value = exact.quantize(run.minor, _rounding(kind)) or run.zero
     if hit.record is not None and hit.record.value_left is not None:
         left = run.within_budget(hit.record, value)
         if left != value:
@@ -82,6 +82,11 @@ def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decima
     state.applied.append((hit, base, value))
     if not (step.statistical or kind.is_statistical):
         state.running += value
+
+
+def _rounding(kind: TypeRule) -> str:
+    """Taxes are half-up whatever their type says: they are settled so over the document (EN 16931)."""
+    return ROUNDINGS["half_up" if kind.condition_class == "tax" else kind.rounding]
 
 
 def _note_tax(state: ItemState, hit: Hit, value: Decimal) -> None:

@@ -107,12 +107,13 @@ class StepRule:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureRule:
-    """The steps in order, the groups of types that exclude each other, and whether prices contain the tax."""
+    """The steps in order, the groups of types that exclude each other, and how the tax is reckoned."""
 
     code: str
     steps: tuple[StepRule, ...]
     exclusions: tuple["Exclusion", ...] = ()
     tax_included: bool = False
+    tax_rounding: str = "rate"  # the tax is rounded once per "rate" on the document, or on each "item"
 
 
 @dataclass(frozen=True, slots=True)

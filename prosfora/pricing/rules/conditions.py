@@ -72,13 +72,18 @@ def _finds_nothing(step: StepRule, kind: TypeRule, run: Run) -> bool:
 
 def _put(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
     if kind.condition_class == "rounding":  # of the amount to be paid, which is known when the taxes are settled
-        run.rounding_unit = next((hit.factor for _state, hit in found if hit.exchange and hit.factor > 0), None)
+        run.rounding_unit = next((hit.factor for _state, hit in found if _rounds(hit, run)), None)
     elif kind.condition_class == "limit":
         apply_limits(step, kind, found, run)
     elif kind.is_group:
         apply_groups(step, kind, found, run)
     else:
         apply_each(step, kind, found, run)
+
+
+def _rounds(hit: Hit, run: Run) -> bool:
+    """Whether amounts can be multiples of it: of whole minor units, and in the very currency that is paid in."""
+    return hit.head[6] in ("", run.header.currency) and hit.factor > 0 and not hit.factor % run.minor
 
 
 def _required(step: StepRule, run: Run) -> Sequence[ItemState]:

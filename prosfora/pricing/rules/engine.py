@@ -12,7 +12,15 @@ from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOper
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, StepRule
 from prosfora.pricing.rules.conditions import apply_step
 from prosfora.pricing.rules.exclusions import exclude, settled_after
-from prosfora.pricing.rules.facts import INFORMATION, HeaderFacts, ItemFacts, PricedDocument, PricedItem, TaxLine
+from prosfora.pricing.rules.facts import (
+    INFORMATION,
+    HeaderFacts,
+    ItemFacts,
+    PricedDocument,
+    PricedItem,
+    Reckoning,
+    TaxLine,
+)
 from prosfora.pricing.rules.hits import Line
 from prosfora.pricing.rules.measures import ONE, ZERO
 from prosfora.pricing.rules.run import Run
@@ -58,8 +66,9 @@ def _priced(
     if run.on_request:
         _leave_out(run)
     counting = [state for state in run.states if state.item.counts]
-    taxes = settle_taxes(counting, header.currency, included=book.procedure.tax_included)
-    return _document(run, states, taxes, elements)
+    reckoning = Reckoning(book.procedure.tax_included, book.procedure.tax_rounding, run.rounding_unit)
+    taxes = settle_taxes(counting, header.currency, reckoning)
+    return _document(run, states, taxes, reckoning, elements)
 
 
 @contextmanager
@@ -125,10 +134,12 @@ def _subtotal(step: StepRule, states: Sequence[ItemState], trace: bool) -> None:
             state.applied.append((line, value, value))
 
 
-def _document(run: Run, states: list[ItemState], taxes: tuple[TaxLine, ...], elements: bool) -> PricedDocument:
+def _document(
+    run: Run, states: list[ItemState], taxes: tuple[TaxLine, ...], reckoning: Reckoning, elements: bool
+) -> PricedDocument:
     header, code = run.header, run.book.procedure.code
-    minor = minor_unit(header.currency)
-    items = tuple([_item(state, minor, elements) for state in states])
+    minor, included = minor_unit(header.currency), reckoning.tax_included
+    items = tuple([_item(state, minor, included, elements) for state in states])
     counting = [item for state, item in zip(states, items, strict=True) if state.item.counts]
     net = sum((item.net for item in counting), ZERO)
     tax = sum((line.tax for line in taxes), ZERO)
@@ -146,31 +157,28 @@ def _document(run: Run, states: list[ItemState], taxes: tuple[TaxLine, ...], ele
         taxes=taxes,
         procedure=code,
         problems=tuple(problem for item in items for problem in item.problems),
-        rounding=ZERO if run.rounding_unit is None else to_multiple(net + tax, run.rounding_unit) - (net + tax),
+        rounding=reckoning.rounding(net + tax),
+        reckoning=reckoning,
     )
 
 
-def _item(state: ItemState, minor: Decimal, elements: bool) -> PricedItem:
+def _item(state: ItemState, minor: Decimal, included: bool, elements: bool) -> PricedItem:
     problems = state.problems
     if state.priced_by_hand:
         problems = [problem for problem in problems if problem.code not in SETTLED_BY_HAND]
     net, tax, cost = state.net, state.tax, state.cost
+    total = net + tax
     return _tuple_as(PricedItem, (
-        state.item.position, unit_price(net, state.item.quantity, minor), state.gross, net, tax, net + tax,
-        cost, None if cost is None else net - cost, state.tax_code, state.tax_rate,
-        state.elements() if elements else (), tuple(state.losers), tuple(problems),
+        state.item.position, unit_price(total if included else net, state.item.quantity, minor), state.gross, net, tax,
+        total, cost, None if cost is None else net - cost, state.tax_code, state.tax_rate,
+        state.elements() if elements else (), tuple(state.losers), tuple(problems), included,
     ))  # fmt: skip
 
 
-def to_multiple(amount: Decimal, unit: Decimal) -> Decimal:
-    """`amount` rounded half-up to a multiple of `unit`: 73.80 to 74 of 1, 0.13 to 0.15 of 0.05."""
-    return (amount / unit).quantize(ONE, ROUND_HALF_UP) * unit
-
-
-def unit_price(net: Decimal, quantity: Decimal, minor: Decimal) -> Decimal:
-    """Net per sales unit for display: four decimals half-up, without needless zeros beyond the minor unit."""
+def unit_price(value: Decimal, quantity: Decimal, minor: Decimal) -> Decimal:
+    """Value per sales unit for display: four decimals half-up, without needless zeros beyond the minor unit."""
     if not quantity:
         return minor - minor
-    exact = (net / quantity).quantize(PRICE_PLACES, ROUND_HALF_UP)
+    exact = (value / quantity).quantize(PRICE_PLACES, ROUND_HALF_UP)
     shown = exact.quantize(minor, ROUND_HALF_UP)
     return exact if shown != exact else shown or minor - minor

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
+from prosfora.values.money import to_multiple
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderFacts:
@@ -144,7 +146,9 @@ INFORMATION = frozenset({"fallback_price", "previous_price"})  # problems that a
 
 
 class PricedItem(NamedTuple):
-    """The answer for one item. `unit_price` = net per `quantity` unit, rounded for display only."""
+    """The answer for one item. `unit_price` = value per `quantity` unit, rounded for display only: net, or with the tax
+    where prices contain it.
+    """
 
     position: int
     unit_price: Decimal
@@ -159,6 +163,12 @@ class PricedItem(NamedTuple):
     elements: tuple[PriceElement, ...]
     losers: tuple[Loser, ...] = ()
     problems: tuple[Problem, ...] = ()
+    tax_included: bool = False
+
+    @property
+    def value(self) -> Decimal:
+        """What the item comes to as its prices are told: net, or with the tax where they contain it."""
+        return self.total if self.tax_included else self.net
 
     @property
     def is_on_request(self) -> bool:
@@ -167,24 +177,46 @@ class PricedItem(NamedTuple):
 
     @property
     def discount_percent(self) -> Decimal | None:
-        """How far the net value lies under the list price, in per cent of it to two places.
+        """How far the value lies under the list price, in per cent of it to two places.
 
         None where it does not: a surcharge is never shown as a discount.
         """
-        if abs(self.net) >= abs(self.gross_value):
+        if abs(self.value) >= abs(self.gross_value):
             return None
-        return ((self.gross_value - self.net) * 100 / self.gross_value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return ((self.gross_value - self.value) * 100 / self.gross_value).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
 class TaxLine:
-    """Tax of one rate over the whole document (EN 16931 BG-23): base × rate, rounded once per rate (BR-CO-17)."""
+    """Tax of one rate over the whole document (EN 16931 BG-23): base × rate, rounded as rules.taxes.Reckoning says."""
 
     code: str  # S, Z, E, AE, K, G (UNCL5305)
     rate: Decimal
     base: Decimal
     tax: Decimal
     reason_key: str = ""  # the text the law wants for E, AE, K, G
+
+    @property
+    def total(self) -> Decimal:
+        """Base and tax together."""
+        return self.base + self.tax
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How the totals of a document are reckoned from its items: what its procedure and records say of it.
+
+    `tax_rounding` is "rate" (once per rate on the document, EN 16931 BR-CO-17) or "item" (each item's tax is rounded
+    and they are summed). `rounding_unit` is what the amount to be paid is a multiple of, None where it is the total.
+    """
+
+    tax_included: bool = False
+    tax_rounding: str = "rate"
+    rounding_unit: Decimal | None = None
+
+    def rounding(self, total: Decimal) -> Decimal:
+        """What leads from the total to the amount to be paid (EN 16931 BT-114), half-up."""
+        return Decimal(0) if self.rounding_unit is None else to_multiple(total, self.rounding_unit) - total
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +237,7 @@ class PricedDocument:
     procedure: str
     problems: tuple[Problem, ...] = ()
     rounding: Decimal = Decimal(0)
+    reckoning: Reckoning = Reckoning()
 
     @property
     def without_price(self) -> tuple[int, ...]:

@@ -76,6 +76,7 @@ class ProcedureSetting:
     tax_included: bool = False
     steps: tuple[StepSetting, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    tax_rounding: str = "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ def _procedure_rule(setting: ProcedureSetting, types: Mapping[str, TypeRule]) ->
         StepRule(type=types.get(step.condition_type), **{name: getattr(step, name) for name in _OF_STEP_RULE})
         for step in steps
     ]
-    return ProcedureRule(setting.code, tuple(rules), setting.exclusions, setting.tax_included)
+    return ProcedureRule(setting.code, tuple(rules), setting.exclusions, setting.tax_included, setting.tax_rounding)
 
 
 def in_order(setting: Setting) -> Setting:

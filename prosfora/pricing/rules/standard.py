@@ -1,4 +1,6 @@
-"""The standard configuration: RVAA01's shape (docs/develop/pricing.md). Data to install, not code to run."""
+"""The standard configuration: RVAA01's shape, without and with tax in the prices (docs/develop/pricing.md). Data to
+install, not code to run.
+"""
 
 from typing import NamedTuple
 
@@ -114,6 +116,12 @@ TYPES = (
     TypeSeed("AMIZ", "Minimum order surcharge", "Επιβάρυνση ελάχιστης αξίας", "surcharge", "fixed", "plus", "", GROUP),
     TypeSeed("BO03", "Customer rebate", "Επιστροφή πελάτη", "rebate", "percent", "plus", "BO03", ACCRUED),
     TypeSeed("MWST", "VAT", "ΦΠΑ", "tax", "percent", "plus", "MWST", {}),
+    TypeSeed("DIFF", "Rounding of what is paid", "Στρογγυλοποίηση πληρωτέου", "rounding", "fixed", "plus", "AMIW", {}),
+    # The same where prices contain the tax: types of their own, so that nothing without it is mixed in.
+    TypeSeed("PR01", "Price with VAT", "Τιμή με ΦΠΑ", "price", "quantity", "plus", "PR00", {}),
+    TypeSeed("PMI1", "Minimum price with VAT", "Ελάχιστη τιμή με ΦΠΑ", "minimum", "quantity", "plus", "K004", {}),
+    TypeSeed("KF01", "Freight with VAT", "Μεταφορικά με ΦΠΑ", "freight", "gross_weight", "plus", "KF00", BY_WEIGHT),
+    TypeSeed("AMI1", "Minimum order with VAT", "Ελάχιστη παραγγελία με ΦΠΑ", "minimum", "fixed", "plus", "AMIW", GROUP),
     TypeSeed("VPRS", "Cost", "Κόστος", "cost", "quantity", "plus", "", {"is_statistical": True}),
 )
 
@@ -148,18 +156,42 @@ PROCEDURE = (
     StepSeed(940, 0, "VPRS", "", None, {"statistical": True}),
     StepSeed(941, 0, "BO03", "", 900, {"statistical": True, "requirement": "not_free"}),
     StepSeed(950, 0, "", "margin", None, {}),
+    StepSeed(960, 0, "DIFF", "", None, {}),
 )
 
-# Prices that contain the VAT: the same conditions, and the tax taken out at the end instead of put on top. Not
-# installed yet: a type that no procedure of a company reads would take prices that never count.
-GROSS_TYPES = (*TYPES, TypeSeed("PR01", "Price with VAT", "Τιμή με ΦΠΑ", "price", "quantity", "plus", "PR00", {}))
+# Prices that contain the VAT: the same conditions, and the tax taken out at the end instead of put on top.
 _CONTAINED: dict[str, object] = {"mandatory": True, "statistical": True, "formula": "tax_included"}
 _OTHERWISE = {
     11: StepSeed(11, 0, "PR01", "", None, {"mandatory": True}),
+    320: StepSeed(320, 0, "PMI1", "", None, {"formula": "minimum_price"}),
     800: StepSeed(800, 0, "", "value_with_tax", None, {}),
+    815: StepSeed(815, 0, "KF01", "", None, {"requirement": "not_free"}),
+    817: StepSeed(817, 0, "AMI1", "", None, {"statistical": True}),
     900: StepSeed(900, 0, "", "total", None, {}),
     915: StepSeed(915, 0, "MWST", "", 900, _CONTAINED),
     920: StepSeed(920, 0, "", "net_of_tax", None, {}),
     941: StepSeed(941, 0, "BO03", "", 920, {"statistical": True, "requirement": "not_free"}),
 }
 GROSS_PROCEDURE = tuple(_OTHERWISE.get(seed.step, seed) for seed in PROCEDURE)
+
+# The recorded price as it is, without any discount; tax on top.
+_SIMPLE = frozenset({11, 13, 100, 310, 399, 800, 900, 915, 920, 940, 950, 960})
+NET_PROCEDURE = tuple(seed for seed in PROCEDURE if seed.step in _SIMPLE)
+
+
+class ProcedureSeed(NamedTuple):
+    """A procedure, and the customers' key that determines it in all sales areas and document types ("" for all)."""
+
+    code: str
+    name: str
+    customer_procedure: str
+    steps: tuple[StepSeed, ...]
+    tax_included: bool = False
+
+
+STANDARD = "RVAA01"
+PROCEDURES = (
+    ProcedureSeed(STANDARD, "Standard: prices without tax", "", PROCEDURE),
+    ProcedureSeed("RVAB02", "Prices that contain the tax", "2", GROSS_PROCEDURE, tax_included=True),
+    ProcedureSeed("RVNP01", "Net prices without discounts", "3", NET_PROCEDURE),
+)

@@ -1,4 +1,4 @@
-"""What would have to change for an item to come to another net value? Every answer has been priced by the engine, as it
+"""What would have to change for an item to come to another value? Every answer has been priced by the engine, as it
 is told: no formula of its own could disagree with it.
 """
 
@@ -36,7 +36,7 @@ class Way:
     per: Decimal
     record: int | None
     quantity: Decimal  # of the item
-    net: Decimal  # what the item then comes to
+    net: Decimal  # what the item then comes to: net, or with the tax where prices contain it
     unit_price: Decimal
     margin: Decimal | None
     reaches: bool  # to the cent (a quantity: that price or a lower one); else the nearest there is
@@ -55,7 +55,8 @@ class Target:
 def ways_to(
     wanted: Decimal, position: int, header: HeaderFacts, items: Sequence[ItemFacts], book: ConditionBook
 ) -> Target:
-    """Every single change by which the item at `position` comes to the net value `wanted`, in document currency.
+    """Every single change by which the item at `position` comes to the value `wanted`, in document currency:
+    net, or with the tax where prices contain it.
 
     Types that are there to be entered on items or count on this one already, the records that count now, and the
     quantity at which a scale reaches the unit price of `wanted`. A change that comes no nearer than the present price
@@ -146,7 +147,7 @@ class _Asked:
         if not self.item.quantity or not self.item.base_quantity:
             return
         aim = self.wanted / self.item.quantity
-        if self.now.net / self.item.quantity <= aim:
+        if self.now.value / self.item.quantity <= aim:
             return
         sales_unit = self.item.base_quantity / self.item.quantity
         kinds = {step.type.code: (step.step, step.type) for step in self.book.procedure.steps if step.type}
@@ -164,7 +165,7 @@ class _Asked:
                 continue
             more = replace(self.item, quantity=quantity, base_quantity=quantity * sales_unit)
             reached = self.priced(more, self.book)
-            if reached.net / quantity <= aim:
+            if reached.value / quantity <= aim:
                 step, kind = kinds[code]
                 yield self._way("quantity", step, kind, (None, reached), record=record_id, quantity=quantity)
                 return
@@ -185,23 +186,23 @@ class _Asked:
         for number in range(most + 1):
             rate = exact.quantize(ONE.scaleb(-number), ROUND_HALF_UP)
             reached = with_rate(rate)
-            if best is None or abs(reached.net - self.wanted) < abs(best[1].net - self.wanted):
+            if best is None or abs(reached.value - self.wanted) < abs(best[1].value - self.wanted):
                 best = rate, reached
-            if reached.net == self.wanted:
+            if reached.value == self.wanted:
                 break
         assert best is not None
-        return best if abs(best[1].net - self.wanted) < abs(self.now.net - self.wanted) else None
+        return best if abs(best[1].value - self.wanted) < abs(self.now.value - self.wanted) else None
 
     def _on_the_line(self, with_rate: Callable[[Decimal], PricedItem], calculation: str) -> Decimal | None:
         """Where the line through two prices meets what is wanted; drawn again nearby, since steps round."""
         low, high = ONE, HUNDRED / 2 if calculation == "percent" else max(abs(self.now.gross_value), HUNDRED)
-        below, above = with_rate(low).net, with_rate(high).net
+        below, above = with_rate(low).value, with_rate(high).value
         rate = None
         for _turn in range(TRIES):
             if above == below:
                 return rate
             rate = low + (self.wanted - below) * (high - low) / (above - below)
-            net = with_rate(rate).net
+            net = with_rate(rate).value
             if net == self.wanted:
                 return rate
             if abs(net - self.wanted) >= max(abs(below - self.wanted), abs(above - self.wanted)):
@@ -220,8 +221,8 @@ class _Asked:
         rate, reached = found
         return Way(
             means, step, kind.code, kind.calculation, now, rate, currency, unit, per, record,
-            quantity or self.item.quantity, reached.net, reached.unit_price, reached.margin,
-            means == "quantity" or reached.net == self.wanted,
+            quantity or self.item.quantity, reached.value, reached.unit_price, reached.margin,
+            means == "quantity" or reached.value == self.wanted,
             tuple(dict.fromkeys(problem.code for problem in reached.problems)),
         )  # fmt: skip
 

@@ -1,34 +1,60 @@
-"""Tax over the whole document: rounded once per rate, the rest settled on the largest item (EN 16931 BR-CO-17)."""
+"""Tax over the whole document, in both roundings of EN 16931: once per rate (BR-CO-17), or item by item and summed.
 
-from collections.abc import Sequence
+The engine settles what it has just priced with it, documents what they have stored: one arithmetic, one result.
+"""
+
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
-from prosfora.pricing.rules.facts import TaxLine
+from prosfora.pricing.rules.facts import Reckoning, TaxLine
 from prosfora.pricing.rules.measures import HUNDRED, ZERO
 from prosfora.pricing.rules.state import ItemState
 from prosfora.values.money import round_money
 
 
-def settle_taxes(states: Sequence[ItemState], currency: str, *, included: bool = False) -> tuple[TaxLine, ...]:
-    """One line per category and rate: tax = base × rate, half-up. Items are adjusted so that theirs sum to it.
+class Taxed(NamedTuple):
+    """An item that counts and is taxed: its net value and its tax, each rounded by itself."""
 
-    Where prices contain the tax (`included`), it is taken out of the sum of gross values and the base is the remainder.
+    position: int
+    net: Decimal
+    tax: Decimal
+    code: str
+    rate: Decimal
+    reason: str = ""
+
+
+type Corrections = dict[int, Decimal]  # position → what an item's tax changes by
+
+
+def settle(items: Iterable[Taxed], currency: str, reckoning: Reckoning) -> tuple[tuple[TaxLine, ...], Corrections]:
+    """One line per category and rate, the highest rate first, and what the items' taxes change by to sum to it.
+
+    Once per rate: tax = base × rate, half-up; where prices contain the tax it is taken out of the sum of their values
+    and the base is the remainder. The difference to the items' own taxes settles on the item with the largest net
+    value, the lowest position among equals. Item by item nothing differs.
     """
-    groups: dict[tuple[str, Decimal], list[ItemState]] = {}
-    for state in states:
-        if state.tax_place is not None:
-            groups.setdefault((state.tax_code, state.tax_rate), []).append(state)
-    lines = []
+    groups: dict[tuple[str, Decimal], list[Taxed]] = {}
+    for item in items:
+        groups.setdefault((item.code, item.rate), []).append(item)
+    lines, corrections = [], {}
     for (code, rate), members in sorted(groups.items(), key=lambda entry: (-entry[0][1], entry[0][0])):
-        base = sum((state.net for state in members), ZERO)
-        own = sum((state.tax for state in members), ZERO)
-        tax = round_money(contained(base + own, rate) if included else base * rate / HUNDRED, currency)
+        base = sum([item.net for item in members], ZERO)
+        tax = own = sum([item.tax for item in members], ZERO)
+        if reckoning.tax_rounding == "rate":
+            exact = contained(base + own, rate) if reckoning.tax_included else base * rate / HUNDRED
+            tax = round_money(exact, currency)
         if difference := tax - own:
-            largest = max(members, key=lambda state: (abs(state.net), -state.item.position))
-            _settle(largest, difference, included)
-            base -= difference if included else ZERO
-        lines.append(TaxLine(code, rate, base, tax, members[0].tax_reason))
-    return tuple(lines)
+            largest = max(members, key=lambda item: (abs(item.net), -item.position))
+            corrections[largest.position] = difference
+            base -= difference if reckoning.tax_included else ZERO
+        lines.append(TaxLine(code, rate, base, tax, members[0].reason))
+    return tuple(lines), corrections
+
+
+def own_tax(value: Decimal, rate: Decimal, currency: str, *, included: bool) -> Decimal:
+    """The tax of one item by itself: on top of its net value, or out of a value that contains it."""
+    return round_money(contained(value, rate) if included else value * rate / HUNDRED, currency)
 
 
 def contained(gross: Decimal, rate: Decimal) -> Decimal:
@@ -36,7 +62,23 @@ def contained(gross: Decimal, rate: Decimal) -> Decimal:
     return gross * rate / (HUNDRED + rate)
 
 
-def _settle(state: ItemState, difference: Decimal, included: bool) -> None:
+def settle_taxes(states: Sequence[ItemState], currency: str, reckoning: Reckoning) -> tuple[TaxLine, ...]:
+    """The tax lines of what was just priced; the items that are corrected tell it in their traces."""
+    taxed = {state.item.position: state for state in states if state.tax_place is not None}
+    lines, corrections = settle(
+        [
+            Taxed(position, state.net, state.tax, state.tax_code, state.tax_rate, state.tax_reason)
+            for position, state in taxed.items()
+        ],
+        currency,
+        reckoning,
+    )
+    for position, difference in corrections.items():
+        _correct(taxed[position], difference, reckoning.tax_included)
+    return lines
+
+
+def _correct(state: ItemState, difference: Decimal, included: bool) -> None:
     state.tax += difference
     place = state.tax_place
     assert place is not None

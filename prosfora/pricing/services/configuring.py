@@ -150,7 +150,7 @@ def _write_sequence(wanted: SequenceSetting) -> None:
 
 def _write_procedure(wanted: ProcedureSetting) -> None:
     exclusions = [[rule.method, list(rule.first), list(rule.second)] for rule in wanted.exclusions]
-    facts = {"name": wanted.name, "tax_included": wanted.tax_included, "exclusions": exclusions}
+    facts = {"name": wanted.name, **_reckoning(wanted), "exclusions": exclusions}
     PricingProcedure.objects.update_or_create(code=wanted.code, defaults=facts)
     Step.objects.filter(procedure=wanted.code).delete()
     Step.objects.bulk_create(
@@ -160,6 +160,10 @@ def _write_procedure(wanted: ProcedureSetting) -> None:
         )
         for step in wanted.steps
     )  # fmt: skip
+
+
+def _reckoning(setting: ProcedureSetting) -> dict[str, Any]:
+    return {"tax_included": setting.tax_included, "tax_rounding": setting.tax_rounding}
 
 
 def _write_determination(wanted: DeterminationSetting) -> None:
@@ -200,7 +204,7 @@ def facts_of(setting: Setting) -> dict[str, Any]:
             steps = {f"step.{one.step}.{one.counter}": _step(one) for one in setting.steps}
             exclusions = [f"{rule.method} {_codes(rule.first)} / {_codes(rule.second)}" for rule in setting.exclusions]
             told = "; ".join(exclusions) or None
-            return {"name": setting.name, "tax_included": setting.tax_included, **steps, "exclusions": told}
+            return {"name": setting.name, **_reckoning(setting), **steps, "exclusions": told}
         case DeterminationSetting():
             return {_row(row): row.procedure for row in setting.rows}
 

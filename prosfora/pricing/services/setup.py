@@ -17,17 +17,16 @@ from prosfora.pricing.models import (
     Step,
 )
 from prosfora.pricing.queries.configuration import forget_configuration
-from prosfora.pricing.rules.standard import PROCEDURE, SEQUENCES, TYPES
+from prosfora.pricing.rules.standard import PROCEDURES, SEQUENCES, STANDARD, TYPES, ProcedureSeed
 from prosfora.pricing.services.taxes import install_taxes
-
-STANDARD = "RVAA01"
 
 
 @transaction.atomic
 def install_standard_pricing(*, by: Actor, at: dt.datetime) -> None:
-    """Install the standard types, accesses, procedure and the Greek and EU taxes; what is there stays."""
+    """Install the standard types, accesses, procedures and the Greek and EU taxes; what is there stays."""
     _install_types()
-    _install_procedure()
+    for seed in PROCEDURES:
+        _install_procedure(seed)
     touch_configuration()
     install_taxes(by=by, at=at)
     record(verb="install_standard_pricing", subject=Subject("pricing", STANDARD, STANDARD), by=by, at=at)
@@ -62,21 +61,26 @@ def touch_configuration() -> None:
     forget_configuration()
 
 
-def _install_procedure() -> None:
+def _install_procedure(seed: ProcedureSeed) -> None:
     procedure, is_new = PricingProcedure.objects.get_or_create(
-        code=STANDARD, defaults={"name": "Standard: prices without tax", "is_used": True}
+        code=seed.code, defaults={"name": seed.name, "tax_included": seed.tax_included, "is_used": True}
     )
     if is_new:
         Step.objects.bulk_create(
             Step(
                 procedure=procedure,
-                step=seed.step,
-                counter=seed.counter,
-                condition_type_id=seed.type or None,
-                label=seed.label,
-                from_step=seed.from_step,
-                **seed.options,
+                step=step.step,
+                counter=step.counter,
+                condition_type_id=step.type or None,
+                label=step.label,
+                from_step=step.from_step,
+                **step.options,
             )
-            for seed in PROCEDURE
+            for step in seed.steps
         )
-    ProcedureDetermination.objects.get_or_create(sales_area="", document_type="", defaults={"procedure": procedure})
+    ProcedureDetermination.objects.get_or_create(
+        sales_area="",
+        document_type="",
+        customer_procedure=seed.customer_procedure,
+        defaults={"procedure": procedure},
+    )

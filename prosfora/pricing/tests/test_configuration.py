@@ -5,12 +5,11 @@ from decimal import Decimal
 import pytest
 
 from prosfora.audit.services import System
-from prosfora.pricing.models import ConditionType, PricingProcedure, ProcedureDetermination, Step
-from prosfora.pricing.queries import price_document, procedure_for
+from prosfora.pricing.models import ConditionType, PricingProcedure, Step
+from prosfora.pricing.queries import configuration, price_document, procedure_for
 from prosfora.pricing.rules.book import Exclusion
 from prosfora.pricing.rules.formulas import CONSTANTS, GROUP_FORMULAS, ITEM_FORMULAS
 from prosfora.pricing.rules.requirements import REQUIREMENTS
-from prosfora.pricing.rules.standard import GROSS_PROCEDURE, GROSS_TYPES
 from prosfora.pricing.rules.terms import Terms
 from prosfora.pricing.services.bulk import NewCondition, create_conditions
 from prosfora.pricing.services.setup import touch_configuration
@@ -39,28 +38,30 @@ def test_an_exclusion_is_read_and_applied() -> None:
     assert answer.net == D("95.00")
 
 
-def test_prices_that_contain_the_tax_are_not_offered_where_no_procedure_reads_them() -> None:
-    assert not ConditionType.objects.filter(code="PR01").exists()
+def test_the_key_of_the_customer_determines_the_procedure() -> None:
+    found = {key: procedure_for("GR01-10-00", "QT", key) for key in ("", "1", "2", "3")}
+
+    assert [one.code for one in found.values()] == ["RVAA01", "RVAA01", "RVAB02", "RVNP01"]
+    assert [one.tax_included for one in found.values()] == [False, False, True, False]
+    assert {one.steps[-1].type.condition_class for one in found.values() if one.steps[-1].type} == {"rounding"}
+
+
+def test_nothing_without_tax_is_mixed_into_prices_that_contain_it() -> None:
+    known = configuration().procedures
+    amounts = {
+        step.type.code
+        for step in known["RVAB02"].steps
+        if step.type and step.type.accesses and step.type.calculation != "percent"
+    }
+
+    assert amounts == {"PR01", "PMI1", "KF01", "AMI1", "DIFF"}
 
 
 def test_a_procedure_of_prices_with_tax() -> None:
-    seed = GROSS_TYPES[-1]
-    ConditionType.objects.create(
-        code=seed.code, name_en=seed.name_en, name_el=seed.name_el, condition_class=seed.condition_class,
-        calculation=seed.calculation, sign=seed.sign, sequence_id=seed.sequence,
-    )  # fmt: skip
-    procedure = PricingProcedure.objects.create(code="RVAB01", name="Prices with tax", tax_included=True)
-    Step.objects.bulk_create(
-        Step(procedure=procedure, step=seed.step, counter=seed.counter, condition_type_id=seed.type or None,
-             label=seed.label, from_step=seed.from_step, **seed.options)
-        for seed in GROSS_PROCEDURE
-    )  # fmt: skip
-    ProcedureDetermination.objects.create(document_type="QT", procedure=procedure)
-    touch_configuration()
     conditions = [NewCondition("PR01", {"product": "BOLT-M8"}, Terms(D("124"), SINCE, currency="EUR", unit="PCE"))]
     create_conditions(conditions=conditions, by=System(), at=SETUP)
 
-    answer = price_document(a_header(), [an_item("BOLT-M8", "3", cost=D(80))])
+    answer = price_document(a_header(customer_procedure="2"), [an_item("BOLT-M8", "3", cost=D(80))])
 
     assert (answer.net, answer.tax, answer.total, answer.margin) == (D(300), D(72), D(372), D(60))
     lines = {e.label_key: e.value for e in answer.items[0].elements if not e.condition_type}

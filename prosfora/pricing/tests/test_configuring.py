@@ -31,6 +31,10 @@ from prosfora.pricing.tests.world import a_header, an_item, manual
 pytestmark = pytest.mark.django_db
 D = Decimal
 AT = SETUP + dt.timedelta(days=1)
+INSTALLED = (
+    DeterminationRow("RVAA01"), DeterminationRow("RVAB02", customer_procedure="2"),
+    DeterminationRow("RVNP01", customer_procedure="3"),
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +73,7 @@ def test_what_is_installed_reads_as_settings(pricing_clerk: User) -> None:
     assert known.sequences["PR00"].accesses[0] == AccessRule(10, ("customer", "product"))
     assert known.types["K007"].sequence == "K007"
     assert known.procedures["RVAA01"].steps[2] == StepSetting(100, label="gross_value")
-    assert known.determination.rows == (DeterminationRow("RVAA01"),)
+    assert known.determination.rows == INSTALLED
 
 
 def test_a_new_discount_from_sequence_to_price(pricing_clerk: User) -> None:
@@ -193,7 +197,7 @@ def test_a_wrong_determination_is_refused_and_the_old_one_stays(
         let(DeterminationSetting(rows), pricing_clerk)
 
     assert code in [found for found, _number in codes_of(refusal)]
-    assert set_up().determination.rows == (DeterminationRow("RVAA01"),)
+    assert set_up().determination.rows == INSTALLED
 
 
 def test_what_documents_could_find_is_never_changed_in_place(pricing_clerk: User) -> None:

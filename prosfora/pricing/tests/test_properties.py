@@ -36,7 +36,10 @@ GROSS = a_book(
     ("PR01|product=A", "10.37"), ("PR01|product=B", "0.133"), ("PR01|product=C", "899.99"), ("K007|customer=C", "3.5"),
     procedure=gross(),
 )  # fmt: skip
-BOOKS = st.sampled_from([BOOK, LINKED, GROSS])
+# The other rounding of EN 16931: each item's tax by itself.
+BY_ITEM = replace(BOOK, procedure=replace(standard(), tax_rounding="item"))
+GROSS_BY_ITEM = replace(GROSS, procedure=gross("item"))
+BOOKS = st.sampled_from([BOOK, LINKED, GROSS, BY_ITEM, GROSS_BY_ITEM])
 HEADER = a_header(customer="C", price_group="01", manual=(manual("HB00", "7.77", currency="EUR"),))
 quantities = st.integers(1, 5000).map(Decimal)
 documents = st.lists(st.tuples(st.sampled_from("ABC"), quantities), min_size=1, max_size=12)
@@ -67,10 +70,12 @@ def test_totals_are_the_sums_of_their_items(lines: list[tuple[str, Decimal]], bo
         assert item.net + item.tax == item.total
 
 
-@given(documents)
-@settings(max_examples=30, deadline=None)
-def test_what_the_customer_pays_of_prices_with_tax_is_what_they_say(lines: list[tuple[str, Decimal]]) -> None:
-    answer = price(a_header(), items_of(lines), GROSS)
+@given(documents, st.sampled_from([GROSS, GROSS_BY_ITEM]))
+@settings(max_examples=40, deadline=None)
+def test_what_the_customer_pays_of_prices_with_tax_is_what_they_say(
+    lines: list[tuple[str, Decimal]], book: ConditionBook
+) -> None:
+    answer = price(a_header(), items_of(lines), book)
 
     stated = sum(values(answer, "PR01"))
     assert answer.total == stated == answer.net + sum(line.tax for line in answer.taxes)

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from prosfora.pricing.rules import engine, facts, free_goods, run
-from prosfora.pricing.rules.engine import price, to_multiple
+from prosfora.pricing.rules.engine import price
 from prosfora.pricing.tests import (
     test_behaviours_lists,
     test_behaviours_stacking,
@@ -20,13 +20,14 @@ from prosfora.pricing.tests import (
 )
 from prosfora.pricing.tests.world import a_book, a_header, an_item
 from prosfora.values import money
+from prosfora.values.money import to_multiple
 
 D = Decimal
 MODES = [mode for mode in dir(decimal) if mode.startswith("ROUND_") and mode not in ("ROUND_HALF_UP", "ROUND_05UP")]
 PLACES = {
     "conditions": (run.ROUNDINGS, "half_up"),
-    "taxes and spread amounts": (money.__dict__, "ROUND_HALF_UP"),
-    "unit prices and payable amounts": (engine.__dict__, "ROUND_HALF_UP"),
+    "taxes, spread and payable amounts": (money.__dict__, "ROUND_HALF_UP"),
+    "unit prices": (engine.__dict__, "ROUND_HALF_UP"),
     "discounts as shown": (facts.__dict__, "ROUND_HALF_UP"),
     "free goods": (free_goods.__dict__, "ROUND_HALF_UP"),
 }

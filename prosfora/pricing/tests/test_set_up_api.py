@@ -46,7 +46,10 @@ def test_a_seller_reads_every_part_of_the_set_up(seller: User) -> None:
     assert {"step": 11, "condition_type": "PR00", "mandatory": True}.items() <= procedure["steps"][0].items()
     assert client.get(f"{ROOT}/access_sequences/PR00").json()["accesses"][0]["fields"] == ["customer", "product"]
     assert client.get(f"{ROOT}/determination").json() == {
-        "rows": [{"procedure": "RVAA01", "sales_area": "", "document_type": "", "customer_procedure": ""}]
+        "rows": [
+            {"procedure": code, "sales_area": "", "document_type": "", "customer_procedure": key}
+            for code, key in (("RVAA01", ""), ("RVAB02", "2"), ("RVNP01", "3"))
+        ]
     }
     assert "customer_tax_class" in words["facts"]
     assert "minimum_price" in words["formulas"]

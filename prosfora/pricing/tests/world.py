@@ -8,7 +8,7 @@ from itertools import count
 
 from prosfora.pricing.rules.book import AccessRule, ConditionBook, Exclusion, ProcedureRule, Record, StepRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, ManualCondition, PricedDocument, PricedItem
-from prosfora.pricing.rules.standard import GROSS_PROCEDURE, GROSS_TYPES, PROCEDURE, SEQUENCES, StepSeed
+from prosfora.pricing.rules.standard import GROSS_PROCEDURE, PROCEDURE, SEQUENCES, TYPES, StepSeed
 from prosfora.pricing.rules.tax_law import TAXES
 
 DAY = dt.date(2026, 11, 23)
@@ -22,16 +22,16 @@ def standard(changes: Changes | None = None, steps: Changes | None = None) -> Pr
     return ProcedureRule("RVAA01", _rules(PROCEDURE, changes, steps))
 
 
-def gross() -> ProcedureRule:
+def gross(tax_rounding: str = "rate") -> ProcedureRule:
     """The procedure of prices that contain the tax."""
-    return ProcedureRule("RVAB01", _rules(GROSS_PROCEDURE), tax_included=True)
+    return ProcedureRule("RVAB02", _rules(GROSS_PROCEDURE), tax_included=True, tax_rounding=tax_rounding)
 
 
 def _rules(
     seeds: Sequence[StepSeed], changes: Changes | None = None, steps: Changes | None = None
 ) -> tuple[StepRule, ...]:
     types = {}
-    for seed in GROSS_TYPES:
+    for seed in TYPES:
         keys = SEQUENCES[seed.sequence][1] if seed.sequence else ()
         facts = {
             "condition_class": seed.condition_class,

@@ -26,6 +26,7 @@ SCALE_KINDS = ("from", "to", "interval")
 SIGNS = ("plus", "minus", "both")
 GROUPS = ("record", "type", "basket")
 ROUNDINGS = ("half_up", "up", "down")
+TAX_ROUNDINGS = ("rate", "item")
 LABELS = ("gross_value", "net_value", "net_value_2", "value_with_tax", "total", "net_of_tax", "margin")
 NUMBER_MOST, COUNTER_MOST, LINES_MOST = 999, 99, 200
 _TYPE_CHOICES = {
@@ -69,6 +70,8 @@ def _type(setting: TypeSetting, set_up: SetUp) -> Iterator[Finding]:
 
 def _procedure(setting: ProcedureSetting, set_up: SetUp) -> Iterator[Finding]:
     yield from _head("procedure", setting.code, _PROCEDURE, setting.name)
+    if setting.tax_rounding not in TAX_ROUNDINGS:
+        yield _wrong("unknown_choice", "procedure", setting.code, None, setting.tax_rounding)
     yield from _numbers("procedure", setting.code, [(step.step, step.counter) for step in setting.steps])
     for step in setting.steps:
         yield from _step(setting.code, step, set_up)

@@ -24,7 +24,14 @@ from prosfora.pricing.forms.set_up import (
 from prosfora.pricing.models import PricingProcedure
 from prosfora.pricing.permissions import may_see_setup, procedure_to, set_up_to
 from prosfora.pricing.rules.settings import ProcedureSetting, SetUp
-from prosfora.pricing.telling_settings import EXCLUSION_HEADS, STEP_HEADS, exclusion_rows, step_rows
+from prosfora.pricing.telling_settings import (
+    EXCLUSION_HEADS,
+    STEP_HEADS,
+    TAX_ROUNDINGS,
+    exclusion_rows,
+    step_rows,
+    word,
+)
 from prosfora.pricing.views.configuration.pages import Asked, Shown, ask, delete, may_configure, show
 
 PROCEDURES = Listing(
@@ -62,7 +69,10 @@ def display_procedure(request: UserRequest, code: str) -> HttpResponse:
     return show(
         request, known, setting, title=f"{code} {setting.name}",
         up=(reverse("pricing:list_procedures"), _("Procedures")), journal=f"procedure/{code}",
-        facts=[(_("Prices contain the tax"), setting.tax_included)],
+        facts=[
+            (_("Prices contain the tax"), setting.tax_included),
+            (_("Rounding of the tax"), word(TAX_ROUNDINGS, setting.tax_rounding)),
+        ],
         tables=[
             Shown(_("Steps"), STEP_HEADS, step_rows(setting, names)),
             Shown(_("What does not count together"), EXCLUSION_HEADS, exclusion_rows(setting)),
@@ -82,7 +92,8 @@ def create_procedure(request: UserRequest) -> HttpResponse:
         known, like = procedure_to("configure_prices", user=request.user, code=source)
     else:
         known, like = set_up_to("configure_prices", user=request.user), ProcedureSetting("", "")
-    form = ProcedureForm(request.POST or None, initial={"name": like.name, "tax_included": like.tax_included})
+    start = {"name": like.name, "tax_included": like.tax_included, "tax_rounding": like.tax_rounding}
+    form = ProcedureForm(request.POST or None, initial=start)
     return ask(
         request, form, title=_("New procedure"), back_url=reverse("pricing:list_procedures"),
         tables=_tables(request, known, like), copied_from=source,
@@ -94,9 +105,11 @@ def change_procedure(request: UserRequest, code: str) -> HttpResponse:
     """Its name always, its steps until documents could find it."""
     known, setting = procedure_to("configure_prices", user=request.user, code=code)
     is_used = known.is_used(setting)
-    start = {"code": code, "name": setting.name, "tax_included": setting.tax_included}
+    start = {
+        "code": code, "name": setting.name, "tax_included": setting.tax_included, "tax_rounding": setting.tax_rounding,
+    }  # fmt: skip
     form = ProcedureForm(request.POST or None, initial=start)
-    fix(form, OTHER_NAMES if is_used else (*OTHER_NAMES, "tax_included"))
+    fix(form, OTHER_NAMES if is_used else (*OTHER_NAMES, "tax_included", "tax_rounding"))
     return ask(
         request, form, title=code, back_url=reverse("pricing:display_procedure", args=[code]), before=setting,
         tables=_tables(request, known, setting, is_fixed=is_used), is_used=is_used,
