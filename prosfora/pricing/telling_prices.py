@@ -62,7 +62,7 @@ def target_in_plain(target: Target, *, may_see_cost: bool) -> dict[str, Any]:
     """The net value wanted, the present one, and the ways there."""
     return {
         "wanted": str(target.wanted),
-        "now": str(target.now.net),
+        "now": str(target.now.value),
         "ways": [_way_in_plain(way, may_see_cost) for way in target.ways],
     }
 

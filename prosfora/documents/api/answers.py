@@ -34,8 +34,11 @@ class DocumentBrief(Schema):
     answer_due_at: dt.datetime | None
     responsible: str
     currency: str
+    tax_included: bool  # whether prices contain the tax
     net: str
     total: str
+    rounding: str  # from the total to what is paid
+    payable: str
     expected_value: str
     is_complete: bool
     is_expired: bool
@@ -96,7 +99,8 @@ class ItemOut(Schema):
     unit_price: str | None  # none of a price on request
     on_request: bool
     release: Literal["needed", "released"] | None  # of a price under a floor or a least margin
-    gross_value: str
+    gross_value: str  # at list price; with the tax where prices contain it
+    value: str  # net, or with the tax where prices contain it
     net: str
     tax: str
     tax_code: str
@@ -159,6 +163,8 @@ class DocumentOut(DocumentBrief):
     campaign: str
     conditions: list[ConditionOut]
     tax: str
+    tax_rounding: str  # rate (once per rate), item (on each item)
+    rounding_unit: str | None  # what is paid is a multiple of it
     cost: str | None
     taxes: list[TaxOut]
     release_status: Literal["needed", "released", "returned"] | None  # of prices under a floor or a least margin
@@ -280,8 +286,11 @@ def _brief(row: SalesDocument, today: dt.date) -> dict[str, Any]:
         "answer_due_at": row.answer_due_at,
         "responsible": row.responsible.username,
         "currency": row.currency,
+        "tax_included": row.tax_included,
         "net": str(row.net),
         "total": str(row.total),
+        "rounding": str(row.rounding),
+        "payable": str(row.payable),
         "expected_value": str(row.expected_value),
         "is_complete": row.is_complete,
         "is_expired": row.is_expired(today),
@@ -304,6 +313,8 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
         "campaign": row.campaign or "",
         "conditions": row.manual_conditions,
         "tax": str(row.tax),
+        "tax_rounding": row.tax_rounding,
+        "rounding_unit": None if row.rounding_unit is None else str(row.rounding_unit),
         "cost": None if row.cost is None else str(row.cost),
         "taxes": [
             {"code": t.code, "rate": str(t.rate), "base": str(t.base), "tax": str(t.tax), "reason": t.reason_key}
@@ -351,6 +362,7 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "on_request": item.is_on_request,
         "release": item.release,
         "gross_value": str(item.gross_value),
+        "value": str(row.value),
         "net": str(item.net),
         "tax": str(item.tax),
         "tax_code": item.tax_code,

@@ -33,7 +33,7 @@ def offer_letter(quotation: SalesDocument) -> Letter:
             "quotation": quotation,
             "contact": DocumentPartner.objects.filter(document=quotation, function=CONTACT).first(),
             "company": quotation.sales_area.organisation.company,
-            "total": writing.money(quotation.total, quotation.currency),
+            "total": writing.money(quotation.payable, quotation.currency),
             "notes": [] if quotation.is_complete else without_price_notes(positions_without_price(quotation)),
             "valid_to": writing.long_day(quotation.valid_to) if quotation.valid_to else "",
         }

@@ -33,12 +33,18 @@ class ItemRow:
     reference_status: str  # open, partly, fully, rejected
     gaps: tuple[Gap, ...] = ()
     subtotal: Decimal | None = None
+    tax_included: bool = False  # of the document's prices
+
+    @property
+    def value(self) -> Decimal:
+        """What the item comes to as its price is told: net, or with the tax where prices contain it."""
+        return self.item.net + self.item.tax if self.tax_included else self.item.net
 
     @property
     def discount_percent(self) -> Decimal | None:
         """What the customer saves on the list price, in per cent with one decimal; a surcharge is no discount."""
-        gross, net = self.item.gross_value, self.item.net
-        return ((gross - net) * 100 / gross).quantize(Decimal("0.1")) if gross > net >= 0 else None
+        gross, value = self.item.gross_value, self.value
+        return ((gross - value) * 100 / gross).quantize(Decimal("0.1")) if gross > value >= 0 else None
 
     @property
     def margin(self) -> Decimal | None:
@@ -150,26 +156,27 @@ def _row(document: SalesDocument, item: Item, subtotals: dict[int, Decimal], fou
         ),
         gaps=tuple(gap for gap in found if gap.position == item.position) if not item.is_complete else (),
         subtotal=subtotals.get(item.position),
+        tax_included=document.tax_included,
     )
 
 
 def _subtotals(document: SalesDocument, loaded: Sequence[Item], *, partial: bool) -> dict[int, Decimal]:
-    """Of each section, the sum of the counting items up to the next one."""
+    """Of each section, the sum of the counting items up to the next one, as their prices are told."""
     if all(item.category != Category.SECTION for item in loaded):
         return {}
-    columns = ("position", "category", "rejection_reason_id", "net")
+    columns = ("position", "category", "rejection_reason_id", "net", "tax")
     rows = (
         list(Item.objects.filter(document=document).order_by("position").values_list(*columns))
         if partial
-        else [(item.position, item.category, item.rejection_reason_id, item.net) for item in loaded]
+        else [(item.position, item.category, item.rejection_reason_id, item.net, item.tax) for item in loaded]
     )
     sums: dict[int, Decimal] = {}
     section: int | None = None
-    for position, category, reason, net in rows:
+    for position, category, reason, net, tax in rows:
         if category == Category.SECTION:
             section, sums[position] = position, Decimal(0)
         elif section is not None and counts(category, rejected=reason is not None):
-            sums[section] += net
+            sums[section] += net + tax if document.tax_included else net
     return sums
 
 

@@ -63,7 +63,7 @@ def offer_facts(document: SalesDocument, *, today: date) -> dict[str, Any]:
             "facts": _facts(page),
             "intro": page.texts.get("intro", ""),
             "labels": _labels(),
-            "amount_label": _("Value %(currency)s") % {"currency": document.currency},
+            "amount_label": _amount_label(document),
             "rows": [_printed(page, row) for row in page.rows if _is_offered(row)],
             "choices": [_printed(page, row) for row in page.rows if _is_choice(row)],
             **_totals(page),
@@ -125,6 +125,11 @@ def _facts(page: DocumentPage) -> list[list[str]]:
     return [[name, value] for name, value in facts if value]
 
 
+def _amount_label(document: SalesDocument) -> str:
+    label = _("With VAT %(currency)s") if document.tax_included else _("Value %(currency)s")
+    return label % {"currency": document.currency}
+
+
 def _labels() -> dict[str, str]:
     return {
         "page": _("Page"),
@@ -158,7 +163,7 @@ def _printed(page: DocumentPage, row: ItemRow) -> dict[str, Any]:
         "unit": unit_short(item.unit, page.document.language),
         "price": _price(item, listed, currency),
         "discount": "" if discount is None else writing.percent(discount),
-        "net": "" if item.is_on_request or item.unpriced else writing.amount(item.net, currency),
+        "net": "" if item.is_on_request or item.unpriced else writing.amount(row.value, currency),
     }
 
 
@@ -203,19 +208,25 @@ def _remarks(row: ItemRow, language: str) -> list[str]:
 
 
 def _totals(page: DocumentPage) -> dict[str, Any]:
-    """Net, tax by rate, gross; and what the law wants said about taxes not charged."""
+    """Net, tax by rate, total, what is paid where that is rounded; and what the law wants said of taxes not charged."""
     document, currency = page.document, page.document.currency
     rows = [[_("Net value"), writing.money(document.net, currency)]]
+    label = _("VAT %(rate)s contained, on %(base)s") if document.tax_included else _("VAT %(rate)s on %(base)s")
     for line in page.taxes:
-        label = _("VAT %(rate)s on %(base)s") % {
-            "rate": writing.percent(line.rate), "base": writing.amount(line.base, currency),
-        }  # fmt: skip
-        rows.append([label, writing.money(line.tax, currency)])
+        told = {"rate": writing.percent(line.rate), "base": writing.amount(line.base, currency)}
+        rows.append([label % told, writing.money(line.tax, currency)])
+    last = _("Total")
+    if document.rounding:
+        rows.append([last, writing.money(document.total, currency)])
+        rows.append([_("Rounding"), writing.money(document.rounding, currency)])
+        last = _("Amount to be paid")
     notes = tax_notes()
+    first = [_("All prices contain VAT.")] if document.tax_included else []
     return {
         "totals": rows,
-        "grand_total": [_("Total"), writing.money(document.total, currency)],
+        "grand_total": [last, writing.money(document.payable, currency)],
         "tax_notes": [
+            *first,
             *without_price_notes(page.without_price),
             *(notes[line.reason_key] for line in page.taxes if line.reason_key in notes),
         ],

@@ -162,6 +162,12 @@ def jump(gap: Gap) -> str:
 
 
 @register.filter
+def value_label(document: SalesDocument) -> str:
+    """The heading over what items come to."""
+    return _("With VAT") if document.tax_included else _("Net")
+
+
+@register.filter
 def margin(document: SalesDocument) -> Decimal | None:
     """Net less cost, where the cost is known."""
     return None if document.cost is None else document.net - document.cost

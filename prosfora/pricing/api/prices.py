@@ -72,6 +72,7 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
     """A priced document as programs read it; amounts as text, exact."""
     return {
         "currency": answer.currency,
+        "tax_included": answer.reckoning.tax_included,
         "net": str(answer.net),
         "tax": str(answer.tax),
         "total": str(answer.total),

@@ -67,7 +67,7 @@ def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decima
     """Round a value and add it to an item's price as one element."""
     if step.formula and step.formula in ITEM_FORMULAS:
         exact = ITEM_FORMULAS[step.formula](state, hit, exact, run.header.currency)
-        if not exact:
+        if not exact and kind.condition_class != "tax":  # a tax of nought is one: exempt, reverse charge, export
             return
     value = exact.quantize(run.minor, _rounding(kind)) or run.zero
     if hit.record is not None and hit.record.value_left is not None:

@@ -106,6 +106,7 @@ def _meet(users: dict[str, User], by: Actor, at: dt.datetime) -> dict[str, Party
                 price_group=row["price_group"], customer_group=row["customer_group"], price_list=row["price_list"],
                 incoterms=row["incoterms"], incoterms_place=row["city"] if row["incoterms"] else "",
                 payment_terms=row["terms"], responsible_id=users[row["responsible"]].pk,
+                tax_class=row["tax_class"] or "1", customer_procedure=row["customer_procedure"],
             ),
             by=by, at=at,
         )  # fmt: skip

@@ -47,6 +47,7 @@ CHAPTERS = (  # one chapter a line reads best
     Chapter(2, AREA, "eleni", "1000007", "phone", (("PAINT-10L", "20"), ("GLOVE-NIT", "144")), "inquiry"),
     Chapter(1, AREA, "eleni", "1000009", "phone", (("LADDER-6", "1"),), "inquiry"),
     Chapter(1, EXPORT, "david", "1000023", "mail", (("PUMP-SUB", "5"), ("GAUGE-10", "40")), "draft"),
+    Chapter(1, AREA, "eleni", "1000025", "phone", (("DRILL-18V", "1"), ("FIRSTAID", "2")), "draft"),
 )  # fmt: skip
 
 
