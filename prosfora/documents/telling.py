@@ -93,7 +93,7 @@ CODES: dict[str, Mapping[str, Promise]] = {
     "delivery": DELIVERIES,
     "release_status": RELEASES,
 }
-AMOUNTS = ("net", "total", "answer_price")
+AMOUNTS = ("net", "total", "rounding", "answer_price")
 
 
 def declare_kinds() -> None:

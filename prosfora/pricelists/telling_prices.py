@@ -1,7 +1,6 @@
 """Net prices in words, for pages, files and print."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from prosfora.catalog.rules.units import unit_short
 from prosfora.kit import writing
 from prosfora.kit.templatetags.kit import unit_price
+from prosfora.pricelists.queries.net_prices import WholeOrder
 from prosfora.pricelists.rules.net_prices import NetPrices
 from prosfora.pricing.rules.facts import PriceElement
 from prosfora.pricing.telling import ON_REQUEST
@@ -24,11 +24,13 @@ PROBLEMS: dict[str, Promise] = {
 }
 
 
-def list_notes(minimum: Decimal | None, currency: str) -> list[str]:
+def list_notes(order: WholeOrder, currency: str) -> list[str]:
     """What holds for all prices of a list and stands in none of them."""
-    notes = [_("Each price is that of an order with this product alone, without VAT.")]
-    if minimum is not None:
-        notes.append(_("Least order value: %(value)s.") % {"value": writing.money(minimum, currency)})
+    with_tax = _("Each price is that of an order with this product alone, with VAT.")
+    without = _("Each price is that of an order with this product alone, without VAT.")
+    notes = [with_tax if order.tax_included else without]
+    if order.minimum is not None:
+        notes.append(_("Least order value: %(value)s.") % {"value": writing.money(order.minimum, currency)})
     return notes
 
 

@@ -19,6 +19,7 @@ from prosfora.documents.services.delivery import send_quotation
 from prosfora.documents.tests.builders import an_offering
 from prosfora.documents.tests.test_api import Call, program_of
 from prosfora.identity.models import User
+from prosfora.parties.models import Party
 from prosfora.parties.rules.facts import AreaTerms
 from prosfora.parties.tests.builders import a_party
 from tests.cast import DIRECT_SALES
@@ -41,21 +42,36 @@ def record_price(clerk: Call, kind: str, key: dict[str, str], amount: str) -> No
     assert answer.status_code == 201, answer.content
 
 
-def test_a_consumer_is_told_one_sum_everywhere(
-    company: object, client: Client, seller: User, pricing_clerk: User, tmp_path: Path, settings: Any
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def a_consumer_and_prices(pricing_clerk: User) -> Party:
+    """Prices with VAT at two rates, what is paid rounded to 0.05, and a consumer who is told them."""
     an_offering()
     a_product(number="FIRSTAID", name="Φαρμακείο", name_en="First-aid kit", tax_class="3", stock="100", cost="12.00")
-    clerk, program = program_of(pricing_clerk), program_of(seller)
+    clerk = program_of(pricing_clerk)
     record_price(clerk, "PR01", {"product": "BOLT-M8"}, "0.37")
     record_price(clerk, "PR01", {"product": "FIRSTAID"}, "24.90")
     record_price(clerk, "DIFF", {"sales_area": DIRECT_SALES}, "0.05")
-    consumer = a_party(
+    return a_party(
         name="Αγγελική Δημητρίου", kind="person", language="en", email="angeliki@mail.example",
         terms=AreaTerms(tax_class="3", customer_procedure="2"),
     )  # fmt: skip
 
+
+def read_what_was_mailed(offer: SalesDocument) -> None:
+    """The mail and its paper say the same."""
+    send_quotation.call(offer.number, offer.version)
+    sent = mail.outbox[0]
+    paper = text_of(" ".join(p.extract_text() for p in PdfReader(BytesIO(sent.attachments[0][1])).pages))
+    assert "62.25 EUR" in text_of(sent.body)
+    assert "All prices contain VAT." in text_of(sent.body)
+    for words in ("All prices contain VAT.", "62.27 EUR", "62.25 EUR", "Amount to be paid", "37.37", "24.90"):
+        assert words in paper, words
+
+
+def test_a_consumer_is_told_one_sum_everywhere(
+    company: object, client: Client, seller: User, pricing_clerk: User, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    consumer, program = a_consumer_and_prices(pricing_clerk), program_of(seller)
     client.force_login(seller)
     made = program("POST", "/quotations", {
         "sales_area": DIRECT_SALES, "sold_to": consumer.number, "valid_to": "2026-12-31",
@@ -89,13 +105,7 @@ def test_a_consumer_is_told_one_sum_everywhere(
     issued = client.post(f"/quotations/{number}/issue_quotation", {"version": offer.version})
     assert issued.status_code in (200, 302), issued.content
     offer = SalesDocument.objects.get(number=number)
-    send_quotation.call(number, offer.version)
-    sent = mail.outbox[0]
-    paper = text_of(" ".join(p.extract_text() for p in PdfReader(BytesIO(sent.attachments[0][1])).pages))
-    assert "62.25 EUR" in text_of(sent.body)
-    assert "All prices contain VAT." in text_of(sent.body)
-    for words in ("All prices contain VAT.", "62.27 EUR", "62.25 EUR", "Amount to be paid", "37.37", "24.90"):
-        assert words in paper, words
+    read_what_was_mailed(offer)
 
     taken = program("POST", f"/quotations/{number}/accept_quotation", {"evidence": "by phone"})
     assert taken.status_code == 201, taken.content

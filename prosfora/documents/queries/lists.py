@@ -37,8 +37,9 @@ FEW = 1_500  # so many rows are fetched and sorted; more are met soon enough whe
 COLUMNS = (
     "id", "category", "number", "revision", "status", "sales_area_id", "sold_to_id", "sold_to_name", "sort_name",
     "customer_reference", "document_date", "valid_to", "valid_until", "requested_date", "answer_due_at", "answered_at",
-    "currency", "responsible_id", "net", "tax", "total", "cost", "expected_value", "probability", "source",
-    "is_complete", "reference_status", "delivery_status", "issued_at", "closed_at", "version", "changed_at",
+    "currency", "responsible_id", "tax_included", "net", "tax", "total", "rounding", "cost", "expected_value",
+    "probability", "source", "is_complete", "reference_status", "delivery_status", "issued_at", "closed_at",
+    "version", "changed_at",
 )  # fmt: skip
 
 

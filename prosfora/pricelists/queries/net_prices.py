@@ -88,12 +88,20 @@ def priced_products(buyer: Buying, products: Sequence[Product]) -> list[ProductP
     return rows
 
 
-def minimum_order(buyer: Buying) -> Decimal | None:
-    """The least value of this customer's orders, which no price of the list contains; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class WholeOrder:
+    """What holds for a customer's orders as a whole: their least value, if any, and whether prices contain the tax."""
+
+    minimum: Decimal | None
+    tax_included: bool
+
+
+def whole_order(buyer: Buying) -> WholeOrder:
+    """What no single price of the list tells."""
     anything = ItemFacts(position=10, product="", quantity=ONE, unit="", base_quantity=ONE, base_unit="")
     priced = price_document(buyer.header, [anything], trace=False)
     values = [one.value for one in priced.items[0].elements if one.condition_type in minimum_types(priced.procedure)]
-    return max(values, default=None)
+    return WholeOrder(max(values, default=None), priced.reckoning.tax_included)
 
 
 def minimum_types(procedure: str) -> set[str]:

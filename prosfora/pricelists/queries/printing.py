@@ -20,7 +20,7 @@ from prosfora.kit.errors import Refused
 from prosfora.kit.templatetags.kit import unit_price
 from prosfora.parties.models import Party
 from prosfora.parties.rules.addresses import lines as address_lines
-from prosfora.pricelists.queries.net_prices import ProductPrices, minimum_order, priced_products
+from prosfora.pricelists.queries.net_prices import ProductPrices, priced_products, whole_order
 from prosfora.pricelists.rules.net_prices import NetPrice
 from prosfora.pricelists.telling_prices import list_notes, problem_word
 from prosfora.pricing.queries.buyers import Buying
@@ -58,7 +58,7 @@ def _facts(buyer: Buying, party: Party, company: Company, products: "QuerySet[Pr
         "company": letterhead(company),
         "recipient": [party.name, *_address(party, company.country, language)],
         "facts": [[_("Customer number"), party.number], [_("Date"), day], [_("Currency"), buyer.header.currency]],
-        "notes": list_notes(minimum_order(buyer), buyer.header.currency),
+        "notes": list_notes(whole_order(buyer), buyer.header.currency),
         "labels": {
             "page": _("Page"), "product": _("Product"), "description": _("Description"),
             "listed": _("List price"), "discount": _("Discount"),

@@ -26,9 +26,9 @@ from prosfora.pricelists.permissions import may_display_net_prices
 from prosfora.pricelists.queries.net_prices import (
     ProductPrices,
     listed_for,
-    minimum_order,
     price_list_for,
     priced_products,
+    whole_order,
 )
 from prosfora.pricelists.queries.printing import net_prices_pdf
 from prosfora.pricelists.rules.net_prices import NetPrice
@@ -118,7 +118,7 @@ def list_net_prices(request: UserRequest) -> HttpResponse | StreamingHttpRespons
         return list_page(request, NET_PRICES, Product.objects.none(), filters=filters)
     try:
         buyer = price_list_for(request.user, asked)
-        notes = list_notes(minimum_order(buyer), buyer.header.currency)
+        notes = list_notes(whole_order(buyer), buyer.header.currency)
     except Refused as refusal:
         return list_page(request, NET_PRICES, Product.objects.none(), filters=filters, notes=[refusal.message])
     listing = replace(NET_PRICES, open_row=partial(_explained, buyer))
