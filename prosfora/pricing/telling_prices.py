@@ -14,6 +14,8 @@ def price_in_plain(priced: PricedItem, *, may_see_cost: bool) -> dict[str, Any]:
         "position": priced.position,
         "unit_price": None if priced.is_on_request else str(priced.unit_price),
         "on_request": priced.is_on_request,
+        "tax_included": priced.tax_included,
+        "value": str(priced.value),
         "net": str(priced.net),
         "tax": str(priced.tax),
         "total": str(priced.total),

@@ -83,6 +83,7 @@ class PricePaid:
     unit: str
     currency: str
     quantity: Decimal
+    tax_included: bool  # in the price
 
 
 def document_page(document: SalesDocument, *, today: date, positions: Collection[int] | None = None) -> DocumentPage:
@@ -197,7 +198,7 @@ def last_price_paid(*, user: User, customer_id: int, product_ids: Collection[int
     found: dict[int, PricePaid] = {}
     columns = ("document__number", "document__category", "document__document_date", "unit_price", "unit")
     for product, *facts in rows.order_by("document__category", "-document_id").values_list(
-        "product_id", *columns, "document__currency", "quantity"
+        "product_id", *columns, "document__currency", "quantity", "document__tax_included"
     ):
         found.setdefault(product, PricePaid(*facts))
     return found

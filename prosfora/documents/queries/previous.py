@@ -1,4 +1,4 @@
-"""What a customer was last given: the net prices of his issued quotations and orders."""
+"""What a customer was last given: the prices of his issued quotations and orders."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -13,18 +13,19 @@ GIVEN = (Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.HANDED_OVER)  #
 
 
 def given_prices(
-    header: HeaderFacts, customers: Collection[str], products: Collection[str], first: dt.date, last: dt.date
-) -> Previous:
+    header: HeaderFacts, customers: Collection[str], products: Collection[str], first: dt.date, last: dt.date, *,
+    tax_included: bool,
+) -> Previous:  # fmt: skip
     """The newest price of each product for each customer, by their numbers; one statement.
 
-    Of documents of the header's sales area and currency that are dated within these days. What was given for nothing,
-    or rejected, is no price.
+    Of documents of the header's sales area and currency that are dated within these days and whose prices contain the
+    tax, or do not, as `tax_included` says. What was given for nothing, or rejected, is no price.
     """
     rows = Item.objects.filter(
         document__sold_to__number__in=customers, product_number__in=products, unit_price__gt=0,
         document__category__in=("quotation", "order"), document__status__in=GIVEN,
         document__sales_area=header.sales_area, document__currency=header.currency,
-        document__document_date__range=(first, last), rejection_reason=None,
+        document__document_date__range=(first, last), document__tax_included=tax_included, rejection_reason=None,
     ).exclude(category=Category.FREE)  # fmt: skip
     found: dict[tuple[str, str], PreviousPrice] = {}
     for customer, product, price, unit, number, position in rows.order_by(

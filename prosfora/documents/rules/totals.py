@@ -13,6 +13,7 @@ from prosfora.values.money import round_money
 
 NOTHING = Decimal(0)
 ON_TOP = Reckoning()  # prices without tax, which is rounded once per rate
+RATE = Decimal("0.001")  # as finely as an item keeps its rate
 MOST_VALUE = Decimal(10) ** 11  # beyond it SQLite would no longer keep every cent of a sum
 
 
@@ -125,9 +126,9 @@ def _own(item: Worth, currency: str, reckoning: Reckoning) -> Share:
 
 
 def _spelled(line: TaxLine, currency: str) -> TaxLine:
-    return TaxLine(
-        line.code, line.rate, round_money(line.base, currency), round_money(line.tax, currency), line.reason_key
-    )
+    """The line as it is spelled wherever it comes from: prices, or the database, which adds zeros."""
+    base, tax = round_money(line.base, currency), round_money(line.tax, currency)
+    return TaxLine(line.code, line.rate.quantize(RATE), base, tax, line.reason_key)
 
 
 def _cost(items: Iterable[Worth]) -> Decimal | None:

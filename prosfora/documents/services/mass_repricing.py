@@ -35,11 +35,11 @@ FIGURES = (
     "unit_price", "gross_value", "net", "tax", "tax_code", "tax_rate", "cost", "problems", "is_complete", "release",
 )  # fmt: skip
 ITEM_PRICES = (*FIGURES, "price_trace")  # all that pricing may change on an item
-TOTALS = (
-    "procedure", "tax_included", "tax_rounding", "rounding_unit", "net", "tax", "total", "rounding", "cost", "taxes",
+TOTALS = (  # what pricing may change on a header though no item changes
+    "procedure", "tax_included", "tax_rounding", "rounding_unit", "net", "tax", "total", "rounding", "cost",
     "expected_value",
 )  # fmt: skip
-HEADER_PRICES = ("pricing_date", *TOTALS, "release_status", "is_complete", "version", "changed_at")
+HEADER_PRICES = ("pricing_date", *TOTALS, "taxes", "release_status", "is_complete", "version", "changed_at")
 type State = tuple[Any, ...]  # the figures of an item, or the totals of a document
 type Priced = tuple[Loaded, HeaderFacts, list[ItemFacts]]
 

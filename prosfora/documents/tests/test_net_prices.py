@@ -25,9 +25,9 @@ from prosfora.parties.tests.builders import a_party
 from prosfora.pricelists.queries.net_prices import (
     NetPriceQuestion,
     listed_for,
-    minimum_order,
     price_list_for,
     priced_products,
+    whole_order,
 )
 from prosfora.pricelists.queries.printing import net_prices_pdf
 from prosfora.pricing.queries.simulation import AskedLine, simulate
@@ -118,7 +118,7 @@ def test_a_least_order_value_is_said_above_the_list(seller: User) -> None:
 
     page = signed_in(seller).get("/net-prices/?customer=1000001").content.decode()
 
-    assert minimum_order(price_list_for(seller, NetPriceQuestion("1000001", TODAY))) == Decimal(500)
+    assert whole_order(price_list_for(seller, NetPriceQuestion("1000001", TODAY))).minimum == Decimal(500)
     assert "Least order value: 500.00" in page
     assert next(row for row in the_list(seller) if row.number == "NUT-M8").prices.levels[0].net == Decimal("3.00")
 

@@ -92,6 +92,7 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
                 "unit_price": None if item.is_on_request else str(item.unit_price),
                 "on_request": item.is_on_request,
                 "discount_percent": None if item.discount_percent is None else str(item.discount_percent),
+                "value": str(item.value),  # what the price comes to: net, or with the tax where it contains it
                 "net": str(item.net),
                 "tax": str(item.tax),
                 "total": str(item.total),

@@ -1,14 +1,25 @@
 """The prices that customers were given before: read from documents, which a room above this one knows."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
+from typing import Protocol
 
 from prosfora.pricing.rules.book import Previous, ProcedureRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 from prosfora.pricing.rules.formulas import PREVIOUS_PRICES
 
-# Header (its sales area and currency), customers, products, the first and the last day of the documents.
-type Reader = Callable[[HeaderFacts, Collection[str], Collection[str], dt.date, dt.date], Previous]
+
+class Reader(Protocol):
+    """Reads prices given to customers for products, in documents of a header's sales area and currency that are dated
+    from `first` to `last`; those that contain the tax, or those that do not.
+    """
+
+    def __call__(
+        self, header: HeaderFacts, customers: Collection[str], products: Collection[str], first: dt.date,
+        last: dt.date, *, tax_included: bool,
+    ) -> Previous: ...  # fmt: skip
+
+
 _readers: list[Reader] = []
 
 
@@ -29,5 +40,5 @@ def previous_prices(procedure: ProcedureRule, headers: Sequence[HeaderFacts], it
     first = last - min(dt.timedelta(days=max(days)), last - dt.date.min)
     products = {item.product for item in items}
     for reader in _readers:
-        return reader(headers[0], customers, products, first, last)
+        return reader(headers[0], customers, products, first, last, tax_included=procedure.tax_included)
     return {}

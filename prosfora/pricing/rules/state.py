@@ -94,6 +94,8 @@ class ItemState:
     def without_price(self) -> None:
         """Let nothing of the item count, since its price is on request; the trace keeps what was found."""
         self.switch_off([place for place, _line, value in self.counted() if value], "price_on_request")
+        if self.tax_place is not None and self.applied[self.tax_place][2]:
+            self.off[self.tax_place] = "price_on_request"  # one taken out of the price is statistical, and goes too
         stays = [
             place for place, (line, _base, _value) in enumerate(self.applied) if line.code or line.label != "margin"
         ]

@@ -77,7 +77,8 @@ def test_an_installation_without_the_demo_can_price_and_issue(db: None) -> None:
     install_standards()
     install_standards()
 
-    assert ProcedureDetermination.objects.count() == 1
+    found = ProcedureDetermination.objects.values_list("customer_procedure", "procedure_id")
+    assert dict(found) == {"": "RVAA01", "2": "RVAB02", "3": "RVNP01"}
     assert MandatoryField.objects.filter(blocks="issue_quotation").exists()
 
 
