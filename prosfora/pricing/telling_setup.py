@@ -125,6 +125,18 @@ FINDINGS: dict[str, Words] = {
         gettext_lazy("No subtotal is the total: documents would have none"),
         gettext_lazy("Add a subtotal “%(detail)s” behind the tax"),
     ),
+    "tax_not_taken_out": Words(
+        gettext_lazy("Its prices are said to contain the tax, and no steps take it out of them"),
+        gettext_lazy("Let the tax be taken out of the price, and add a subtotal “%(detail)s” behind it"),
+    ),
+    "tax_taken_out": Words(
+        gettext_lazy("It takes the tax out of prices that are not said to contain it"),
+        gettext_lazy("Say that its prices contain the tax, or let the tax come on top"),
+    ),
+    "limit_before_net_value": Words(
+        gettext_lazy("It is a limit of the net value, which is not known yet: everything would need a release"),
+        gettext_lazy("Move it behind the net value, or give it a base"),
+    ),
     "unknown_exclusion": Words(
         gettext_lazy("There is no exclusion “%(detail)s”"), gettext_lazy("Name a kind of exclusion that exists")
     ),

@@ -8,7 +8,6 @@ from typing import Any
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.drafting import LightItem
 from prosfora.documents.rules.release import NEEDED, Limited, reasons_of, state_of, status_of
-from prosfora.pricing.rules.taxes import own_tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +25,8 @@ class Broken:
 def limited(document: SalesDocument, item: Item) -> Limited:
     """An item as the rules of release see it; a rejected one breaks no limit."""
     reasons = reasons_of(item.problems) if item.rejection_reason_id is None else frozenset[str]()
-    return Limited(item.product_number, item.unit, document.currency, item.quantity, _own_net(document, item), reasons)
-
-
-def _own_net(document: SalesDocument, item: Item) -> Decimal:
-    """The net value by itself: where prices contain the tax, without a cent of the document settled on the item."""
-    if not document.tax_included:
-        return item.net
-    value = item.net + item.tax
-    return value - own_tax(value, item.tax_rate, document.currency, included=True)
+    value, per = (item.net + item.tax, 1 + item.tax_rate / 100) if document.tax_included else (item.net, Decimal(1))
+    return Limited(item.product_number, item.unit, document.currency, item.quantity, value, reasons, per)
 
 
 def judge_release(document: SalesDocument, items: Iterable[Item], others: Sequence[LightItem] = ()) -> None:

@@ -4,12 +4,17 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+ONE = Decimal(1)
 NEEDED, RELEASED, RETURNED = "needed", "released", "returned"
 type Kept = Mapping[str, Any]  # of one item, as `released_as_stored` writes it
 
 
 class Limited(NamedTuple):
-    """An item whose price lies under a limit: `net` for `quantity` in `unit`; `reasons` are limits, by type."""
+    """An item whose price lies under a limit: `net` for `quantity` in `unit`; `reasons` are limits, by type.
+
+    Where prices contain the tax, `net` is still to be divided by `per`, 1.24 at 24 per cent: so neither a cent of the
+    document's tax that is settled on the item nor the rounding of its own makes it worse.
+    """
 
     product: str
     unit: str
@@ -17,6 +22,7 @@ class Limited(NamedTuple):
     quantity: Decimal
     net: Decimal
     reasons: frozenset[str]
+    per: Decimal = ONE
 
 
 def reasons_of(problems: Iterable[Mapping[str, Any]]) -> frozenset[str]:
@@ -34,7 +40,8 @@ def state_of(item: Limited, kept: Kept | None) -> str | None:
         return None
     if kept is None or (kept["product"], kept["unit"], kept["currency"]) != (item.product, item.unit, item.currency):
         return NEEDED
-    is_worse = item.net * Decimal(kept["quantity"]) < Decimal(kept["net"]) * item.quantity
+    units, kept_units = item.quantity * item.per, Decimal(kept["quantity"]) * Decimal(kept.get("per", ONE))
+    is_worse = item.net * kept_units < Decimal(kept["net"]) * units
     return NEEDED if is_worse or item.reasons - set(kept["reasons"]) else RELEASED
 
 
@@ -42,7 +49,7 @@ def released_as_stored(item: Limited) -> dict[str, Any]:
     """What a release keeps of an item: exactly the price it was given for."""
     return {
         "product": item.product, "unit": item.unit, "currency": item.currency, "quantity": str(item.quantity),
-        "net": str(item.net), "reasons": sorted(item.reasons),
+        "net": str(item.net), "per": str(item.per), "reasons": sorted(item.reasons),
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from prosfora.documents.services import (
     change_quotation,
     copy_quotation,
     issue_quotation,
+    release_price,
     reprice_quotation,
     reprice_quotations,
 )
@@ -30,7 +31,10 @@ from prosfora.parties.models import Party, PartySalesArea
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.models import PricingProcedure
-from prosfora.pricing.services import change_condition, create_condition
+from prosfora.pricing.queries.settings import set_up
+from prosfora.pricing.rules.book import Exclusion
+from prosfora.pricing.rules.settings import DeterminationRow, DeterminationSetting, StepSetting, TypeSetting
+from prosfora.pricing.services import change_condition, configure_prices, create_condition
 from prosfora.pricing.services.setup import touch_configuration
 from prosfora.pricing.tests.builders import SETUP, SINCE, SYSTEM, a_promotion, a_promotion_price, free_goods
 from tests.cast import MONDAY
@@ -297,3 +301,80 @@ def test_an_old_document_is_read_as_it_was(seller: User) -> None:
         False, "rate", 0, None
     )  # fmt: skip
     assert replace(quotation.reckoning, tax_included=True).rounding(D(1)) == 0
+
+
+def determined(pricing_clerk: User, *steps: StepSetting, kinds: tuple[TypeSetting, ...] = (), **facts: object) -> None:
+    """A copy of RVAB02 with further steps, for the customers of key 2."""
+    copy = set_up().procedures["RVAB02"]
+    copy = replace(copy, code="ZVAB02", name="Ours", steps=(*copy.steps, *steps), **facts)
+    for wanted in (*kinds, copy):
+        configure_prices(wanted=wanted, is_new=True, version=None, by=pricing_clerk, at=MONDAY)
+    rows = DeterminationRow("RVAA01"), DeterminationRow("ZVAB02", customer_procedure="2")
+    configure_prices(wanted=DeterminationSetting(rows), is_new=False, version=None, by=pricing_clerk, at=MONDAY)
+
+
+def test_a_release_stands_whatever_the_rounding_of_the_tax_puts_on_the_item(
+    seller: User, sales_lead: User, pricing_clerk: User
+) -> None:
+    floor = TypeSetting("ZFLO", "Floor", "Κατώτατη τιμή", "limit", "quantity", is_statistical=True, sequence="K004")
+    determined(pricing_clerk, StepSetting(945, condition_type="ZFLO"), kinds=(floor,))
+    with_tax("BOLT-M8", "0.85", "ZFLO")
+    quotation = a_quotation(owner=seller, sold_to=a_consumer(), items=basket(("BOLT-M8", "1")))
+    assert (quotation.release_status, items_of(quotation)[0].net) == ("needed", D("0.81"))
+    release_price(quotation=quotation, by=sales_lead, at=MONDAY)
+
+    change_quotation(quotation=quotation, added=basket(("GUIDE", "1"), ("BOLT-M8", "2")), by=seller, at=MONDAY)
+    change_quotation(quotation=quotation, changed={10: {"quantity": D(3)}}, by=seller, at=MONDAY)
+    reprice_quotation(quotation=quotation, pricing_date=TODAY, by=seller, at=MONDAY)
+
+    first, _guide, third = items_of(quotation)
+    assert (first.net + first.tax, first.net / 3 < D("0.81")) == (3, True)
+    assert (first.release, third.release) == ("released", "needed")
+
+
+def test_a_price_given_before_is_one_of_the_same_kind(seller: User, pricing_clerk: User) -> None:
+    a_product(number="CRANE", stock="1000", cost="5.00")
+    kind = TypeSetting("ZPRV", "Price given before", "Προηγούμενη τιμή", "price", "quantity")
+    step = StepSetting(12, condition_type="ZPRV", formula="previous_price_365")
+    determined(pricing_clerk, step, kinds=(kind,), exclusions=(Exclusion("first", ("PR01", "ZPRV")),))
+    buyer, cranes = a_consumer(), ItemLine(product="CRANE", quantity=D(2))
+    entered = replace(cranes, manual=(ManualCondition("PN00", D("12.40"), "EUR", unit="PCE"),))
+
+    def sold(key: str) -> None:
+        PartySalesArea.objects.filter(party=buyer).update(customer_procedure=key)
+        quotation = a_quotation(owner=seller, sold_to=buyer, items=[entered])
+        issue_quotation(quotation=quotation, by=seller, at=MONDAY, deliver=False)
+        PartySalesArea.objects.filter(party=buyer).update(customer_procedure="2")
+
+    sold("")
+    assert a_quotation(owner=seller, sold_to=buyer, items=[cranes]).total == 0
+    sold("2")
+    stored = proven(a_quotation(owner=seller, sold_to=buyer, items=[cranes]))
+
+    assert (stored.total, stored.net) == (D("24.80"), D("20.00"))
+
+
+def test_what_was_changed_in_part_is_not_changed_by_pricing_it_again(seller: User) -> None:
+    quotation = a_quotation(owner=seller, sold_to=a_consumer(), items=basket(*[("BOLT-M8", "124")] * 3))
+    change_quotation(quotation=quotation, changed={30: {"quantity": D(248)}}, by=seller, at=MONDAY)
+    before = proven(quotation)
+
+    done = reprice_quotations(ids=[quotation.pk], pricing_date=TODAY, by=seller, at=MONDAY)
+
+    assert (done.documents, done.changed) == (1, 0)
+    assert fresh(quotation).version == before.version
+
+
+def test_what_is_on_request_is_no_part_of_a_total_with_tax(seller: User) -> None:
+    create_condition(
+        condition_type="PR01", key={"product": "GUIDE", "price_list": "09"}, amount=D(0), currency="EUR", unit="PCE",
+        on_request=True, valid_from=SINCE, by=SYSTEM, at=SETUP,
+    )  # fmt: skip
+    buyer = a_consumer()
+    PartySalesArea.objects.filter(party=buyer).update(price_list="09")
+
+    stored = proven(a_quotation(owner=seller, sold_to=buyer, items=basket(("BOLT-M8", "3"), ("GUIDE", "1"))))
+
+    assert (stored.total, stored.tax, stored.is_complete) == (3, D("0.58"), False)
+    page = document_page(stored, today=TODAY)
+    assert (page.without_price, page.rows[1].value, page.rows[1].discount_percent) == ((20,), 0, None)

@@ -33,8 +33,11 @@ from prosfora.documents.rules.statuses import Status, after, is_expired, possibl
 from prosfora.documents.rules.totals import Share, Worth, add_up, taxes_as_stored, taxes_from_stored
 from prosfora.documents.rules.traces import elements_from_stored, trace_as_stored
 from prosfora.documents.rules.worth import expected_value, proposed_probability, weighted_probability
+from prosfora.pricing.rules.book import ConditionBook, ProcedureRule
+from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import PricedItem, PriceElement, Reckoning
 from prosfora.pricing.rules.taxes import own_tax
+from prosfora.pricing.tests.world import a_book, a_header, an_item, gross, standard
 
 ATHENS = ZoneInfo("Europe/Athens")
 CALENDAR = WorkingDays(holidays=frozenset({date(2026, 12, 25)}))
@@ -451,3 +454,40 @@ def test_currencies_without_minor_units_stay_whole() -> None:
     totals = add_up([Worth(10, Decimal(22689), Decimal(4311), "S", Decimal(19), Decimal(5), 50, True)], "JPY")
 
     assert (totals.net, totals.tax, totals.expected) == (22689, 4311, 11345)
+
+
+def a_book_of(kind: str, procedure: ProcedureRule) -> ConditionBook:
+    """Three prices of a type, a discount, and what is paid rounded to 0.05."""
+    prices = ((f"{kind}|product={product}", amount) for product, amount in zip("ABC", PRICES, strict=True))
+    rounding = "DIFF|sales_area=GR01-10-00"
+    more = ("K007|customer=C", "3.5"), (rounding, "0.05")
+    return a_book(*prices, *more, procedure=procedure, per={rounding: ("EUR", "1", "")})
+
+
+PRICES = ("10.37", "0.133", "899.99")
+BOOKS = {False: a_book_of("PR00", standard()), True: a_book_of("PR01", gross())}
+lines = st.lists(st.tuples(st.sampled_from("ABC"), st.integers(-50, 5_000), st.booleans()), min_size=1, max_size=12)
+
+
+@given(lines, st.sampled_from([(False, "rate"), (False, "item"), (True, "rate"), (True, "item")]))
+def test_documents_add_up_as_the_engine_does(given_lines: list[tuple[str, int, bool]], kind: tuple[bool, str]) -> None:
+    included, tax_rounding = kind
+    book = replace(BOOKS[included], procedure=replace(BOOKS[included].procedure, tax_rounding=tax_rounding))
+    items = [
+        an_item(product, str(amount or 1), position=10 * place, tax_class="123"[place % 3], counts=counts)
+        for place, (product, amount, counts) in enumerate(given_lines, 1)
+    ]
+    answer = price(a_header(customer="C"), items, book, trace=False, elements=False)
+
+    totals = add_up(
+        [
+            Worth(one.position, one.net, one.tax, one.tax_code, one.tax_rate, one.cost, 100, item.counts)
+            for one, item in zip(answer.items, items, strict=True)
+        ],
+        "EUR", answer.reckoning, {line.code: line.reason_key for line in answer.taxes},
+    )  # fmt: skip
+
+    assert (totals.net, totals.tax, totals.total) == (answer.net, answer.tax, answer.total)
+    assert (totals.rounding, totals.taxes) == (answer.rounding, answer.taxes)
+    assert totals.shares == {one.position: Share(one.net, one.tax) for one in answer.items}
+    assert (totals.total + totals.rounding) % Decimal("0.05") == 0

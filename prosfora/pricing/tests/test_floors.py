@@ -7,7 +7,7 @@ import pytest
 from prosfora.pricing.rules.book import AccessRule, ProcedureRule, StepRule, TypeRule
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import PricedItem
-from prosfora.pricing.tests.world import a_book, a_header, an_item, manual, standard, with_steps
+from prosfora.pricing.tests.world import a_book, a_header, an_item, gross, manual, standard, with_steps
 
 PRODUCT = (AccessRule(10, ("product",)),)
 ZFLO = TypeRule("ZFLO", "limit", "quantity", accesses=PRODUCT, is_statistical=True)
@@ -86,3 +86,18 @@ def test_a_floor_by_quantity_reads_the_level_reached() -> None:
     few, many = (price(a_header(), [an_item(quantity=size)], book).items[0] for size in ("1", "100"))
 
     assert (len(few.problems), len(many.problems)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("amount", "found"), [("11.16", []), ("11.15", [("floor", 9, Decimal("8.99"), Decimal("0.01"))])]
+)
+def test_where_prices_contain_the_tax_the_net_value_is_held_against_the_floor(
+    amount: str, found: list[tuple[object, ...]]
+) -> None:
+    procedure = with_steps(gross(), StepRule(945, 0, ZFLO), StepRule(946, 0, ZMAR))
+    per = {"ZMAR|product=A": ("", "1", "")}
+    book = a_book(("PR01|product=A", amount), FLOOR, MARGIN, per=per, procedure=procedure)
+
+    item = price(a_header(), [an_item(cost=Decimal(7))], book).items[0]
+
+    assert asked(item) == found

@@ -19,7 +19,7 @@ from prosfora.pricing.templatetags.pricing import element_rate
 from prosfora.pricing.tests.builders import SETUP, SINCE, SYSTEM, a_discount, a_price, standard_pricing
 from prosfora.pricing.tests.importing import HEADERS, a_line, brought, table
 from prosfora.pricing.tests.test_api import client_of
-from prosfora.pricing.tests.world import a_book, a_header, an_item, manual
+from prosfora.pricing.tests.world import a_book, a_header, an_item, gross, manual
 from tests.cast import MONDAY
 
 JULY = dt.date(2026, 7, 1)
@@ -54,6 +54,19 @@ class TestTheEngine:
         answer = price(a_header(), [an_item(), an_item("B", "2", position=20)], book)
 
         assert (answer.net, answer.total, answer.without_price) == (20, Decimal("24.80"), (10,))
+
+    def test_where_prices_contain_the_tax_none_is_told_of_what_has_no_price(self) -> None:
+        records = {"PR01|product=A": {"on_request": True}}
+        book = a_book(("PR01|product=A", "0"), ("PR01|product=B", "10"), records=records, procedure=gross())
+        asked = an_item(manual=(manual("KF01", "5", unit="KGM"),), gross_weight=Decimal(2))
+
+        answer = price(a_header(), [asked, an_item("B", "2", position=20)], book)
+
+        item = answer.items[0]
+        tax = next(one for one in item.elements if one.condition_type == "MWST")
+        assert (tax.value, tax.active, tax.inactive_reason) == (Decimal("1.94"), False, "price_on_request")
+        assert (item.net, item.tax, item.total, item.unit_price) == (0, 0, 0, 0)
+        assert (answer.total, answer.tax, answer.without_price) == (20, Decimal("3.87"), (10,))
 
     @pytest.mark.parametrize("code", ["PB00", "PN00"])
     def test_a_price_entered_settles_it(self, code: str) -> None:

@@ -11,7 +11,7 @@ from prosfora.pricing.rules.setup.determination import check_determination
 from prosfora.pricing.rules.setup.findings import SEVERITIES
 from prosfora.pricing.rules.standard import SEQUENCES
 from prosfora.pricing.telling_setup import FINDINGS, place_of, reason_of, remedy_of
-from prosfora.pricing.tests.world import excluding, found, gross, standard, with_steps
+from prosfora.pricing.tests.world import excluding, found, gross, net, standard, with_steps
 
 PRICE = TypeRule("PR00", "price", "quantity", accesses=(AccessRule(10, ("product",)),))
 DISCOUNT = found("K004", "product")
@@ -28,7 +28,7 @@ def a_procedure(*steps: StepRule, **facts: object) -> ProcedureRule:
     return with_steps(ProcedureRule("ZTEST1", (StepRule(10, 0, PRICE), *ends), **facts), *steps)
 
 
-@pytest.mark.parametrize("procedure", [standard(), gross()])
+@pytest.mark.parametrize("procedure", [standard(), gross(), net()])
 def test_what_is_shipped_has_nothing_wrong(procedure: ProcedureRule) -> None:
     assert check_procedure(procedure) == []
 
@@ -134,6 +134,20 @@ def test_a_procedure_names_its_net_value_and_its_total() -> None:
     procedure = ProcedureRule("ZTEST1", (StepRule(10, 0, PRICE),))
 
     assert codes(check_procedure(procedure)) == [("no_net_value", None), ("no_total", None)]
+
+
+def test_the_tax_is_taken_out_just_where_prices_are_said_to_contain_it() -> None:
+    assert codes(check_procedure(replace(standard(), tax_included=True))) == [("tax_not_taken_out", None)]
+    assert codes(check_procedure(replace(gross(), tax_included=False))) == [("tax_taken_out", None)]
+
+
+def test_a_limit_is_held_against_a_net_value_that_is_known() -> None:
+    floor = replace(DISCOUNT, code="ZFLO", condition_class="limit", calculation="quantity")
+    early, late, based = StepRule(905, 0, floor), StepRule(930, 0, floor), StepRule(905, 0, floor, from_step=900)
+
+    assert codes(check_procedure(with_steps(standard(), early))) == []
+    assert codes(check_procedure(with_steps(gross(), early))) == [("limit_before_net_value", 905)]
+    assert check_procedure(with_steps(gross(), late)) == check_procedure(with_steps(gross(), based)) == []
 
 
 def test_a_procedure_without_steps_says_only_that() -> None:

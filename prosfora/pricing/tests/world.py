@@ -8,7 +8,7 @@ from itertools import count
 
 from prosfora.pricing.rules.book import AccessRule, ConditionBook, Exclusion, ProcedureRule, Record, StepRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, ManualCondition, PricedDocument, PricedItem
-from prosfora.pricing.rules.standard import GROSS_PROCEDURE, PROCEDURE, SEQUENCES, TYPES, StepSeed
+from prosfora.pricing.rules.standard import GROSS_PROCEDURE, NET_PROCEDURE, PROCEDURE, SEQUENCES, TYPES, StepSeed
 from prosfora.pricing.rules.tax_law import TAXES
 
 DAY = dt.date(2026, 11, 23)
@@ -25,6 +25,11 @@ def standard(changes: Changes | None = None, steps: Changes | None = None) -> Pr
 def gross(tax_rounding: str = "rate") -> ProcedureRule:
     """The procedure of prices that contain the tax."""
     return ProcedureRule("RVAB02", _rules(GROSS_PROCEDURE), tax_included=True, tax_rounding=tax_rounding)
+
+
+def net() -> ProcedureRule:
+    """The procedure of net prices without discounts."""
+    return ProcedureRule("RVNP01", _rules(NET_PROCEDURE))
 
 
 def _rules(

@@ -24,7 +24,7 @@ def check_procedure(procedure: ProcedureRule) -> list[Finding]:
         found += _references(procedure.code, step, procedure.steps)
         found += _bases(procedure.code, step, before)
         found += _filled(procedure.code, step)
-    return [*found, *_labels(procedure), *_exclusions(procedure)]
+    return [*found, *_labels(procedure), *_taxes(procedure), *_limits(procedure), *_exclusions(procedure)]
 
 
 def is_filled_by_itself(step: StepRule) -> bool:
@@ -99,6 +99,27 @@ def _labels(procedure: ProcedureRule) -> Iterator[Finding]:
         yield Finding("no_net_value", ERROR, "procedure", procedure.code, detail="net_value")
     if "total" not in labels:
         yield Finding("no_total", ERROR, "procedure", procedure.code, detail="total")
+
+
+def _taxes(procedure: ProcedureRule) -> Iterator[Finding]:
+    """Whether the steps take the tax out of the prices just where these are said to contain it."""
+    is_taken = any(step.formula == "tax_included" for step in procedure.steps)
+    is_left = any(step.label == "net_of_tax" for step in procedure.steps)
+    if procedure.tax_included and not (is_taken and is_left):
+        yield Finding("tax_not_taken_out", WARNING, "procedure", procedure.code, detail="net_of_tax")
+    elif not procedure.tax_included and (is_taken or is_left):
+        yield Finding("tax_taken_out", WARNING, "procedure", procedure.code)
+
+
+def _limits(procedure: ProcedureRule) -> Iterator[Finding]:
+    """Limits without a base of their own that are asked before there is a net value: everything lies under them."""
+    wanted = {"net_of_tax"} if procedure.tax_included else {*NET_VALUES}
+    known = False
+    for step in procedure.steps:
+        known = known or step.label in wanted
+        is_limit = step.type is not None and step.type.condition_class == "limit"
+        if is_limit and step.from_step is None and not known:
+            yield Finding("limit_before_net_value", WARNING, "procedure", procedure.code, step.step)
 
 
 def _exclusions(procedure: ProcedureRule) -> Iterator[Finding]:
