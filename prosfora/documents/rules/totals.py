@@ -5,10 +5,11 @@ them up, so that orders and single changed items need not be priced again.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from prosfora.documents.rules.worth import expected_value
 from prosfora.pricing.rules.facts import Reckoning, TaxLine
-from prosfora.pricing.rules.taxes import Taxed, own_tax, settle
+from prosfora.pricing.rules.taxes import TaxedItem, own_tax, settle
 from prosfora.values.money import round_money
 
 NOTHING = Decimal(0)
@@ -31,8 +32,7 @@ class Worth:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """An item's part of the totals: of those that count, `net` and `tax` sum to the document's."""
 
     net: Decimal
@@ -67,7 +67,7 @@ def add_up(
     shares = {item.position: _own(item, currency, reckoning) for item in all_items}
     counted = [item for item in all_items if item.counts]
     taxed = [
-        Taxed(
+        TaxedItem(
             item.position, shares[item.position].net, shares[item.position].tax, item.tax_code, item.tax_rate,
             (reasons or {}).get(item.tax_code, ""),
         )

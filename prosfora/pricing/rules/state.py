@@ -47,6 +47,11 @@ class ItemState:
         self.tax_rate = ZERO
         self.cost: Decimal | None = None
 
+    @property
+    def position(self) -> int:
+        """Of the item on the document."""
+        return self.item.position
+
     def base(self, from_step: int | None, to_step: int | None) -> Decimal:
         """What a percentage builds on: a subtotal, the values between two steps, or everything so far."""
         if from_step is None:

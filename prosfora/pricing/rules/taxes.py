@@ -5,7 +5,7 @@ The engine settles what it has just priced with it, documents what they have sto
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from prosfora.pricing.rules.facts import Reckoning, TaxLine
 from prosfora.pricing.rules.measures import HUNDRED, ZERO
@@ -13,15 +13,34 @@ from prosfora.pricing.rules.state import ItemState
 from prosfora.values.money import round_money
 
 
-class Taxed(NamedTuple):
-    """An item that counts and is taxed: its net value and its tax, each rounded by itself."""
+class Taxed(Protocol):
+    """An item that counts and is taxed: its net value and its tax, each rounded by itself. The engine's own states are
+    such, so that nothing is made of them only to be read once.
+    """
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def net(self) -> Decimal: ...
+    @property
+    def tax(self) -> Decimal: ...
+    @property
+    def tax_code(self) -> str: ...
+    @property
+    def tax_rate(self) -> Decimal: ...
+    @property
+    def tax_reason(self) -> str: ...
+
+
+class TaxedItem(NamedTuple):
+    """A taxed item of a document."""
 
     position: int
     net: Decimal
     tax: Decimal
-    code: str
-    rate: Decimal
-    reason: str = ""
+    tax_code: str
+    tax_rate: Decimal
+    tax_reason: str = ""
 
 
 type Corrections = dict[int, Decimal]  # position → what an item's tax changes by
@@ -36,7 +55,7 @@ def settle(items: Iterable[Taxed], currency: str, reckoning: Reckoning) -> tuple
     """
     groups: dict[tuple[str, Decimal], list[Taxed]] = {}
     for item in items:
-        groups.setdefault((item.code, item.rate), []).append(item)
+        groups.setdefault((item.tax_code, item.tax_rate), []).append(item)
     lines, corrections = [], {}
     for (code, rate), members in sorted(groups.items(), key=lambda entry: (-entry[0][1], entry[0][0])):
         base = sum([item.net for item in members], ZERO)
@@ -48,7 +67,7 @@ def settle(items: Iterable[Taxed], currency: str, reckoning: Reckoning) -> tuple
             largest = max(members, key=lambda item: (abs(item.net), -item.position))
             corrections[largest.position] = difference
             base -= difference if reckoning.tax_included else ZERO
-        lines.append(TaxLine(code, rate, base, tax, members[0].reason))
+        lines.append(TaxLine(code, rate, base, tax, members[0].tax_reason))
     return tuple(lines), corrections
 
 
@@ -64,17 +83,10 @@ def contained(gross: Decimal, rate: Decimal) -> Decimal:
 
 def settle_taxes(states: Sequence[ItemState], currency: str, reckoning: Reckoning) -> tuple[TaxLine, ...]:
     """The tax lines of what was just priced; the items that are corrected tell it in their traces."""
-    taxed = {state.item.position: state for state in states if state.tax_place is not None}
-    lines, corrections = settle(
-        [
-            Taxed(position, state.net, state.tax, state.tax_code, state.tax_rate, state.tax_reason)
-            for position, state in taxed.items()
-        ],
-        currency,
-        reckoning,
-    )
-    for position, difference in corrections.items():
-        _correct(taxed[position], difference, reckoning.tax_included)
+    lines, corrections = settle([state for state in states if state.tax_place is not None], currency, reckoning)
+    for state in states if corrections else ():
+        if state.position in corrections:
+            _correct(state, corrections[state.position], reckoning.tax_included)
     return lines
 
 
