@@ -230,6 +230,8 @@ class PreviewOut(Schema):
     total: str
     new_total: str
     difference: str
+    payable: str
+    new_payable: str
     items: list[PreviewItemOut]
 
     @staticmethod
@@ -242,6 +244,8 @@ class PreviewOut(Schema):
             total=str(document.total),
             new_total=str(preview.total),
             difference=str(preview.difference),
+            payable=str(document.payable),
+            new_payable=str(preview.payable),
             items=[_previewed(row) for row in preview.changed],
         )
 

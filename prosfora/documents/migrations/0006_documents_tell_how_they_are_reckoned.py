@@ -8,10 +8,19 @@ from prosfora.kit.database import SearchIndex
 
 
 class KeptIndex(SearchIndex):
-    """On SQLite a column with a default makes the table anew, without its triggers: put them back, both ways."""
+    """On SQLite a column with a default makes the table anew, without its triggers. Put them back: behind the columns
+    on the way there, before them on the way back, when operations go in the other order.
+    """
+
+    def __init__(self, table: str, *, on_the_way_back: bool) -> None:
+        super().__init__(table)
+        self.on_the_way_back = on_the_way_back
+
+    def statements(self, vendor: str) -> Sequence[str]:
+        return [] if self.on_the_way_back else super().statements(vendor)
 
     def undo(self, vendor: str) -> Sequence[str]:
-        return self.statements(vendor)
+        return super().statements(vendor) if self.on_the_way_back else []
 
 
 class Migration(migrations.Migration):
@@ -21,7 +30,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        KeptIndex("documents_salesdocument"),
+        KeptIndex("documents_salesdocument", on_the_way_back=True),
         migrations.AddField(
             model_name='salesdocument',
             name='rounding',
@@ -42,5 +51,5 @@ class Migration(migrations.Migration):
             name='tax_rounding',
             field=models.CharField(default='rate', max_length=4, verbose_name='rounding of the tax'),
         ),
-        KeptIndex("documents_salesdocument"),
+        KeptIndex("documents_salesdocument", on_the_way_back=False),
     ]

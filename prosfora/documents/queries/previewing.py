@@ -59,7 +59,7 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A draft beside itself at the prices of `day`; `net`, `tax` and `total` as they would become."""
+    """A draft beside itself at the prices of `day`; `net`, `tax`, `total` and `payable` as they would become."""
 
     document: SalesDocument
     day: dt.date
@@ -67,6 +67,7 @@ class Preview:
     net: Decimal
     tax: Decimal
     total: Decimal
+    payable: Decimal
 
     @property
     def changed(self) -> tuple[PreviewRow, ...]:
@@ -93,7 +94,7 @@ def repricing_preview(document: SalesDocument, day: dt.date) -> Preview:
     answers = {answer.position: answer for answer in priced.items}
     totals = _totals(loaded.items, answers, document.currency, priced.reckoning)
     rows = tuple(_row(item, answers.get(item.position)) for item in loaded.items if is_goods(item.category))
-    return Preview(document, day, rows, totals.net, totals.tax, totals.total)
+    return Preview(document, day, rows, totals.net, totals.tax, totals.total, totals.payable)
 
 
 def _priced(loaded: Loaded) -> PricedDocument:

@@ -54,6 +54,11 @@ class Totals:
     taxes: tuple[TaxLine, ...]
     shares: Mapping[int, Share]
 
+    @property
+    def payable(self) -> Decimal:
+        """The amount to be paid (EN 16931 BT-115)."""
+        return self.total + self.rounding
+
 
 def add_up(
     items: Iterable[Worth], currency: str, reckoning: Reckoning = ON_TOP, reasons: Mapping[str, str] | None = None

@@ -193,6 +193,7 @@ def test_many_are_priced_again_as_one_by_one(seller: User) -> None:
     for stored in (proven(many), proven(one)):
         assert (stored.total, stored.rounding, stored.payable) == (D("10.77"), D("-0.02"), D("10.75"))
     assert (preview.net, preview.tax, preview.total) == (stored.net, stored.tax, stored.total)
+    assert preview.payable == stored.payable
     assert reprice_quotations(ids=[many.pk], pricing_date=TODAY, by=seller, at=MONDAY).changed == 0
 
 

@@ -79,6 +79,8 @@ def as_json(document: SalesDocument, items: Sequence[Item]) -> dict[str, object]
         "net": document.net,
         "tax": document.tax,
         "total": document.total,
+        "tax_included": document.tax_included,
+        "payable": document.payable,
         "taxes": document.taxes,
         "items": [
             {
@@ -117,6 +119,10 @@ def _show(document: SalesDocument, items: Sequence[Item]) -> None:
     heads = ("item", "product", "text", "quantity", "unit", "price", "net", "there on")
     print_table(heads, rows, right=(0, 3, 5, 6))
     print(f"\nnet {document.net:.2f}   tax {document.tax:.2f}   total {document.total:.2f} {document.currency}")
+    if document.rounding:
+        print(f"to be paid {document.payable:.2f} {document.currency}")
+    if document.tax_included:
+        print("prices contain the tax")
     for item in items:
         for problem in item.problems:
             print(f"item {item.position}: {problem['code'].replace('_', ' ')}")
