@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from prosfora.catalog.models import Product
+from prosfora.catalog.services import set_component
 from prosfora.catalog.tests.builders import a_product
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.pages import document_page
@@ -379,3 +381,23 @@ def test_what_is_on_request_is_no_part_of_a_total_with_tax(seller: User) -> None
     assert (stored.total, stored.tax, stored.is_complete) == (3, D("0.58"), False)
     page = document_page(stored, today=TODAY)
     assert (page.without_price, page.rows[1].value, page.rows[1].discount_percent) == ((20,), 0, None)
+
+
+def test_a_bundle_costs_what_was_told_whether_it_has_the_price_or_its_parts(seller: User) -> None:
+    guide, kit = (Product.objects.get(number=number) for number in ("GUIDE", "FIRSTAID"))
+    for number, group in (("SET", "ERLA"), ("KIT", "LUMF")):
+        bundle = a_product(number=number, item_category_group=group, stock="0", cost=None)
+        for part in (guide, kit):
+            set_component(product=bundle, part=part, quantity=D(2), by=SYSTEM, at=MONDAY)
+    with_tax("SET", "60.00")
+
+    stored = proven(a_quotation(owner=seller, sold_to=a_consumer(), items=basket(("SET", "1"), ("KIT", "1"))))
+
+    values = [(row.item.product_number, row.value) for row in document_page(stored, today=TODAY).rows]
+    assert values == [
+        ("SET", 60), ("FIRSTAID", 0), ("GUIDE", 0), ("KIT", 0), ("FIRSTAID", D("49.80")), ("GUIDE", D("15.54"))
+    ]  # fmt: skip
+    assert stored.total == D("125.34")
+    assert [(D(line["rate"]), D(line["tax"])) for line in stored.taxes] == [
+        (24, D("11.61")), (13, D("1.79")), (6, D("2.82"))
+    ]  # fmt: skip
