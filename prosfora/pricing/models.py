@@ -257,6 +257,7 @@ class PromotionUse(models.Model):
 
 class ConditionRecord(models.Model):
     """An amount valid for a key and a period (KONP). Never edited in place: a change ends it and begins its successor.
+    A draft (KFRST) prices no document and may be edited until somebody releases it.
 
     `lookup` joins type and key ("K005|customer=1000001|product=BOLT-M8"); percentages have no currency; amounts are
     per `per` `unit`. `valid_to` is the last day. The database refuses two released records of one key, sales area and
@@ -295,8 +296,12 @@ class ConditionRecord(models.Model):
     valid_to = models.DateField(_("valid to"), default=FOREVER)
     lineage = models.BigIntegerField(null=True)  # id of the first record of this price
     version = models.PositiveIntegerField(default=1)
-    created_by = models.CharField(max_length=150)
+    created_by = models.CharField(max_length=150)  # of a draft: whoever saved it last
     created_at = models.DateTimeField()
+    # Of a draft: the released records of its place on its days as it was saved, "12@2026-12-31 15@9999-12-31".
+    laid_over = models.TextField(null=True, blank=True)
+    released_by = models.CharField(_("released by"), max_length=150, null=True, blank=True)  # of what was a draft
+    released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -315,6 +320,7 @@ class ConditionRecord(models.Model):
             models.Index(
                 fields=["promotion"], name="condition_of_promotion", condition=models.Q(promotion__isnull=False)
             ),
+            models.Index(fields=["sales_area", "id"], name="condition_drafts", condition=models.Q(status="draft")),
         ]
 
     def __str__(self) -> str:
@@ -324,6 +330,11 @@ class ConditionRecord(models.Model):
     def is_released(self) -> bool:
         """Whether prices are made with it on its days."""
         return self.status == "released"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it waits for its release and may still be edited."""
+        return self.status == "draft"
 
     @property
     def has_end(self) -> bool:

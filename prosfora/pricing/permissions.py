@@ -17,8 +17,10 @@ from prosfora.pricing.rules.settings import ProcedureSetting, SequenceSetting, S
 
 READERS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD, Role.PRICING_CLERK, Role.AUDITOR)
 CLERKS = (Role.PRICING_CLERK,)
+DRAFT_READERS = (Role.PRICING_CLERK, Role.SALES_LEAD, Role.AUDITOR)
 VERBS: dict[str, tuple[Role, ...]] = {
     "pricing.display_condition": READERS,
+    "pricing.display_draft": DRAFT_READERS,
     "pricing.create_condition": CLERKS,
     "pricing.change_condition": CLERKS,
     "pricing.copy_condition": CLERKS,

@@ -109,7 +109,7 @@ def period_at(promotion: Promotion, day: dt.date) -> PromotionPeriod | None:
 
 def given_by(promotion: Promotion, user: User) -> "QuerySet[ConditionRecord]":
     """The records through which it gives, those the user may see."""
-    return visible_conditions(user).filter(promotion=promotion).exclude(status="withdrawn").order_by("lookup", "id")
+    return visible_conditions(user).filter(promotion=promotion, status="released").order_by("lookup", "id")
 
 
 def uses_of(promotion: Promotion) -> "QuerySet[PromotionUse]":

@@ -11,24 +11,34 @@ from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
 from prosfora.kit.database import among, ids_if_few, starting_with
 from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.rules.periods import numbers_in
 from prosfora.pricing.rules.terms import Terms
 
 FEW = 1_000
 KEY_PARTS = ("product", "customer", "other_key")
-VERB = "pricing.display_condition"
+VERB, OF_DRAFTS = "pricing.display_condition", "pricing.display_draft"
 
 
 def visible_conditions(user: User) -> "QuerySet[ConditionRecord]":
     """The records of the user's sales areas and those that hold in all of them; floors and least margins only for who
-    may see costs.
+    may see costs, drafts only for who may see drafts.
     """
     scopes = user.rights.scopes(VERB) if user.is_active else frozenset[str]()
-    rows = ConditionRecord.objects.select_related("condition_type", "promotion")
+    rows = _without_drafts(ConditionRecord.objects.select_related("condition_type", "promotion"), user)
     if not user.rights.allows("catalog.display_cost"):
         rows = rows.exclude(condition_type__condition_class="limit")
     if EVERYWHERE in scopes:
         return rows
     return rows.filter(Q(sales_area=None) | Q(sales_area__in=scopes)) if scopes else rows.none()
+
+
+def _without_drafts(rows: "QuerySet[ConditionRecord]", user: User) -> "QuerySet[ConditionRecord]":
+    """The rows without the drafts of sales areas where the user may not see them."""
+    scopes = user.rights.scopes(OF_DRAFTS)
+    if EVERYWHERE in scopes:
+        return rows
+    mine = Q(sales_area=None) | Q(sales_area__in=scopes)
+    return rows.filter(~Q(status="draft") | mine) if scopes else rows.exclude(status="draft")
 
 
 def valid_records(rows: "QuerySet[ConditionRecord]", day: dt.date) -> "QuerySet[ConditionRecord]":
@@ -58,6 +68,23 @@ def standing_records(lookups: Collection[str], since: dt.date) -> "QuerySet[Cond
     return among(released, "lookup", sorted(lookups)).order_by("valid_from", "id")
 
 
+def drafts_of_keys(lookups: Collection[str]) -> "QuerySet[ConditionRecord]":
+    """The drafts of these keys, in all sales areas and currencies."""
+    drafts = ConditionRecord.objects.select_related("promotion").filter(status="draft")
+    return among(drafts, "lookup", sorted(lookups)).order_by("valid_from", "id")
+
+
+def drafts_beside(record: ConditionRecord, user: User) -> "QuerySet[ConditionRecord]":
+    """The drafts of the same key, sales area and currency that a user may see."""
+    drafts = visible_conditions(user).filter(status="draft", lookup=record.lookup, currency=record.currency)
+    return drafts.filter(sales_area=record.sales_area_id).exclude(pk=record.pk).order_by("valid_from", "id")
+
+
+def laid_under(draft: ConditionRecord, user: User) -> "QuerySet[ConditionRecord]":
+    """The records that stood in a draft's place when it was saved."""
+    return visible_conditions(user).filter(pk__in=numbers_in(draft.laid_over or "")).order_by("valid_from", "id")
+
+
 def terms_of(record: ConditionRecord) -> Terms:
     """What a record says beside its key."""
     scales = tuple((Decimal(level), Decimal(rate)) for level, rate in record.scales)
@@ -73,6 +100,7 @@ class ConditionFilter:
     condition_type: str = ""
     valid_on: dt.date | None = None
     sales_area: str = ""
+    status: str = ""  # released, draft; blank: both
 
 
 def listed_conditions(user: User, wanted: ConditionFilter) -> "QuerySet[ConditionRecord]":
@@ -80,6 +108,8 @@ def listed_conditions(user: User, wanted: ConditionFilter) -> "QuerySet[Conditio
     rows = visible_conditions(user).exclude(status="withdrawn")
     if wanted.condition_type:
         rows = rows.filter(condition_type=wanted.condition_type.upper())
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
     if wanted.sales_area:
         rows = rows.filter(sales_area=wanted.sales_area)
     if wanted.q.strip():

@@ -66,6 +66,17 @@ def cuts(standing: Iterable[Standing], first: date, last: date) -> tuple[Cut, ..
     )
 
 
+def touched(standing: Iterable[Standing], first: date, last: date) -> str:
+    """The standing periods that a new one would touch, as a draft remembers them: "12@2026-12-31 15@9999-12-31"."""
+    met = (one for one in standing if one.first <= last and one.last >= first)
+    return " ".join(f"{one.number}@{one.last.isoformat()}" for one in sorted(met, key=lambda one: one.first))
+
+
+def numbers_in(remembered: str) -> list[int]:
+    """The records whose periods such a text names."""
+    return [int(part.partition("@")[0]) for part in remembered.split()]
+
+
 def in_rounds[T](items: Iterable[T], name: Callable[[T], Hashable]) -> list[list[T]]:
     """The items in as few rounds as can be, no two of one name in a round; those of one name keep their order."""
     rounds: list[list[T]] = []

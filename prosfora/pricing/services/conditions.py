@@ -13,6 +13,7 @@ from prosfora.audit.services import Actor, record
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.records import newest_version, terms_of
 from prosfora.pricing.rules.terms import TermChanges, Terms, changed_terms, flaws_of
+from prosfora.pricing.services.drafts import as_draft, rewrite_draft, withdraw_draft
 from prosfora.pricing.services.refusals import BadCondition, refuse
 from prosfora.pricing.services.rows import (
     facts,
@@ -50,6 +51,7 @@ def create_condition(
     on_request: bool = False,
     valid_from: dt.date,
     valid_to: dt.date = FOREVER,
+    draft: bool = False,
     by: Actor,
     at: dt.datetime,
 ) -> ConditionRecord:
@@ -57,7 +59,8 @@ def create_condition(
 
     `key` names the facts of one of the type's accesses; `sales_area` None holds in all of them; `valid_to` is the last
     day; `scales` are (level, rate); `promotion` is the number of the one that gives it; a price
-    `on_request` has no amount and no scale. Raises UnknownKey, BadCondition, PeriodsOverlap.
+    `on_request` has no amount and no scale; a `draft` waits for its release. Raises UnknownKey, BadCondition,
+    PeriodsOverlap.
     """
     kind = type_rule(condition_type)
     terms = Terms(
@@ -68,7 +71,7 @@ def create_condition(
     refuse_unknown_values(made.key)
     made.promotion = promotion_of(promotion or made.key.get("campaign", ""), made.sales_area_id)
     refuse_overlap(made)
-    _begin(made, verb="create_condition", by=by, at=at)
+    _begin(as_draft(made) if draft else made, verb="create_condition", by=by, at=at)
     return made
 
 
@@ -79,6 +82,7 @@ def copy_condition(
     key: Mapping[str, str],
     valid_from: dt.date,
     valid_to: dt.date | None = None,
+    draft: bool = False,
     by: Actor,
     at: dt.datetime,
 ) -> ConditionRecord:
@@ -90,7 +94,7 @@ def copy_condition(
     own = condition.promotion.number if condition.promotion else ""
     made.promotion = promotion_of(made.key.get("campaign", "") or own, made.sales_area_id)
     refuse_overlap(made)
-    _begin(made, verb="copy_condition", by=by, at=at)
+    _begin(as_draft(made) if draft else made, verb="copy_condition", by=by, at=at)
     return made
 
 
@@ -101,6 +105,7 @@ def change_condition(
     changes: TermChanges,
     valid_from: dt.date,
     valid_to: dt.date | None = None,
+    draft: bool = False,
     by: Actor,
     at: dt.datetime,
     version: int | None = None,
@@ -109,14 +114,19 @@ def change_condition(
 
     Prices of other days stay what they were: where the change ends before the record did, the old terms go on after
     it. A change from the record's first day on replaces its whole period; the replaced one stays for proof, withdrawn.
+    With `draft` all this waits for the release. A record that is a draft itself is edited, not followed by another.
     Raises BadCondition, PeriodsOverlap, ChangedMeanwhile.
     """
+    if condition.is_draft:
+        return rewrite_draft(condition, changes, valid_from, valid_to, by=by, at=at, version=version)
     refuse_stale(condition, version)
     if not condition.is_released or not condition.valid_from <= valid_from <= condition.valid_to:
         raise BadCondition(_("The change must begin within the record's own period"), "valid_from")
     before, old = facts(condition), terms_of(condition)
     new = changed_terms(old, changes, valid_from, valid_to or old.valid_to)
     refuse(flaws_of(type_rule(condition.condition_type_id), new))
+    if draft:
+        return _begin(as_draft(_like(condition, new, by, at)), verb="change_condition", by=by, at=at)
     _end(condition, valid_from - DAY)
     made = _successor(condition, new, by, at)
     if new.valid_to < old.valid_to:
@@ -132,8 +142,10 @@ def delete_condition(
 ) -> ConditionRecord:
     """End a record: `ends_on` is its last day; a day before its first withdraws it altogether. Rows stay for proof.
 
-    Raises ChangedMeanwhile.
+    A draft is withdrawn whatever the day. Raises ChangedMeanwhile.
     """
+    if condition.is_draft:
+        return withdraw_draft(condition, by=by, at=at, version=version)
     refuse_stale(condition, version)
     before = facts(condition)
     _end(condition, ends_on)
@@ -142,21 +154,30 @@ def delete_condition(
     return condition
 
 
-def _begin(made: ConditionRecord, *, verb: str, by: Actor, at: dt.datetime) -> None:
+def _begin(made: ConditionRecord, *, verb: str, by: Actor, at: dt.datetime) -> ConditionRecord:
+    """Store the first record of a price."""
     made.save(force_insert=True)
     made.lineage = made.pk
     made.save(update_fields=["lineage"])
     told = changes_between({}, facts(made))
     record(verb=verb, subject=subject(made), by=by, at=at, changes=told, fresh=True)
+    return made
+
+
+def _like(condition: ConditionRecord, terms: Terms, by: Actor, at: dt.datetime) -> ConditionRecord:
+    """A record of the same key with other terms, not yet saved: the first of a price of its own."""
+    made = ConditionRecord.objects.get(pk=condition.pk)
+    made.pk = made.lineage = made.laid_over = made.released_by = made.released_at = None
+    made.status, made.version = "released", 1
+    put_terms(made, terms)
+    made.created_by, made.created_at = by.get_username(), at
+    return made
 
 
 def _successor(condition: ConditionRecord, terms: Terms, by: Actor, at: dt.datetime) -> ConditionRecord:
     """The next version of the same price."""
-    made = ConditionRecord.objects.get(pk=condition.pk)
-    made.pk, made.status = None, "released"
-    put_terms(made, terms)
-    made.version = newest_version(condition) + 1
-    made.created_by, made.created_at = by.get_username(), at
+    made = _like(condition, terms, by, at)
+    made.lineage, made.version = condition.lineage, newest_version(condition) + 1
     refuse_overlap(made)
     made.save(force_insert=True)
     return made

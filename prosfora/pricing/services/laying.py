@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prosfora.audit.rules import changes_between
@@ -14,12 +14,13 @@ from prosfora.pricing.rules.periods import Cut, End, Standing, cuts, in_rounds, 
 from prosfora.pricing.services.bulk import store
 from prosfora.pricing.services.rows import facts, subject
 
+FROM_DRAFT = ("status", "valid_to", "lineage", "version", "promotion", "released_by", "released_at")
 type Place = tuple[str, str | None, str]  # where two periods exclude each other: key, sales area, currency
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A record, not yet saved, that is to hold from its first day on."""
+    """A record, not yet saved or a draft, that is to hold from its first day on."""
 
     row: ConditionRecord
     end: End = End.STATED
@@ -41,6 +42,7 @@ class Laid:
     row: ConditionRecord
     ended: tuple[Ended, ...] = ()
     resumed: tuple[ConditionRecord, ...] = ()
+    drafted: Mapping[str, Any] = field(default_factory=dict)  # what it told as a draft
 
 
 def place_of(row: ConditionRecord) -> Place:
@@ -68,8 +70,8 @@ def lay(*, wanted: Sequence[Wanted], verb: str, by: Actor, at: dt.datetime) -> l
     """Let these records hold, one per place, in a constant number of statements; what is so already is left out.
 
     Records in their way end the day before; their terms begin again behind a period that ends before they did. Nothing
-    is edited: a record that would lose its first day is withdrawn and stays for proof. Call inside the verb's
-    transaction.
+    is edited: a record that would lose its first day is withdrawn and stays for proof. A draft becomes the record that
+    holds, under its own id. Call inside the verb's transaction.
     """
     if not wanted:
         return []
@@ -81,7 +83,7 @@ def lay(*, wanted: Sequence[Wanted], verb: str, by: Actor, at: dt.datetime) -> l
     versions = newest_versions(row.lineage for rows in standing.values() for row in rows)
     laid = [done for one in wanted if (done := _laid(one, standing.get(place_of(one.row), []), versions, by, at))]
     _write(laid)
-    _tell(laid, verb, by, at)
+    tell_laid(laid, verb, by, at)
     return laid
 
 
@@ -93,6 +95,9 @@ def _laid(
     row.valid_to = last_day(periods, row.valid_from, wanted.end, row.valid_to)
     if says_the_same(standing, row):
         return None
+    drafted = facts(row) if row.is_draft else {}
+    if drafted:
+        row.status, row.version = "released", row.version + 1
     by_number = {one.pk: one for one in standing}
     found = cuts(periods, row.valid_from, row.valid_to)
     ended = tuple(_ended(by_number[cut.number], cut) for cut in found)
@@ -103,11 +108,11 @@ def _laid(
         if cut.resumes_on is not None:
             rest = alike(
                 lost.row, id=None, status="released", valid_from=cut.resumes_on, valid_to=lost.last,
-                created_by=by.get_username(), created_at=at,
+                created_by=by.get_username(), created_at=at, laid_over=None, released_by=None, released_at=None,
             )  # fmt: skip
             _follow(rest, lost.row, versions)
             resumed.append(rest)
-    return Laid(row, ended, tuple(resumed))
+    return Laid(row, ended, tuple(resumed), drafted)
 
 
 def _ended(row: ConditionRecord, cut: Cut) -> Ended:
@@ -120,8 +125,8 @@ def _ended(row: ConditionRecord, cut: Cut) -> Ended:
 
 
 def _follow(row: ConditionRecord, earlier: ConditionRecord, versions: dict[int | None, int]) -> None:
-    """Make a row the next version of the same price."""
-    versions[earlier.lineage] += 1
+    """Make a row the next version of the same price; one that was a draft never bears a version it had as such."""
+    versions[earlier.lineage] = max(versions[earlier.lineage], row.version) + 1
     row.lineage, row.version = earlier.lineage, versions[earlier.lineage]
     row.promotion = row.promotion or earlier.promotion
 
@@ -129,7 +134,9 @@ def _follow(row: ConditionRecord, earlier: ConditionRecord, versions: dict[int |
 def _write(laid: Sequence[Laid]) -> None:
     """First what ends, then what begins, so that no two ever hold on one day."""
     put_periods([lost.row for one in laid for lost in one.ended])
-    store([row for one in laid for row in (one.row, *one.resumed)])
+    begun = [row for one in laid for row in (one.row, *one.resumed)]
+    ConditionRecord.objects.bulk_update([row for row in begun if row.pk], FROM_DRAFT, batch_size=500)
+    store([row for row in begun if not row.pk])
 
 
 def put_periods(rows: Sequence[ConditionRecord]) -> None:
@@ -139,11 +146,11 @@ def put_periods(rows: Sequence[ConditionRecord]) -> None:
         ConditionRecord.objects.bulk_update(some, ["valid_to", "status"], batch_size=500)
 
 
-def _tell(laid: Sequence[Laid], verb: str, by: Actor, at: dt.datetime) -> None:
+def tell_laid(laid: Sequence[Laid], verb: str, by: Actor, at: dt.datetime) -> None:
     """One entry per price, about what holds from the new period's first day on."""
     happenings = []
     for one in laid:
-        before = one.ended[0].before if one.ended else {}
+        before = one.ended[0].before if one.ended else one.drafted
         happenings.append(Happening(subject(one.row), changes_between(before, facts(one.row)), fresh=not before))
         happenings += [
             Happening(subject(lost.row), changes_between(lost.before, facts(lost.row)))

@@ -24,6 +24,12 @@ class PeriodsOverlap(Refused):
     """Another record of the same key holds in part of this period."""
 
 
+class DraftOutdated(Refused):
+    """What the draft would be laid over was changed since it was saved."""
+
+    status = 409
+
+
 class BadCondition(Refused):
     """Amount, currency, unit, scale or period do not fit the condition type."""
 

@@ -1,7 +1,7 @@
 """Condition records from terms, terms from records, and the checks both need the database for."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -63,13 +63,21 @@ def put_terms(row: ConditionRecord, terms: Terms) -> None:
     row.scales = [[str(level), str(rate)] for level, rate in terms.scales]
 
 
-def refuse_unknown_values(key: Mapping[str, str]) -> None:
-    """A price for a product or customer that does not exist would never be found. Raises UnknownKey."""
-    if key.get("product") and not Product.objects.filter(number=key["product"]).exists():
-        raise UnknownKey(_("There is no product %(number)s") % {"number": key["product"]}, "key")
-    for name in ("customer", HIERARCHY):
-        if key.get(name) and not Party.objects.filter(number=key[name]).exists():
-            raise UnknownKey(_("There is no customer %(number)s") % {"number": key[name]}, "key")
+def refuse_unknown_values(*keys: Mapping[str, str]) -> None:
+    """A price for a product or customer that does not exist would never be found. Raises UnknownKey.
+
+    At most one statement for the products and one for the customers of all keys.
+    """
+    products = {key["product"] for key in keys if key.get("product")}
+    customers = {key[name] for key in keys for name in ("customer", HIERARCHY) if key.get(name)}
+    if products and (unknown := products - _numbers_of(Product, products)):
+        raise UnknownKey(_("There is no product %(number)s") % {"number": min(unknown)}, "key")
+    if customers and (unknown := customers - _numbers_of(Party, customers)):
+        raise UnknownKey(_("There is no customer %(number)s") % {"number": min(unknown)}, "key")
+
+
+def _numbers_of(model: type[Product] | type[Party], numbers: Collection[str]) -> set[str]:
+    return set(model._default_manager.filter(number__in=numbers).values_list("number", flat=True))
 
 
 def promotion_of(number: str, sales_area: str | None) -> Promotion | None:
