@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from prosfora.company.queries import exchange_rates
 from prosfora.kit.prepared import Asked, AskedAny, Prepared
@@ -27,14 +27,18 @@ COLUMNS = (
     "valid_from", "valid_to", "lower_limit", "upper_limit", "calculation", "scale_unit", "basket", "on_request",
     "promotion_id", "sales_area_id",
 )  # fmt: skip
-_RECORDS = Prepared(
-    lambda: (
-        ConditionRecord.objects.filter(AskedAny("lookup", "lookups"), status="released")
+
+
+def _candidates(status: str) -> "QuerySet[ConditionRecord, tuple[Any, ...]]":
+    return (
+        ConditionRecord.objects.filter(AskedAny("lookup", "lookups"), status=status)
         .filter(valid_from__lte=Asked("last"), valid_to__gte=Asked("first"))
         .filter(Q(sales_area=None) | Q(sales_area=Asked("sales_area")))
         .values_list(*COLUMNS)
     )
-)
+
+
+_RECORDS, _DRAFTS = Prepared(lambda: _candidates("released")), Prepared(lambda: _candidates("draft"))
 type Document = tuple[ProcedureRule, HeaderFacts, Sequence[ItemFacts]]
 type Nodes = Mapping[tuple[str, dt.date], tuple[str, ...]]  # by customer and day, see rules.book.ConditionBook
 NO_BUDGET = (None, None)  # of a record by itself: rules.promotions limits those of promotions
@@ -49,14 +53,16 @@ def price_document(
     procedure: ProcedureRule | None = None,
     drawn: Mapping[str, Decimal] | None = None,
     previous: Previous | None = None,
+    drafts: bool = False,
 ) -> PricedDocument:
     """Load the book for these facts and price them; with a trace, records just out of date are told as losers.
 
     By another procedure than documents find, to try it. Two statements, more where foreign currencies or promotions
-    appear. `drawn`: see rules.promotions.opened; `previous`: see load_book. Raises NoProcedure.
+    appear. `drawn`: see rules.promotions.opened; `previous` and `drafts`: see load_book. Raises NoProcedure.
     """
-    book = load_book(header, items, near=trace, procedure=procedure, drawn=drawn, previous=previous)
-    return price(header, items, book, trace=trace)
+    book = load_book(header, items, near=trace, procedure=procedure, drawn=drawn, previous=previous, drafts=drafts)
+    priced = price(header, items, book, trace=trace)
+    return replace(priced, drafts=book.drafts) if book.drafts else priced
 
 
 def load_book(
@@ -69,6 +75,7 @@ def load_book(
     procedure: ProcedureRule | None = None,
     drawn: Mapping[str, Decimal] | None = None,
     previous: Previous | None = None,
+    drafts: bool = False,
 ) -> ConditionBook:
     """Everything the engine may need: the procedure, the candidate records of all items, the rates. Raises NoProcedure.
 
@@ -77,14 +84,17 @@ def load_book(
     which then are closed or limited to what is left for this document. `near` brings records that ended or begin within
     400 days as well, which lose, and say why; `since` and `until` bring those of a period around the pricing date. One
     more for the prices given before, where the procedure asks for them and `previous` (what a stored price kept) is
-    None.
+    None. One more with `drafts`: those that nobody has released yet, each before what it would be laid over. Documents
+    never ask for them.
     """
     if procedure is None:
         procedure = procedure_for(header.sales_area, header.document_type, header.customer_procedure)
     nodes = nodes_of([(procedure, header)])
     first, last = _span(header.pricing_date, near, since, until)
-    rows = _records([(procedure, header, items)], nodes, first, last)
-    book = _book(rows, procedure, [header], items, nodes)
+    asked = [(procedure, header, items)]
+    rows = list(_records(asked, nodes, first, last))
+    waiting = list(_records(asked, nodes, first, last, _DRAFTS)) if drafts else []
+    book = _book([*waiting, *rows], procedure, [header], items, nodes, frozenset([row[0] for row in waiting]))
     if previous is None:
         previous = previous_prices(procedure, [header], items)
     return opened(replace(book, previous=previous) if previous else book, header, drawn)
@@ -193,10 +203,11 @@ def _book(
     headers: Sequence[HeaderFacts],
     items: Sequence[ItemFacts],
     nodes: Nodes,
+    drafts: frozenset[int] = frozenset(),
 ) -> ConditionBook:
     """Rows as a book for documents that agree in sales area, currency and pricing date, with its promotions."""
     first = headers[0]
-    ordered = sorted(rows, key=lambda row: _preference(row, first))
+    ordered = sorted(rows, key=lambda row: _preference(row, first, drafts))
     ids = {row[-2] for row in ordered if row[-2] is not None}
     promotions, coupons = _promotions(ids, headers) if ids else ({}, {})
     records: dict[str, tuple[Record, ...]] = {}
@@ -205,7 +216,7 @@ def _book(
         records[row[2]] = (*records.get(row[2], ()), _record(row, number))
     by_number = {promotion.number: promotion for promotion in promotions.values()}
     rates = _rates(procedure, headers, items, records, {one.currency for one in by_number.values()})
-    return ConditionBook(procedure, records, rates, promotions=by_number, coupons=coupons, nodes=nodes)
+    return ConditionBook(procedure, records, rates, promotions=by_number, coupons=coupons, nodes=nodes, drafts=drafts)
 
 
 def _promotions(
@@ -223,7 +234,9 @@ def _span(day: dt.date, near: bool, since: dt.date | None, until: dt.date | None
     return min(day, since or day), max(day, until or day)
 
 
-def _records(documents: Sequence[Document], nodes: Nodes, first: dt.date, last: dt.date) -> Iterable[tuple[Any, ...]]:
+def _records(
+    documents: Sequence[Document], nodes: Nodes, first: dt.date, last: dt.date, read: Prepared = _RECORDS
+) -> Iterable[tuple[Any, ...]]:
     """The rows of every key that documents of one sales area look up, each key once."""
     lookups = dict.fromkeys(
         lookup
@@ -231,12 +244,14 @@ def _records(documents: Sequence[Document], nodes: Nodes, first: dt.date, last: 
         for _kind, lookup in lookups_of(procedure, header, items, nodes.get((header.customer, header.pricing_date), ()))
     )
     area = documents[0][1].sales_area
-    return _RECORDS(lookups=list(lookups), first=first, last=last, sales_area=area) if lookups else []
+    return read(lookups=list(lookups), first=first, last=last, sales_area=area) if lookups else []
 
 
-def _preference(row: tuple[Any, ...], header: HeaderFacts) -> tuple[bool, bool, int]:
-    """Own sales area before all areas, document currency before others, the newer record first."""
-    return (row[-1] is None, row[4] not in ("", header.currency), -row[0])
+def _preference(row: tuple[Any, ...], header: HeaderFacts, drafts: frozenset[int]) -> tuple[bool, bool, bool, int]:
+    """Own sales area before all areas, document currency before others, a draft before what it would be laid over, the
+    newer record first.
+    """
+    return (row[-1] is None, row[4] not in ("", header.currency), row[0] not in drafts, -row[0])
 
 
 def _record(row: tuple[Any, ...], promotion: str) -> Record:

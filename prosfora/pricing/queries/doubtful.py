@@ -6,7 +6,8 @@ Each check is one set operation in the database, walked page by page; nothing is
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from prosfora.catalog.models import Product, ProductUnit
 from prosfora.identity.models import User
@@ -52,8 +53,13 @@ def in_two_currencies(rows: Records, today: dt.date) -> Records:
 
 
 def drafts_that_overlap(rows: Records, today: dt.date) -> Records:
-    """Drafts that cannot be released: a record of their key, area and currency holds on some of their days."""
-    others = _others(rows).filter(status__in=("released", "draft"), currency=OuterRef("currency"))
+    """Drafts that cannot be released as they are: another draft of their key, area and currency holds on some of their
+    days, or a record does that was not there when they were saved.
+    """
+    mark = Concat(Value(" "), Cast("pk", CharField()), Value("@"))
+    remembered = Concat(Value(" "), OuterRef("laid_over"), output_field=CharField())
+    others = _others(rows).filter(currency=OuterRef("currency")).alias(mark=mark, remembered=remembered)
+    others = others.filter(Q(status="draft") | Q(Q(status="released"), ~Q(remembered__contains=F("mark"))))
     of_all = Exists(others.filter(sales_area=None))
     own = Exists(others.filter(sales_area=OuterRef("sales_area")))
     return rows.filter(Q(of_all, sales_area=None) | Q(own, sales_area__isnull=False), status="draft")

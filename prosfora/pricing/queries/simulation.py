@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from prosfora.catalog.queries import products_by_number
 from prosfora.catalog.rules.facts import PARTS, ProductFacts
 from prosfora.identity.models import User
+from prosfora.identity.queries import allows
+from prosfora.kit.errors import Forbidden
 from prosfora.pricing.queries.book import price_document
 from prosfora.pricing.queries.buyers import Buying, CannotPrice, buying, item_facts
 from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.queries.promotions import coupon_facts
+from prosfora.pricing.queries.records import OF_DRAFTS
 from prosfora.pricing.queries.targets import target_of
 from prosfora.pricing.rules.book import ProcedureRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
@@ -32,17 +35,25 @@ class AskedLine(NamedTuple):
 
 def simulate(
     *, user: User, customer: str, sales_area: str, currency: str, day: dt.date, lines: Sequence[AskedLine], trace: bool,
-    procedure: str = "", coupon: str = "", campaign: str = "",
+    procedure: str = "", coupon: str = "", campaign: str = "", drafts: bool = False,
 ) -> PricedDocument:  # fmt: skip
     """Price lines for a customer (or nobody in particular) on a day; nothing is stored.
 
     The sales area is the one given, else the customer's first, else the user's usual one; the procedure the one that
-    documents find, or another to be tried. Raises CannotPrice, NotVisible, Forbidden. A constant number of statements.
+    documents find, or another to be tried. `drafts` supposes that the drafts of the sales area and of all areas hold on
+    their days (KFRST). Raises CannotPrice, NotVisible, Forbidden. A constant number of statements.
     """
     asked = buying(user=user, customer=customer, sales_area=sales_area, currency=currency, day=day)
+    _may_suppose(user, drafts, asked.header)
     wanted = _procedure(procedure)
     header = _promoted(asked.header, coupon_code(coupon), campaign.strip().upper())
-    return price_document(header, asked_items(asked, lines), trace=trace, procedure=wanted)
+    return price_document(header, asked_items(asked, lines), trace=trace, procedure=wanted, drafts=drafts)
+
+
+def _may_suppose(user: User, drafts: bool, header: HeaderFacts) -> None:
+    """Whether a user may see what drafts would make of prices. Raises Forbidden."""
+    if drafts and not allows(user, OF_DRAFTS, header.sales_area):
+        raise Forbidden(_("The drafts of sales area %(area)s are not yours to see") % {"area": header.sales_area})
 
 
 def _promoted(header: HeaderFacts, coupon: str, campaign: str) -> HeaderFacts:
@@ -67,13 +78,14 @@ def _procedure(code: str) -> ProcedureRule | None:
 
 def simulate_target(
     *, user: User, customer: str, sales_area: str, currency: str, day: dt.date, line: AskedLine, unit_price: Decimal,
-    procedure: str = "", coupon: str = "", campaign: str = "",
+    procedure: str = "", coupon: str = "", campaign: str = "", drafts: bool = False,
 ) -> Target:  # fmt: skip
     """What would have to change for a line to come to a net price per unit; facts and refusals as `simulate`."""
     asked = buying(user=user, customer=customer, sales_area=sales_area, currency=currency, day=day)
+    _may_suppose(user, drafts, asked.header)
     items = asked_items(asked, [line])
     header = _promoted(asked.header, coupon_code(coupon), campaign.strip().upper())
-    return target_of(header, items, items[0].position, unit_price, _procedure(procedure))
+    return target_of(header, items, items[0].position, unit_price, _procedure(procedure), drafts=drafts)
 
 
 def asked_items(asked: Buying, lines: Sequence[AskedLine]) -> list[ItemFacts]:

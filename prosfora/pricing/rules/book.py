@@ -144,6 +144,7 @@ class ConditionBook:
     kept: frozenset[int] = frozenset()  # ids of records that hold whatever the day: those of a price that is copied
     promotions: Mapping[str, "PromotionFacts"] = field(default_factory=dict)  # of the records, by number
     coupons: Mapping[str, "CouponFacts"] = field(default_factory=dict)  # those that documents name, by code
+    drafts: frozenset[int] = frozenset()  # ids of records that nobody has released yet: only a simulation asks for them
     previous: Previous = field(default_factory=dict)  # only where the procedure has a step that asks for them
     # By customer and pricing date: the customer and every higher one, the nearest first. Blank where no key asks.
     nodes: Mapping[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)

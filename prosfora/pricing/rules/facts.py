@@ -238,6 +238,12 @@ class PricedDocument:
     problems: tuple[Problem, ...] = ()
     rounding: Decimal = Decimal(0)
     reckoning: Reckoning = Reckoning()
+    drafts: frozenset[int] = frozenset()  # ids of the drafts that were supposed to hold; none on a document
+
+    @property
+    def drafts_that_count(self) -> frozenset[int]:
+        """The drafts among them that some item's price was made with."""
+        return self.drafts & {element.record for item in self.items for element in item.elements if element.active}
 
     @property
     def without_price(self) -> tuple[int, ...]:

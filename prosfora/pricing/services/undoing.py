@@ -19,17 +19,21 @@ from prosfora.pricing.services.rows import facts, subject
 
 def noted(line: int, laid: Laid) -> Written:
     """What to keep of a laid period: the record's number with its last day, and what an undo gives back to others."""
-    before = {
+    before: dict[str, Any] = {
         "ended": [[one.row.pk, one.row.status, _day(one.row.valid_to), _day(one.last)] for one in laid.ended],
         "resumed": [[row.pk, _day(row.valid_to)] for row in laid.resumed],
     }
-    return Written(line, f"{laid.row.pk}@{_day(laid.row.valid_to)}", laid.row.version, before if laid.ended else None)
+    if laid.row.is_draft:
+        before["draft"] = True
+    is_worth_keeping = bool(laid.ended) or laid.row.is_draft
+    key = f"{laid.row.pk}@{_day(laid.row.valid_to)}"
+    return Written(line, key, laid.row.version, before if is_worth_keeping else None)
 
 
 def present_records(keys: Sequence[str]) -> dict[str, int]:
-    """The versions of those noted records that still hold; one statement."""
+    """The versions of those noted records that still hold or wait; one statement."""
     numbers = {key: int(key.partition("@")[0]) for key in keys}
-    rows = ConditionRecord.objects.filter(pk__in=set(numbers.values()), status="released")
+    rows = ConditionRecord.objects.filter(pk__in=set(numbers.values())).exclude(status="withdrawn")
     versions = dict(rows.values_list("pk", "version"))
     return {key: versions[number] for key, number in numbers.items() if number in versions}
 
@@ -64,11 +68,12 @@ def _take_back(row: Written, records: Mapping[int, ConditionRecord], scopes: Col
     """Put one line's records back, in memory."""
     number, _at, last = row.key.partition("@")
     made, kept = records[int(number)], row.before or {}
+    status_then = "draft" if kept.get("draft") else "released"
     fresh = [(made, last), *((records[pk], day) for pk, day in kept.get("resumed", []))]
     ended = [(records[pk], status, day, former) for pk, status, day, former in kept.get("ended", [])]
     if EVERYWHERE not in scopes and made.sales_area_id not in scopes:
         yield Clash(_name(made), _("It holds where you may not change prices"))
-    elif any((one.status, _day(one.valid_to)) != ("released", day) for one, day in fresh) or any(
+    elif any((one.status, _day(one.valid_to)) != (status_then, day) for one, day in fresh) or any(
         (one.status, _day(one.valid_to)) != (status, day) for one, status, day, _former in ended
     ):
         yield Clash(_name(made), _("It was changed since"))
@@ -76,7 +81,7 @@ def _take_back(row: Written, records: Mapping[int, ConditionRecord], scopes: Col
         for one, _last in fresh:
             one.status = "withdrawn"
         for one, _status, _last, former in ended:
-            one.status, one.valid_to = "released", dt.date.fromisoformat(former)
+            one.status, one.valid_to = status_then, dt.date.fromisoformat(former)
 
 
 def _numbers(row: Written) -> Iterator[int]:

@@ -107,4 +107,8 @@ TERMS: Mapping[str, Column] = {
         headers=("text of the VAT exemption", "κείμενο απαλλαγής ΦΠΑ"),
     ),
 }  # fmt: skip
-ALL = (TYPE, *KEY.values(), AREA, PROMOTION, AMOUNT, CURRENCY, *TERMS.values(), FROM, TO)
+STATUS = Column(
+    "status", _("status"), headers=("release status", "kfrst", "κατάσταση"), choices=("", "released", "draft"),
+    example="released",
+)  # fmt: skip
+ALL = (TYPE, *KEY.values(), AREA, PROMOTION, AMOUNT, CURRENCY, *TERMS.values(), FROM, TO, STATUS)

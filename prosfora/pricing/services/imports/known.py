@@ -15,7 +15,7 @@ from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.queries.records import standing_records
 from prosfora.pricing.rules.book import TypeRule
 from prosfora.pricing.rules.keys import HIERARCHY, access_of, lookup_of
-from prosfora.pricing.services.imports.columns import AREA, CURRENCY, FROM, KEY, PROMOTION, TYPE
+from prosfora.pricing.services.imports.columns import AREA, CURRENCY, FROM, KEY, PROMOTION, STATUS, TYPE
 from prosfora.pricing.services.laying import Place
 
 VERB = "pricing.import_conditions"
@@ -23,6 +23,7 @@ CODES = frozenset(
     {"product", "plant", "incoterms", "departure_country", "destination_country", "sales_area", "campaign"}
 )
 UNSTATED = "?"  # the file has no such column
+DRAFT = "draft:"  # how the name of a line begins whose record is to wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +125,30 @@ def area_of(row: Row, order: Order) -> str | None:
     return str(row.get(AREA.name) or "").strip().upper() or None
 
 
+def is_draft(row: Row) -> bool:
+    """Whether a line's record is to wait for its release."""
+    return row.get(STATUS.name) == "draft"
+
+
 def name_of(row: Row, order: Order) -> str:
-    """What makes two lines the same record: type, key, sales area, currency and first day."""
+    """What makes two lines the same record: type, key, sales area, currency, first day, and whether it is a draft."""
     parts = "|".join([type_of(row), *(f"{name}={value}" for name, value in key_of(row).items())])
     currency = currency_of(row)
     money = UNSTATED if currency is None else currency or "%"
-    return f"{parts} @{area_of(row, order) or ''} {money} {row.values[FROM.name].isoformat()}"
+    mark = DRAFT if is_draft(row) else ""
+    return f"{mark}{parts} @{area_of(row, order) or ''} {money} {row.values[FROM.name].isoformat()}"
 
 
 def present_names(names: Sequence[str]) -> dict[str, int]:
-    """Those names of lines for which a price holds on their first day already, with its version; two statements."""
+    """Those names of lines for which a price holds on their first day already, with its version; two statements.
+
+    Drafts take no price's place.
+    """
     types = configuration().types
     asked: dict[tuple[str, str], list[tuple[str, str, dt.date]]] = {}
     for name in names:
+        if name.startswith(DRAFT):
+            continue
         parts, area, money, since = name.rsplit(" ", 3)
         code, *key = parts.split("|")
         lookup = lookup_in(types, code, dict(part.split("=", 1) for part in key))

@@ -21,6 +21,7 @@ from prosfora.pricing.services.imports.known import (
     Known,
     area_of,
     currency_of,
+    is_draft,
     key_of,
     lookup_in,
     promotion_of,
@@ -63,6 +64,8 @@ def check_line(row: Row, known: Known) -> Wanted | list[Flaw]:
             for reason in reasons
         ]
     made.promotion = known.promotions.get(promotion_of(row))
+    if is_draft(row):
+        made.status = "draft"
     wanted = Wanted(made, _end(row))
     return [*_right_flaws(row, wanted, standing, known), *_order_flaws(row, wanted, standing, known)] or wanted
 
@@ -159,7 +162,9 @@ def _right_flaws(row: Row, wanted: Wanted, standing: Sequence[ConditionRecord], 
 
 
 def _order_flaws(row: Row, wanted: Wanted, standing: Sequence[ConditionRecord], known: Known) -> Iterator[Flaw]:
-    """A line that would wipe out an earlier line of its own file."""
+    """A line that would wipe out an earlier line of its own file; a draft does not."""
+    if wanted.row.is_draft:
+        return
     begun = known.begun(place_of(wanted.row))
     first, last = wanted.row.valid_from, wanted.row.valid_to
     inside = [day for day, line in begun.items() if first < day <= last and line < row.line]
