@@ -1,5 +1,7 @@
 """The verbs of this room and who holds them; its loader."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from prosfora.identity.models import User
@@ -8,6 +10,8 @@ from prosfora.identity.rules import EVERYWHERE, Role
 from prosfora.kit.errors import Forbidden, NotVisible
 from prosfora.pricelists.models import PriceProposal
 from prosfora.pricelists.queries import visible_proposals
+from prosfora.pricing.models import ConditionRecord
+from prosfora.pricing.queries import visible_conditions
 
 CLERKS = (Role.PRICING_CLERK,)
 READERS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD, Role.PRICING_CLERK, Role.AUDITOR)
@@ -22,6 +26,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "pricelists.return_prices": RELEASERS,
     "pricelists.withdraw_prices": CLERKS,
     "pricelists.undo_prices": RELEASERS,
+    "pricelists.release_condition": RELEASERS,  # a draft of one price, under the same rule
     "pricelists.display_net_prices": READERS,
     "pricelists.change_release_rule": (Role.SALES_LEAD, Role.ADMINISTRATOR),
 }
@@ -33,6 +38,16 @@ def proposal_to(verb: str, *, user: User, proposal_id: int) -> PriceProposal:
     if found is None:
         raise NotVisible(_("There is no proposal %(number)s") % {"number": proposal_id})
     area_to(verb, user=user, sales_area=found.sales_area_id)
+    return found
+
+
+def drafts_to(verb: str, *, user: User, ids: Collection[int]) -> list[ConditionRecord]:
+    """Condition records the user may see, for a verb. Raises NotVisible where one is not, Forbidden."""
+    found = list(visible_conditions(user).filter(pk__in=ids).order_by("pk"))
+    if len(found) < len(set(ids)):
+        raise NotVisible("")
+    for area in {row.sales_area_id for row in found}:
+        area_to(verb, user=user, sales_area=area)
     return found
 
 

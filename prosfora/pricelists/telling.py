@@ -42,6 +42,7 @@ VERB_WORDS: dict[str, Promise] = {
     "return_prices": gettext_lazy("Returned with a comment"),
     "withdraw_prices": gettext_lazy("Proposal withdrawn"),
     "undo_prices": gettext_lazy("Released prices taken back"),
+    "release_condition": gettext_lazy("Draft price released"),
 }
 NO_SUCH_KEY = gettext_lazy("This type has no such key")
 WAYS: dict[str, Promise] = {

@@ -71,6 +71,7 @@ PROBLEMS: dict[str, Promise] = {  # codes of rules.facts.Problem
 }
 CONDITION_VERBS = {
     "display_condition": _("Display prices"),
+    "display_draft": _("Display draft prices"),
     "simulate_price": _("Simulate a price"),
     "create_condition": _("Price recorded"),
     "change_condition": _("Price changed"),

@@ -122,6 +122,10 @@ COMMANDS = (
         "", "release prices egkrisi timon protaseis timon", "price",
     ),
     Command(
+        "", _("Draft prices to release"), "pricelists:list_draft_prices", "pricelists.release_condition",
+        "", "approve release condition kfrst egkrisi timon procheires times", "draft",
+    ),
+    Command(
         "VB21", _("Create promotion"), "pricing:create_promotion", "pricing.create_promotion",
         "", "new sales deal campaign coupon nea prosfora kouponi", "plus",
     ),

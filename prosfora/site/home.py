@@ -1,6 +1,6 @@
 """The start page by role: what waits, what is open, what to do first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -15,7 +15,9 @@ from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries import home_figures, totals_by_month_and_seller
 from prosfora.documents.queries.figures import HomeFigures, MonthTotal, Tile
 from prosfora.identity.models import User
+from prosfora.kit.database import capped_count
 from prosfora.parties.models import Party
+from prosfora.pricelists.queries import drafts_to_release
 from prosfora.pricing.models import ConditionRecord
 from prosfora.site.codes import BY_CODE, Command
 from prosfora.site.navigation import url_or_none
@@ -80,7 +82,7 @@ def home_page(*, user: User, today: date, everybody: bool) -> HomePage:
     figures = home_figures(user=user, today=today, mine=is_mine)
     return HomePage(
         figures=figures,
-        tiles=[_tile(tile, user if is_mine else None) for tile in figures.tiles],
+        tiles=[*(_tile(tile, user if is_mine else None) for tile in figures.tiles), *_draft_prices(user)],
         new_records=[BY_CODE[code] for code in NEW_RECORDS if user.rights.allows(BY_CODE[code].verb)],
         totals=_totals(user, today) if is_lead else (),
         first_steps=first_steps(user),
@@ -94,6 +96,16 @@ def _tile(tile: Tile, owner: User | None) -> TileView:
     filters = [*tile.filters, *([("responsible", owner.username)] if owner else [])]
     url = f"{reverse(LISTS[tile.category])}?{urlencode(filters)}"
     return TileView(label, icon, tone if tile.count else "", url, tile)
+
+
+def _draft_prices(user: User) -> Iterator[TileView]:
+    """The draft prices that wait for this user's release, where there are any."""
+    if not user.rights.allows("pricelists.release_condition"):
+        return
+    count = capped_count(drafts_to_release(user))
+    if count:
+        url = reverse("pricelists:list_draft_prices")
+        yield TileView(_("Draft prices to release"), "draft", "warn", url, Tile("draft_prices", count, (), "", ()))
 
 
 def _totals(user: User, today: date) -> list[MonthTotal]:

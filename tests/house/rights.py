@@ -82,7 +82,7 @@ CONFIGURING = {
 IN_ALL_AREAS = {"tax_distance_sales", "POST /conditions/tax_distance_sales", *CONFIGURING}
 
 # Their bodies name records, whose sales areas decide.
-BY_ITS_RECORDS = {"POST /quotations/reprice_quotations"}
+BY_ITS_RECORDS = {"POST /quotations/reprice_quotations", "POST /conditions/release_conditions"}
 
 # Pages whose name is not the name of a verb.
 PAGES = {
@@ -113,6 +113,7 @@ PAGES = {
         "pricing.display_condition",
     ),
     "list_net_prices": "pricelists.display_net_prices", "print_net_prices": "pricelists.display_net_prices",
+    "list_draft_prices": "pricelists.release_condition", "release_conditions": "pricelists.release_condition",
     "list_proposals": "pricelists.display_proposal", "list_proposed_prices": "pricelists.display_proposal",
     **dict.fromkeys(
         ["list_simulations", "list_customer_effects", "list_product_effects"], "insights.display_simulation"
@@ -172,6 +173,7 @@ CALLS = {
         ],
         "pricing.display_condition",
     ),
+    "POST /conditions/release_conditions": "pricelists.release_condition",
     "GET /net_prices": "pricelists.display_net_prices",
     "GET /net_prices/pdf": "pricelists.display_net_prices",
     "GET /price_proposals": "pricelists.display_proposal",

@@ -17,7 +17,7 @@ from prosfora.pricing.tests.builders import a_price
 from tests.cast import DIRECT_SALES, a_user
 from tests.house.addresses import Address, api_calls, pages
 from tests.house.test_matrix import a_key
-from tests.house.world import World, a_world
+from tests.house.world import World, a_draft, a_world
 
 MORE = 8
 
@@ -39,6 +39,8 @@ def grow(seller: User) -> None:
         party = a_party(name=f"Customer {number}", email=f"mail{number}@customer.example")
         a_product(number=f"NUT-{number}", stock="5")
         a_price(product=f"NUT-{number}", amount="3.00")
+        a_product(number=f"PIN-{number}")
+        a_draft(f"PIN-{number}")
         a_quotation(owner=seller, sold_to=party)
         an_inquiry(owner=seller, sold_to=party)
         a_user(f"colleague{number}", role=Role.SELLER, scope=DIRECT_SALES)

@@ -30,6 +30,7 @@ from prosfora.parties.models import Party
 from prosfora.parties.services import relate_parties
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricelists.tests.builders import a_proposal
+from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.services import create_condition
 from prosfora.pricing.tests.builders import a_promotion, free_goods, standard_pricing
 from tests.cast import DEALERS, DIRECT_SALES, MONDAY, a_user
@@ -186,6 +187,7 @@ def _forms(product: Product, party: Party, receipt: int) -> dict[str, dict[str, 
     return {
         "link_product": {"kind": "accessory", "other": washer.number},
         "change_release_rule": {"sales_area": DIRECT_SALES},
+        "release_conditions": {"conditions": [{"id": a_draft(nut.number).pk, "version": 1}]},
         "unlink_product": {"kind": "alternative", "other": nut.number},
         "set_component": {"part": washer.number, "quantity": "2"},
         "remove_component": {"part": nut.number},
@@ -195,6 +197,14 @@ def _forms(product: Product, party: Party, receipt: int) -> dict[str, dict[str, 
         "list_views": {"page": "documents:list_quotations"},
         "save_view": {"page": "documents:list_quotations", "name": "new", "query": "q=2"},
     }
+
+
+def a_draft(product: str) -> ConditionRecord:
+    """A price of the cast's area that waits for its release."""
+    return create_condition(
+        condition_type="PR00", key={"product": product}, amount=Decimal(3), currency="EUR", unit="PCE",
+        sales_area=DIRECT_SALES, valid_from=date(2026, 1, 1), draft=True, by=SYSTEM, at=MONDAY,
+    )  # fmt: skip
 
 
 def _samples(customer: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reads of proposals for people and programs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -47,8 +47,18 @@ def counts_of(proposal: PriceProposal) -> Mapping[str, Any]:
 
 def release_terms(sales_area: str | None) -> ReleaseTerms:
     """The rule of a sales area, else the one for all, else none."""
-    rules = {rule.sales_area: rule for rule in ReleaseRule.objects.filter(sales_area__in=(sales_area or "", ""))}
-    rule = rules.get(sales_area or "") or rules.get("")
+    return release_rules([sales_area])[sales_area]
+
+
+def release_rules(sales_areas: Iterable[str | None]) -> dict[str | None, ReleaseTerms]:
+    """The same for several sales areas; one statement."""
+    areas = set(sales_areas)
+    named = ReleaseRule.objects.filter(sales_area__in={"", *(area for area in areas if area)})
+    rules = {rule.sales_area: rule for rule in named}
+    return {area: _terms(rules.get(area or "") or rules.get("")) for area in areas}
+
+
+def _terms(rule: ReleaseRule | None) -> ReleaseTerms:
     if rule is None:
         return ReleaseTerms()
     beyond = rule.approve_beyond

@@ -18,6 +18,7 @@ from prosfora.pricelists.services.refusals import (
 )
 from prosfora.pricelists.services.release_rules import change_release_rule
 from prosfora.pricelists.services.releasing import release_prices, undo_prices
+from prosfora.pricelists.services.releasing_drafts import release_condition
 
 __all__ = [
     "BadProposal",
@@ -31,6 +32,7 @@ __all__ = [
     "leave_out_prices",
     "propose_prices",
     "recompute_prices",
+    "release_condition",
     "release_prices",
     "return_prices",
     "undo_prices",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,6 +22,7 @@ from prosfora.pricing.rules.limits import AMOUNT_MOST
 from prosfora.pricing.rules.terms import TermChanges
 
 router = Router()
+type Status = Literal["released", "draft"]
 
 Amount = Field(max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
 OptionalAmount = Field(None, max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
@@ -63,12 +64,18 @@ class NewCondition(Stated):
     sales_area: str | None = Field(None, max_length=12)
     valid_from: dt.date
     valid_to: dt.date = FOREVER
+    status: Status = "released"
 
 
 class ChangedCondition(Stated):
-    """Another amount from a day on; what is not named stays, a limit sent as null is taken away."""
+    """Another amount from a day on; what is not named stays, a limit sent as null is taken away.
+
+    With the status draft the change waits for its release; a record that is a draft is edited, whatever is said here.
+    """
 
     valid_from: dt.date
+    valid_to: dt.date | None = None
+    status: Status = "released"
     scales: list[ScaleLevel] | None = Field(None, max_length=50)
     scale_unit: str = Field("", max_length=3)
     lower_limit: Decimal | None = Limit
@@ -77,7 +84,7 @@ class ChangedCondition(Stated):
     @property
     def changes(self) -> TermChanges:
         """The terms that change."""
-        given: dict[str, Any] = self.dict(exclude_unset=True, exclude={"valid_from", "scales"})
+        given: dict[str, Any] = self.dict(exclude_unset=True, exclude={"valid_from", "valid_to", "status", "scales"})
         if self.amount is None:
             given.pop("amount", None)
         changes: TermChanges = {}
@@ -106,6 +113,7 @@ class Condition(Schema):
     upper_limit: Decimal | None
     valid_from: dt.date
     valid_to: dt.date
+    status: str
     version: int
 
     @staticmethod
@@ -128,6 +136,7 @@ class Condition(Schema):
             "upper_limit": None if row.upper_limit is None else str(row.upper_limit),
             "valid_from": row.valid_from.isoformat(),
             "valid_to": row.valid_to.isoformat(),
+            "status": row.status,
             "version": row.version,
         }
 
@@ -144,6 +153,7 @@ class ConditionQuery(Schema):
     q: str = Field("", max_length=100)
     condition_type: str = Field("", max_length=4)
     valid_on: dt.date | None = None
+    status: Literal["released", "draft", "all"] = "released"
     cursor: str | None = Field(None, max_length=2000)
     limit: int = Field(PAGE_LIMIT, ge=1, le=200)
 
@@ -151,7 +161,9 @@ class ConditionQuery(Schema):
 @router.get("/conditions", response=Page[Condition])
 def list_conditions(request: UserRequest, wanted: Query[ConditionQuery]) -> dict[str, Any]:
     """Condition records, one page."""
-    rows = listed_conditions(request.user, ConditionFilter(wanted.q, wanted.condition_type, wanted.valid_on))
+    status = "" if wanted.status == "all" else wanted.status
+    asked = ConditionFilter(wanted.q, wanted.condition_type, wanted.valid_on, status=status)
+    rows = listed_conditions(request.user, asked)
     found, following = cursor_page(
         rows, order=("condition_type_id", "lookup", "id"), cursor=wanted.cursor, limit=wanted.limit
     )
@@ -165,7 +177,7 @@ def create_condition(request: HttpRequest, payload: NewCondition) -> HttpRespons
     user: Any = request.user
     area_to("create_condition", user=user, sales_area=payload.sales_area)
     payload.refuse_neither()
-    facts = payload.dict()
+    facts = payload.dict(exclude={"status"}) | {"draft": payload.status == "draft"}
     facts["amount"] = payload.amount or Decimal(0)
     facts["scales"] = [(level.start, level.rate) for level in payload.scales]
     made = services.create_condition(**facts, by=user, at=request.now)  # type: ignore[attr-defined]  # UserRequest
@@ -191,12 +203,12 @@ def display_condition(request: UserRequest, condition_id: int) -> HttpResponse:
 @router.patch("/conditions/{int:condition_id}")
 @transaction.atomic
 def change_condition(request: UserRequest, condition_id: int, payload: ChangedCondition) -> HttpResponse:
-    """VK12 for programs: the successor is returned."""
+    """VK12 for programs: the successor is returned, or the draft."""
     record = condition_to("change_condition", user=request.user, condition_id=condition_id)
     payload.refuse_neither()
     made = services.change_condition(
-        condition=record, changes=payload.changes, valid_from=payload.valid_from, by=request.user, at=request.now,
-        version=expected_version(request),
+        condition=record, changes=payload.changes, valid_from=payload.valid_from, valid_to=payload.valid_to,
+        draft=payload.status == "draft", by=request.user, at=request.now, version=expected_version(request),
     )  # fmt: skip
     return _answer(made, 200)
 
@@ -204,7 +216,7 @@ def change_condition(request: UserRequest, condition_id: int, payload: ChangedCo
 @router.delete("/conditions/{int:condition_id}")
 @transaction.atomic
 def delete_condition(request: UserRequest, condition_id: int, ends_on: dt.date | None = None) -> HttpResponse:
-    """End a record: `ends_on` is its last day, today where none is given."""
+    """End a record: `ends_on` is its last day, today where none is given. A draft is withdrawn."""
     record = condition_to("delete_condition", user=request.user, condition_id=condition_id)
     ends = ends_on or today(request.now)
     ended = services.delete_condition(

@@ -39,6 +39,7 @@ class PriceQuestion(Schema):
     coupon: str = Field("", max_length=20)
     campaign: str = Field("", max_length=10)  # the number of a promotion; a coupon brings its own along
     procedure: str = Field("", max_length=8)  # to be tried; by itself the one that documents find
+    with_drafts: bool = False  # as if the drafts that you may see were released
     lines: list[PriceLine] = Field(min_length=1, max_length=1000)
     trace: bool = True
 
@@ -52,6 +53,7 @@ class TargetQuestion(Schema):
     currency: str = Field("", max_length=3)
     coupon: str = Field("", max_length=20)
     campaign: str = Field("", max_length=10)
+    with_drafts: bool = False
     line: PriceLine
     unit_price: Decimal = Field(ge=0, le=TARGET_MOST, max_digits=17, decimal_places=4)
 
@@ -63,7 +65,7 @@ def price(request: UserRequest, payload: PriceQuestion) -> HttpResponse:
     answer = simulate(
         user=request.user, customer=payload.customer, sales_area=payload.sales_area, currency=payload.currency,
         day=payload.date or today(request.now), lines=lines, trace=payload.trace,
-        procedure=payload.procedure, coupon=payload.coupon, campaign=payload.campaign,
+        procedure=payload.procedure, coupon=payload.coupon, campaign=payload.campaign, drafts=payload.with_drafts,
     )  # fmt: skip
     return JsonResponse(priced(answer, lines, payload.trace))
 
@@ -80,6 +82,7 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
         "payable": str(answer.payable),
         "without_price": list(answer.without_price),  # items 10, 20 …: the totals are without them
         "procedure": answer.procedure,
+        "drafts": sorted(answer.drafts_that_count),  # condition records that nobody has released yet
         "taxes": [
             {"code": line.code, "rate": str(line.rate), "base": str(line.base), "tax": str(line.tax)}
             for line in answer.taxes
@@ -98,7 +101,10 @@ def priced(answer: PricedDocument, lines: list[AskedLine], trace: bool) -> dict[
                 "total": str(item.total),
                 "tax_rate": str(item.tax_rate),
                 "problems": [problem.code for problem in item.problems],
-                "trace": [element_in_plain(element) for element in shown(item.elements, may_see_cost=False)]
+                "trace": [
+                    element_in_plain(element) | {"draft": element.record in answer.drafts}
+                    for element in shown(item.elements, may_see_cost=False)
+                ]
                 if trace
                 else [],
                 "losers": [loser_in_plain(loser) for loser in told(item.losers, may_see_cost=False)] if trace else [],
@@ -115,6 +121,6 @@ def price_target(request: UserRequest, payload: TargetQuestion) -> HttpResponse:
     target = simulate_target(
         user=request.user, customer=payload.customer, sales_area=payload.sales_area, currency=payload.currency,
         day=payload.date or today(request.now), line=AskedLine(line.product, line.quantity, line.unit),
-        unit_price=payload.unit_price, coupon=payload.coupon, campaign=payload.campaign,
+        unit_price=payload.unit_price, coupon=payload.coupon, campaign=payload.campaign, drafts=payload.with_drafts,
     )  # fmt: skip
     return JsonResponse(target_in_plain(target, may_see_cost=allows(request.user, "catalog.display_cost")))

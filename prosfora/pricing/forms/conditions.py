@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from prosfora.kit.errors import Refused
 from prosfora.kit.templatetags.kit import plain
 from prosfora.kit.widgets import TypeToFind
 from prosfora.kit.writing import language
-from prosfora.pricing.models import FOREVER, ConditionRecord, ConditionType, PricingProcedure
+from prosfora.pricing.models import FOREVER, STATUSES, ConditionRecord, ConditionType, PricingProcedure
 from prosfora.pricing.queries.records import ConditionFilter, terms_of
 from prosfora.pricing.rules.hits import PERCENTAGES
 from prosfora.pricing.rules.keys import AVAILABLE
@@ -23,6 +23,7 @@ from prosfora.values.numbers import NotANumber, parse_decimal
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
+STATUS_WORDS = dict(STATUSES)
 KEY_FIELDS = ("product", "customer", "price_list", "price_group", "customer_group", "pricing_group")
 
 
@@ -77,6 +78,13 @@ def _on_request() -> forms.BooleanField:
     )  # fmt: skip
 
 
+def _draft() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=gettext_lazy("As a draft"), required=False,
+        help_text=gettext_lazy("Prices no document before somebody releases it"),
+    )  # fmt: skip
+
+
 class AmountForm(forms.Form):
     """An amount, or that the price is on request."""
 
@@ -100,7 +108,18 @@ class FilterForm(forms.Form):
         """What could be read of it."""
         self.is_valid()
         given = self.cleaned_data
-        return ConditionFilter(given.get("q", ""), given.get("condition_type", ""), given.get("valid_on"))
+        return ConditionFilter(
+            given.get("q", ""), given.get("condition_type", ""), given.get("valid_on"), status=given.get("status", "")
+        )
+
+
+class DraftFilterForm(FilterForm):
+    """The same for who may see drafts."""
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"), required=False,
+        choices=[("", gettext_lazy("all")), ("released", STATUS_WORDS["released"]), ("draft", STATUS_WORDS["draft"])],
+    )  # fmt: skip
 
 
 class ConditionForm(AmountForm):
@@ -154,6 +173,7 @@ class ConditionForm(AmountForm):
     )
     valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=DAY)
     valid_to = forms.DateField(label=gettext_lazy("Valid to"), required=False, widget=DAY)
+    draft = _draft()
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -175,11 +195,12 @@ class ConditionForm(AmountForm):
             "sales_area": given["sales_area"].pk if given["sales_area"] else None,
             "valid_from": given["valid_from"],
             "valid_to": given["valid_to"] or FOREVER,
+            "draft": given["draft"],
         }
 
 
-class ChangeForm(AmountForm):
-    """VK12: another amount from a day on."""
+class TermsForm(AmountForm):
+    """What a price says beside its key."""
 
     amount = TypedNumber(most=AMOUNT_MOST, label=gettext_lazy("Amount or per cent"), required=False)
     on_request = _on_request()
@@ -188,15 +209,19 @@ class ChangeForm(AmountForm):
     )
     scale_unit = _scale_unit()
     lower_limit, upper_limit = _limit(gettext_lazy("Lower limit")), _limit(gettext_lazy("Upper limit"))
-    valid_from = forms.DateField(label=gettext_lazy("From this day on"), widget=DAY)
 
     @classmethod
-    def of(cls, record: ConditionRecord, day: dt.date) -> "ChangeForm":
+    def of(cls, record: ConditionRecord, day: dt.date) -> Self:
         """The form with what holds now."""
         lines = "\n".join(f"{plain(start)} {plain(rate)}" for start, rate in terms_of(record).scales)
         kept = {name: getattr(record, name) for name in ("on_request", "scale_unit", "lower_limit", "upper_limit")}
         kept["amount"] = None if record.on_request else record.amount
-        return cls(initial={**kept, "scales": lines, "valid_from": max(day, record.valid_from)})
+        return cls(initial={**kept, "scales": lines, **cls.days(record, day)})
+
+    @classmethod
+    def days(cls, record: ConditionRecord, day: dt.date) -> dict[str, dt.date | None]:
+        """Which days are proposed: the record's own."""
+        return {"valid_from": record.valid_from, "valid_to": record.valid_to if record.has_end else None}
 
     @property
     def changes(self) -> TermChanges:
@@ -210,6 +235,36 @@ class ChangeForm(AmountForm):
             "lower_limit": given["lower_limit"],
             "upper_limit": given["upper_limit"],
         }
+
+
+class ChangeForm(TermsForm):
+    """VK12: another amount from a day on."""
+
+    valid_from = forms.DateField(label=gettext_lazy("From this day on"), widget=DAY)
+    draft = _draft()
+
+    @classmethod
+    def days(cls, record: ConditionRecord, day: dt.date) -> dict[str, dt.date | None]:
+        """From today on, or from the record's first day where that lies ahead."""
+        return {"valid_from": max(day, record.valid_from)}
+
+    @property
+    def period(self) -> dict[str, Any]:
+        """The keyword arguments of change_condition that say when, and whether at once."""
+        return {"valid_from": self.cleaned_data["valid_from"], "draft": self.cleaned_data["draft"]}
+
+
+class DraftForm(TermsForm):
+    """VK12 of a draft: edited in place, its period too."""
+
+    valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=DAY)
+    valid_to = forms.DateField(label=gettext_lazy("Valid to"), required=False, widget=DAY)
+
+    @property
+    def period(self) -> dict[str, Any]:
+        """The keyword arguments of change_condition that say when."""
+        given = self.cleaned_data
+        return {"valid_from": given["valid_from"], "valid_to": given["valid_to"] or FOREVER}
 
 
 class SimulationForm(forms.Form):
@@ -231,6 +286,15 @@ class SimulationForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("the one that documents find"),
     )
+
+
+class DraftSimulationForm(SimulationForm):
+    """The same for who may see drafts."""
+
+    drafts = forms.BooleanField(
+        label=gettext_lazy("With drafts"), required=False,
+        help_text=gettext_lazy("As if every draft were released"),
+    )  # fmt: skip
 
 
 class TargetForm(forms.Form):

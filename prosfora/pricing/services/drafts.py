@@ -4,6 +4,7 @@ being laid over what stands, as every other new period is.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -194,7 +195,7 @@ def _refuse_rivals(rows: Sequence[ConditionRecord]) -> None:
     """Two drafts of one price cannot both hold on one day."""
     for some in _by_place(rows).values():
         ordered = sorted(some, key=lambda row: row.valid_from)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if later.valid_from <= earlier.valid_to:
                 words = _("%(key)s: two of these drafts hold on %(day)s; release one of them only")
                 raise PeriodsOverlap(words % {"key": name_of(later), "day": writing.day(later.valid_from)})

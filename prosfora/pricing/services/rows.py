@@ -116,7 +116,8 @@ def refuse_stale(condition: ConditionRecord, version: int | None) -> None:
     if version is not None and newest_version(condition) != version:
         last = ConditionRecord.objects.filter(lineage=condition.lineage).order_by("-version").first()
         words = _("%(who)s changed this price meanwhile, at %(when)s; look at it again, then decide")
-        who, when = (last.created_by, writing.moment(last.created_at)) if last else ("", "")
+        who = (last.released_by or last.created_by) if last else ""
+        when = writing.moment(last.released_at or last.created_at) if last else ""
         raise ChangedMeanwhile(words % {"who": who, "when": when})
 
 

@@ -11,17 +11,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
+from prosfora.identity.rules import EVERYWHERE
 from prosfora.kit.clock import today
 from prosfora.kit.errors import Forbidden, NotVisible, Refused
 from prosfora.kit.pages import list_page
 from prosfora.pricing import services
-from prosfora.pricing.forms import ChangeForm, ConditionForm, FilterForm
+from prosfora.pricing.forms import ChangeForm, ConditionForm, DraftFilterForm, DraftForm, FilterForm
+from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.permissions import area_to, condition_to
 from prosfora.pricing.queries import history_of
-from prosfora.pricing.queries.records import listed_conditions, terms_of
+from prosfora.pricing.queries.records import drafts_beside, laid_under, listed_conditions, terms_of
 from prosfora.pricing.telling import key_words
 from prosfora.pricing.templatetags.pricing import type_name
-from prosfora.pricing.views.listing import CONDITIONS, url_of
+from prosfora.pricing.views.listing import CONDITIONS, url_of, with_status
 
 
 @require_GET
@@ -29,16 +31,19 @@ def list_conditions(request: UserRequest) -> HttpResponse | StreamingHttpRespons
     """VK13: the records of the user's sales areas."""
     if not allows(request.user, "pricing.display_condition"):
         raise NotVisible("")
-    filters = FilterForm(request.GET)
+    sees_drafts = allows(request.user, "pricing.display_draft")
+    filters = DraftFilterForm(request.GET) if sees_drafts else FilterForm(request.GET)
     rows = listed_conditions(request.user, filters.wanted)
     new_url = reverse("pricing:create_condition") if allows(request.user, "pricing.create_condition") else ""
-    return list_page(request, replace(CONDITIONS, new_url=new_url), rows, filters=filters)
+    listing = with_status(CONDITIONS) if sees_drafts else CONDITIONS
+    return list_page(request, replace(listing, new_url=new_url), rows, filters=filters)
 
 
 @require_GET
 def display_condition(request: UserRequest, condition_id: int) -> HttpResponse:
     """One price with its history."""
     record = condition_to("display_condition", user=request.user, condition_id=condition_id)
+    scope = EVERYWHERE if record.sales_area_id is None else record.sales_area_id
     page = {
         "record": record,
         "key": key_words(record.key.items()),
@@ -46,6 +51,9 @@ def display_condition(request: UserRequest, condition_id: int) -> HttpResponse:
         "scales": terms_of(record).scales,
         "history": history_of(record),
         "may_change": allows(request.user, "pricing.change_condition", record.sales_area_id or ""),
+        "may_release": record.is_draft and allows(request.user, "pricelists.release_condition", scope),
+        "beside": drafts_beside(record, request.user),
+        "under": laid_under(record, request.user) if record.is_draft else (),
     }
     return render(request, "pricing/condition.html", page)
 
@@ -75,30 +83,44 @@ def create_condition(request: UserRequest) -> HttpResponse:
 def change_condition(request: UserRequest, condition_id: int) -> HttpResponse:
     """VK12: the record ends, its successor begins."""
     record = condition_to("change_condition", user=request.user, condition_id=condition_id)
-    form = ChangeForm(request.POST) if request.method == "POST" else ChangeForm.of(record, today(request.now))
+    kind = DraftForm if record.is_draft else ChangeForm
+    form = kind(request.POST) if request.method == "POST" else kind.of(record, today(request.now))
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
             made = services.change_condition(
-                condition=record, changes=form.changes, valid_from=form.cleaned_data["valid_from"], by=request.user,
-                at=request.now, version=record.version,
+                condition=record, changes=form.changes, **form.period, by=request.user, at=request.now,
+                version=_seen(request, record),
             )  # fmt: skip
         except Refused as error:
             refusal = error
         else:
             return redirect("pricing:display_condition", condition_id=made.pk)
-    return _form(request, form, refusal, _("Change price"), url_of(record))
+    title = _("Change draft") if record.is_draft else _("Change price")
+    version = record.version if record.is_draft else None
+    return _form(request, form, refusal, title, url_of(record), version)
 
 
 @require_http_methods(["POST"])
 @transaction.atomic
 def delete_condition(request: UserRequest, condition_id: int) -> HttpResponse:
-    """Let a price end today."""
+    """Let a price end today; a draft is withdrawn."""
     record = condition_to("delete_condition", user=request.user, condition_id=condition_id)
-    services.delete_condition(condition=record, ends_on=today(request.now), by=request.user, at=request.now)
+    version = _seen(request, record) if record.is_draft else None
+    services.delete_condition(
+        condition=record, ends_on=today(request.now), by=request.user, at=request.now, version=version
+    )
     return redirect("pricing:list_conditions")
 
 
-def _form(request: UserRequest, form: object, refusal: Refused | None, title: str, back: str) -> HttpResponse:
-    page = {"form": form, "refusal": refusal, "title": title, "back_url": back}
+def _seen(request: UserRequest, record: ConditionRecord) -> int:
+    """The version the page was made from; where it says none, that of the record of its address."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else record.version
+
+
+def _form(
+    request: UserRequest, form: object, refusal: Refused | None, title: str, back: str, version: int | None = None
+) -> HttpResponse:
+    page = {"form": form, "refusal": refusal, "title": title, "back_url": back, "version": version}
     return render(request, "kit/form.html", page, status=422 if request.method == "POST" else 200)

@@ -1,6 +1,7 @@
 """What the list of prices shows, and what its files hold: the columns that an import of prices reads."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,18 @@ from prosfora.kit.pages import Column, Listing
 from prosfora.kit.writing import number
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.records import terms_of
-from prosfora.pricing.services.imports.columns import AMOUNT, AREA, CURRENCY, FROM, KEY, PROMOTION, TERMS, TO, TYPE
+from prosfora.pricing.services.imports.columns import (
+    AMOUNT,
+    AREA,
+    CURRENCY,
+    FROM,
+    KEY,
+    PROMOTION,
+    STATUS,
+    TERMS,
+    TO,
+    TYPE,
+)
 from prosfora.pricing.telling import amount_words, key_words
 from prosfora.pricing.templatetags.pricing import type_name
 from prosfora.values.numbers import unmistakable
@@ -60,6 +72,7 @@ _VALUES: dict[files.Column, str | Callable[[ConditionRecord], Any]] = {
     TERMS["on_request"]: lambda row: _("yes") if row.on_request else None,
     FROM: "valid_from",
     TO: _last_day,
+    STATUS: "status",
 }
 EXPORTED = tuple(
     Column(column.label, value, "text" if column.kind is files.Kind.FLAG else column.kind)
@@ -87,3 +100,9 @@ CONDITIONS = Listing(
     exported=EXPORTED,
     empty=gettext_lazy("No price yet. Record the first with VK11."),
 )
+
+
+def with_status(listing: Listing) -> Listing:
+    """The list for who may see drafts, which says of every price whether it holds or waits."""
+    status = Column(gettext_lazy("Status"), lambda row: (row.status, row.get_status_display()), "chip")
+    return replace(listing, columns=(*listing.columns[:2], status, *listing.columns[2:]))

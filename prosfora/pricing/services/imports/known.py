@@ -127,7 +127,7 @@ def area_of(row: Row, order: Order) -> str | None:
 
 def is_draft(row: Row) -> bool:
     """Whether a line's record is to wait for its release."""
-    return row.get(STATUS.name) == "draft"
+    return bool(row.get(STATUS.name) == "draft")
 
 
 def name_of(row: Row, order: Order) -> str:

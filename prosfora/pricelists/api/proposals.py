@@ -30,7 +30,7 @@ from prosfora.pricelists.telling import flaw_words
 from prosfora.pricelists.telling_prices import discount_words, problem_word
 from prosfora.pricing.rules.limits import AMOUNT_MOST
 
-router = Router(tags=["pricelists"])
+router = Router()
 
 Amount = Field(Decimal(0), max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
 Step = Field(Decimal(0), max_digits=15, decimal_places=4, ge=0, le=AMOUNT_MOST)
