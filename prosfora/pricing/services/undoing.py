@@ -19,15 +19,11 @@ from prosfora.pricing.services.rows import facts, subject
 
 def noted(line: int, laid: Laid) -> Written:
     """What to keep of a laid period: the record's number with its last day, and what an undo gives back to others."""
-    before: dict[str, Any] = {
+    before = {
         "ended": [[one.row.pk, one.row.status, _day(one.row.valid_to), _day(one.last)] for one in laid.ended],
         "resumed": [[row.pk, _day(row.valid_to)] for row in laid.resumed],
     }
-    if laid.row.is_draft:
-        before["draft"] = True
-    is_worth_keeping = bool(laid.ended) or laid.row.is_draft
-    key = f"{laid.row.pk}@{_day(laid.row.valid_to)}"
-    return Written(line, key, laid.row.version, before if is_worth_keeping else None)
+    return Written(line, f"{laid.row.pk}@{_day(laid.row.valid_to)}", laid.row.version, before if laid.ended else None)
 
 
 def present_records(keys: Sequence[str]) -> dict[str, int]:
@@ -68,7 +64,7 @@ def _take_back(row: Written, records: Mapping[int, ConditionRecord], scopes: Col
     """Put one line's records back, in memory."""
     number, _at, last = row.key.partition("@")
     made, kept = records[int(number)], row.before or {}
-    status_then = "draft" if kept.get("draft") else "released"
+    status_then = made.status if made.is_draft else "released"  # drafts replace drafts, prices replace prices
     fresh = [(made, last), *((records[pk], day) for pk, day in kept.get("resumed", []))]
     ended = [(records[pk], status, day, former) for pk, status, day, former in kept.get("ended", [])]
     if EVERYWHERE not in scopes and made.sales_area_id not in scopes:
