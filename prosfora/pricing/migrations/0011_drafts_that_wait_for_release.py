@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('company', '0001_initial'),
-        ('pricing', '0009_parts_of_keys_that_may_be_blank'),
+        ('pricing', '0010_procedures_say_how_tax_is_rounded'),
     ]
 
     operations = [
