@@ -276,9 +276,7 @@ class Item(models.Model):
     free_for = models.PositiveIntegerField(null=True)  # of free goods: the number of the item that earned them
     free_goods = models.JSONField(null=True)  # of that item: {"ordered": "100", "record": 7} or {…, "declined": true}
     release = models.CharField(max_length=8, null=True)  # its price lies under a limit: needed, released
-    kept = models.JSONField(
-        null=True
-    )  # of a price that is copied or renewed in part: what stays, as pricing.rules.kept
+    kept = models.JSONField(null=True)  # of a price that was copied or renewed in part: what stays (rules.keeping)
     reserves = models.BooleanField(default=False)  # an order's item: its schedule lines take from availability
     manual_conditions = models.JSONField(default=list)
     unit_price = models.DecimalField(_("price"), max_digits=17, decimal_places=4, default=0)

@@ -16,11 +16,9 @@ from prosfora.pricing.api.checks import finding_json
 from prosfora.pricing.permissions import may_configure, may_see_setup, procedure_to, sequence_to, type_to
 from prosfora.pricing.queries.settings import area_codes, determination, document_setting, set_up
 from prosfora.pricing.rules.book import AccessRule, Exclusion
-from prosfora.pricing.rules.dates import BASES
 from prosfora.pricing.rules.exclusions import METHODS
 from prosfora.pricing.rules.keys import AVAILABLE
 from prosfora.pricing.rules.limits import AMOUNT_MOST
-from prosfora.pricing.rules.repricing import RENEWED
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.settings import (
     Coded,
@@ -183,7 +181,7 @@ class DeterminationIn(Schema):
 class DateRowIn(Schema):
     """Documents of an area and a type are priced by a day of theirs; a blank matches everything."""
 
-    basis: Literal[*BASES]  # type: ignore[valid-type]
+    basis: Literal["document_date", "requested_date", "valid_from", "today"]
     sales_area: str = Field("", max_length=12)
     document_type: str = Field("", max_length=4)
 
@@ -193,7 +191,7 @@ class CopyingRowIn(Schema):
 
     source: str = Field(max_length=4)
     target: str = Field(max_length=4)
-    pricing_type: Literal[*RENEWED]  # type: ignore[valid-type]
+    pricing_type: Literal["A", "B", "C", "D", "G", "H", "I", "K", "N"]
 
 
 class DocumentsIn(Schema):

@@ -200,7 +200,9 @@ class DateLine(Line):
         """The sales areas that there are; one that is gone stays until it is replaced."""
         kept = self.initial.get("sales_area")
         choices = [*self.areas, *([kept] if kept and kept not in self.areas else [])]
-        self.fields["sales_area"].choices = [NOTHING, *((code, code) for code in choices)]  # type: ignore[attr-defined]
+        field = self.fields["sales_area"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [NOTHING, *((code, code) for code in choices)]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.areas: list[str] = options.pop("areas")
