@@ -62,10 +62,10 @@ VERB_WORDS = {
     "withdraw_quotation": _("Withdraw quotation"),
     "reject_items": _("Reject items"),
     "change_responsible": _("Change responsible"),
-    "change_pricing_date": _("Price by another day than the rule gives"),
     "display_order": _("Display order"),
     "import_quotations": _("Import quotations"),
     "undo_import": _("Import taken back"),
+    "change_pricing_date": _("Price by another day than the rule gives"),
     "install_document_defaults": _("Install the usual mandatory fields"),
 }
 # What the journal and the mandatory fields name otherwise than the models do.

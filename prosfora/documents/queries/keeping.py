@@ -7,28 +7,33 @@ from typing import Any
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.rules.keeping import kept_of
 from prosfora.pricing.queries import configuration
+from prosfora.pricing.queries.configuration import Configuration
 from prosfora.pricing.rules.repricing import classes_of, keeps_prices
 
 WITHOUT_ENTERED = "B"
 type Keeps = Mapping[int, dict[str, Any]]  # what items keep, by position
 
 
-def classes_in(document: SalesDocument) -> dict[str, str]:
-    """The classes of the condition types that a document was priced with."""
-    procedure = configuration().procedures.get(document.procedure)
+def classes_in(document: SalesDocument, known: Configuration | None = None) -> dict[str, str]:
+    """The classes of the condition types that a document was priced with; `known` is the configuration at hand."""
+    procedure = (known or configuration()).procedures.get(document.procedure)
     return classes_of(procedure) if procedure else {}
 
 
-def keep_prices(document: SalesDocument, items: Iterable[Item], repricing: str, day: date) -> None:
+def keep_prices(
+    document: SalesDocument, items: Iterable[Item], repricing: str, day: date, known: Configuration | None = None
+) -> None:
     """Let items keep of their prices, made for `day`, what a pricing type keeps; nothing by one that renews all."""
-    classes = classes_in(document) if keeps_prices(repricing) else {}
+    classes = classes_in(document, known) if keeps_prices(repricing) else {}
     for item in items:
         item.kept = _kept(item, repricing, day, classes) if item.product_id and keeps_prices(repricing) else None
 
 
-def price_anew(document: SalesDocument, items: Sequence[Item], repricing: str, day: date) -> None:
+def price_anew(
+    document: SalesDocument, items: Sequence[Item], repricing: str, day: date, known: Configuration | None = None
+) -> None:
     """Make a document ready to be priced again by a pricing type, as it will be: what is kept, what was entered."""
-    keep_prices(document, items, repricing, day)
+    keep_prices(document, items, repricing, day, known)
     if repricing == WITHOUT_ENTERED:
         document.manual_conditions = []
         for item in items:

@@ -12,7 +12,7 @@ from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
 from prosfora.company.queries import exchange_rate
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.drafting import PartyCard
-from prosfora.documents.queries.pricing_dates import basis_of, day_by_rule, reason_for
+from prosfora.documents.queries.pricing_dates import FOLLOWED, basis_of, day_by_rule, reason_for
 from prosfora.documents.rules.checks import Found, header_problems
 from prosfora.documents.rules.document_types import DocumentType
 from prosfora.documents.rules.lines import HeaderFields, conditions_as_stored
@@ -214,8 +214,10 @@ def _set_pricing_date(document: SalesDocument, given: HeaderFields, before: dt.d
 
 
 def _follows(document: SalesDocument, given: HeaderFields) -> bool:
-    basis = basis_of(document) if document.pricing_date_by not in (None, BY_HAND) else ""
-    return basis in given or (basis != "today" and basis != "" and "document_date" in given)
+    if document.pricing_date_by in (None, BY_HAND) or not given.keys() & set(FOLLOWED):
+        return False
+    basis = basis_of(document)
+    return basis in given or (basis not in ("", "today") and "document_date" in given)
 
 
 def _validity_problems(document: SalesDocument) -> Iterator[Found]:

@@ -17,7 +17,7 @@ from prosfora.documents.queries.earning import Asking, with_free_goods
 from prosfora.documents.queries.gaps import header_gaps, is_complete, judge_items
 from prosfora.documents.queries.keeping import price_anew
 from prosfora.documents.queries.many import Loaded, load_many
-from prosfora.documents.queries.pricing_dates import day_priced_again, reason_for
+from prosfora.documents.queries.pricing_dates import Rules, day_priced_again, reason_for
 from prosfora.documents.queries.releasing import judge_release
 from prosfora.documents.rules.statuses import after
 from prosfora.documents.services.copies import refuse_unknown_type
@@ -166,7 +166,7 @@ def _with_books(
 
 def _ready(documents: Sequence[SalesDocument], order: Order) -> list[Work]:
     """The documents on their new day, what they keep settled, with the free goods that they earn then."""
-    today, found = company_day(order.at), []
+    today, known, found = company_day(order.at), configuration(), []
     for loaded in load_many(documents, traces=keeps_prices(order.pricing_type)):
         document, items = loaded.document, loaded.items
         work = Work(
@@ -175,21 +175,21 @@ def _ready(documents: Sequence[SalesDocument], order: Order) -> list[Work]:
             {item.pk: _state(item) for item in items},
             {item.pk: _beside(item) for item in items},
         )
-        price_anew(document, items, order.pricing_type, document.pricing_date)
-        _set_day(document, order, today)
+        price_anew(document, items, order.pricing_type, document.pricing_date, known)
+        _set_day(document, order, today, known.pricing_dates)
         found.append(work)
-    if configuration().has_free_goods:
+    if known.has_free_goods:
         for area in {work.loaded.document.sales_area_id for work in found}:
             _give_free_goods([work for work in found if work.loaded.document.sales_area_id == area], order.at)
     return found
 
 
-def _set_day(document: SalesDocument, order: Order, today: dt.date) -> None:
+def _set_day(document: SalesDocument, order: Order, today: dt.date, rules: Rules) -> None:
     if order.pricing_date is None:
-        document.pricing_date, document.pricing_date_by = day_priced_again(document, today)
+        document.pricing_date, document.pricing_date_by = day_priced_again(document, today, rules)
     elif order.pricing_date != document.pricing_date:
         document.pricing_date = order.pricing_date
-        document.pricing_date_by = reason_for(document, order.pricing_date, today)
+        document.pricing_date_by = reason_for(document, order.pricing_date, today, rules)
 
 
 def _give_free_goods(works: Sequence[Work], at: dt.datetime) -> None:
