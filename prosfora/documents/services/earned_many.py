@@ -19,7 +19,7 @@ from prosfora.kit.database import bulk_change, bulk_insert
 
 EARNED = ("quantity", "base_quantity", "unit", "base_unit", "free_goods")  # what earning changes on stored items
 _DATES = ("schedule", "confirmed_date", "confirmed_quantity", "checked_at")
-_FREE = ("product_id", "product_number", "customer_product", "text", "plant_id", "requested_date", "probability")
+_FREE = ("product_id", "product_number", "text", "plant_id", "requested_date", "probability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +85,8 @@ def store_earned(earned: Iterable[Earned]) -> None:
         Item.objects.filter(pk__in=gone).delete()
     if altered:
         bulk_change(altered, (*_DATES, *_FREE))
+        # Only another product brings the customer's number for it; it is not read for those that stay.
+        others = [item for item in altered if "customer_product" not in item.get_deferred_fields()]
+        bulk_change(others, ["customer_product"])
         follow_quantities({item.pk: item.quantity for item in altered})
     bulk_insert([item for one in some for item in one.came])
