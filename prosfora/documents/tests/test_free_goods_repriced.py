@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -52,12 +53,13 @@ def ended(*records: FreeGoodsRecord) -> None:
         record.save()
 
 
-@pytest.mark.parametrize("is_inclusive", [False, True])
-def test_free_goods_come_change_and_go_in_many_as_in_each_by_itself(seller: User, is_inclusive: bool) -> None:
-    old = free_goods("10", "1", is_inclusive=is_inclusive)
+@pytest.mark.parametrize("terms", [{}, {"is_inclusive": True}, {"product_given": "NUT-M8"}])
+def test_free_goods_come_change_and_go_in_many_as_in_each_by_itself(seller: User, terms: dict[str, Any]) -> None:
+    an_offering("NUT-M8", price="0.50")
+    old = free_goods("10", "1", is_inclusive="is_inclusive" in terms)
     alone, in_bulk = (a_quotation(owner=seller, items=2) for _ in range(2))
     ended(old)
-    new = free_goods("20", "3", since=DAY, is_inclusive=is_inclusive)
+    free_goods("20", "3", since=DAY, **terms)
 
     for day in (DAY, MONDAY.date(), dt.date(2026, 11, 30)):  # others, the first ones again, none
         preview = repricing_preview(alone, day)
@@ -69,7 +71,6 @@ def test_free_goods_come_change_and_go_in_many_as_in_each_by_itself(seller: User
         assert (in_bulk.net, in_bulk.total) == (alone.net, alone.total) == (preview.net, preview.total)
         assert list(recompute(SalesDocument.objects.all())) == []
     assert [row[0] for row in shown(alone)] == [10, 20]
-    new.refresh_from_db()
 
 
 def test_the_journal_tells_of_each_and_the_chains_hold(seller: User) -> None:
