@@ -103,13 +103,13 @@ def reprice_quotations(
     done, order = Repriced(), Order(pricing_date, pricing_type, by, at)
     for some in batched(ids, BATCH):
         with transaction.atomic(), without_collector():
-            _reprice(some, order, done)
+            _reprice(some, order, "reprice_quotations", done)
         if told is not None:
             told(done)
     return done
 
 
-def _reprice(ids: Sequence[int], order: Order, done: Repriced) -> None:
+def _reprice(ids: Sequence[int], order: Order, verb: str, done: Repriced) -> None:
     rows = SalesDocument.objects.select_for_update(of=("self",)).filter(pk__in=ids, category="quotation")
     documents = [
         document
@@ -139,7 +139,7 @@ def _reprice(ids: Sequence[int], order: Order, done: Repriced) -> None:
             items += different
     _store(changed, items, order.at)
     happenings = [_told(work, order) for work in changed]
-    record_all(verb="reprice_quotations", happenings=happenings, by=order.by, at=order.at)
+    record_all(verb=verb, happenings=happenings, by=order.by, at=order.at)
     done.changed += len(changed)
     done.items += len(items) + sum(len(work.earned.came) for work in changed)
 
