@@ -67,6 +67,8 @@ class SalesDocument(models.Model):
     document_date = models.DateField(_("document date"))
     document_month = models.DateField(editable=False)  # first day of its month, so that totals need no arithmetic
     pricing_date = models.DateField(_("pricing date"))
+    # Why it is that day: a name of pricing.rules.dates, or "hand"; NULL where nobody noted it.
+    pricing_date_by = models.CharField(max_length=14, null=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     valid_until = models.GeneratedField(  # valid_to for sorting: open-ended offers come last on both databases
@@ -298,6 +300,7 @@ class Item(models.Model):
     )  # {"product": "SET", "priced": "ERLA", "cost": "7.20", …}; part: {"ratio": "2"}
     unpriced = models.BooleanField(null=True)  # True where the bundle has the price and this part none, or the reverse
     release = models.CharField(max_length=8, null=True)  # its price lies under a limit: needed, released
+    kept = models.JSONField(null=True)  # of a price that was copied or renewed in part: what stays (rules.keeping)
     reserves = models.BooleanField(default=False)  # an order's item: its schedule lines take from availability
     manual_conditions = models.JSONField(default=list)
     unit_price = models.DecimalField(_("price"), max_digits=17, decimal_places=4, default=0)

@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.copy_quotation": _CLERKS,
     "documents.reprice_quotation": _CLERKS,
     "documents.reprice_quotations": _CLERKS,
+    "documents.change_pricing_date": _CLERKS,
     "documents.release_price": (Role.SALES_LEAD,),
     "documents.issue_quotation": _CLERKS,
     "documents.deliver_quotation": _CLERKS,

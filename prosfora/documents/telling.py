@@ -12,6 +12,7 @@ from prosfora.documents.filters import STATUS_WORDS
 from prosfora.documents.forms.headers import SOURCE_WORDS, TEXT_WORDS
 from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument
 from prosfora.kit import writing
+from prosfora.pricing.telling_repricing import PRICING_TYPES
 
 ITEM_KINDS: dict[str, Promise] = {
     "standard": pgettext_lazy("item category", "standard"),
@@ -64,6 +65,7 @@ VERB_WORDS = {
     "display_order": _("Display order"),
     "import_quotations": _("Import quotations"),
     "undo_import": _("Import taken back"),
+    "change_pricing_date": _("Price by another day than the rule gives"),
     "install_document_defaults": _("Install the usual mandatory fields"),
 }
 # What the journal and the mandatory fields name otherwise than the models do.
@@ -75,6 +77,7 @@ LABELS = {
     "to": _("sent to"),
     "pdf": _("fingerprint of the PDF"),
     "copied_from": _("copied from"),
+    "pricing_type": _("pricing type"),
     "mandatory_fields": _("mandatory fields"),
     "deleted": _("deleted"),
 }
@@ -92,6 +95,7 @@ CODES: dict[str, Mapping[str, Promise]] = {
     "category": ITEM_KINDS,
     "delivery": DELIVERIES,
     "release_status": RELEASES,
+    "pricing_type": dict(PRICING_TYPES),
 }
 AMOUNTS = ("net", "total", "rounding", "answer_price")
 

@@ -154,6 +154,34 @@ class ProcedureDetermination(models.Model):
         return f"{self.sales_area or '*'} {self.document_type or '*'} {self.procedure_id}"
 
 
+class PricingDateRule(models.Model):
+    """Which day the prices of documents are determined by: the most specific row wins; a blank matches everything."""
+
+    sales_area = models.CharField(_("sales area"), max_length=12, blank=True)
+    document_type = models.CharField(_("document type"), max_length=4, blank=True)
+    basis = models.CharField(_("prices of"), max_length=14)  # a name of rules.dates.BASES
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sales_area", "document_type"], name="pricing_date_ruled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sales_area or '*'} {self.document_type or '*'} {self.basis}"
+
+
+class CopyingRule(models.Model):
+    """What becomes of prices where a document is made from another (SAP: the pricing type of copy control)."""
+
+    source = models.CharField(_("from document type"), max_length=4)
+    target = models.CharField(_("to document type"), max_length=4)
+    pricing_type = models.CharField(_("pricing type"), max_length=1)  # a name of rules.repricing.RENEWED
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "target"], name="copying_ruled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.target} {self.pricing_type}"
+
+
 class Promotion(models.Model):
     """A campaign with what it may give (SAP: promotion, sales deal). Its periods say when and how much, and are never
     edited; `given` and `uses` are what accepted offers took of it, over all periods, in `currency`.

@@ -14,6 +14,7 @@ from prosfora.pricing.models import (
     AccessSequence,
     ConditionRecord,
     ConditionType,
+    PricingDateRule,
     PricingProcedure,
     ProcedureDetermination,
 )
@@ -112,6 +113,7 @@ def _declare_set_up() -> None:
         ("condition_type", _("Condition type"), ConditionType),
         ("procedure", _("Procedure"), PricingProcedure),
         ("procedure_determination", _("Finding the procedure"), ProcedureDetermination),
+        ("document_pricing", _("Pricing of documents"), PricingDateRule),
     ]
     for kind, name, model in kinds:
         declare_kind(
@@ -123,7 +125,10 @@ def _declare_set_up() -> None:
 def _line_words(name: str) -> str:
     """A line of a table, as the journal names it: "step.111.0", "access.20", "determination.* QT *"."""
     table, _dot, line = name.partition(".")
-    words: dict[str, Promise] = {"access": _("access"), "step": _("step"), "determination": _("for")}
+    words: dict[str, Promise] = {
+        "access": _("access"), "step": _("step"), "determination": _("for"), "pricing_date": _("pricing date of"),
+        "copying": _("prices of copies"),
+    }  # fmt: skip
     return f"{words[table]} {line.removesuffix('.0')}" if table in words and line else ""
 
 

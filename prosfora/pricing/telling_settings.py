@@ -104,6 +104,8 @@ STEP_HEADS = [
     _("Other calculation"), _("Other base"),
 ]  # fmt: skip
 EXCLUSION_HEADS = [_("Method"), _("First group"), _("Second group")]
+DATE_HEADS = [_("Sales area"), _("Document type"), _("Prices of")]
+COPYING_HEADS = [_("From document type"), _("To document type"), _("Pricing type")]
 DETERMINATION_HEADS = [_("Sales area"), _("Document type"), _("Customer pricing procedure"), _("Procedure")]
 
 

@@ -27,6 +27,8 @@ KINDS: dict[str, Promise] = {
     "type": gettext_lazy("Condition type"),
     "procedure": gettext_lazy("Procedure"),
     "determination": gettext_lazy("Finding the procedure"),
+    "pricing_date": gettext_lazy("Pricing date"),
+    "copying": gettext_lazy("Prices of copies"),
     "sales_area": gettext_lazy("Sales area"),
 }
 FINDINGS: dict[str, Words] = {

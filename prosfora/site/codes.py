@@ -166,6 +166,10 @@ COMMANDS = (
         "", "determination set-up of prices evresi schimatos ypologismou", "settings",
     ),
     Command(
+        "VTAA", _("Pricing of documents"), "pricing:display_document_pricing", "pricing.display_condition",
+        "", "copy control pricing date pricing type timologisi parastatikon imerominia timon antigrafa", "settings",
+    ),
+    Command(
         "", _("Set-up of prices"), "pricing:display_set_up", "pricing.display_condition",
         "", "configure prices condition technique rythmiseis timon", "settings",
     ),

@@ -73,6 +73,7 @@ CONFIGURING = {
         for noun in ("condition_type", "access_sequence", "procedure")
     ),
     "change_determination", "PUT /price_set_up/determination",
+    "change_document_pricing", "PUT /price_set_up/documents",
     *(
         f"{method} /price_set_up/{table}{path}"
         for table in ("condition_types", "access_sequences", "procedures")
@@ -109,7 +110,8 @@ PAGES = {
     "list_free_goods": "pricing.display_free_goods",
     **dict.fromkeys(
         ["display_set_up", "list_condition_types", "display_condition_type", "list_access_sequences",
-         "display_access_sequence", "list_procedures", "display_procedure", "display_determination"],
+         "display_access_sequence", "list_procedures", "display_procedure", "display_determination",
+         "display_document_pricing"],
         "pricing.display_condition",
     ),
     "list_net_prices": "pricelists.display_net_prices", "print_net_prices": "pricelists.display_net_prices",
@@ -165,6 +167,7 @@ CALLS = {
         [
             "GET /price_set_up/words",
             "GET /price_set_up/determination",
+            "GET /price_set_up/documents",
             *(
                 f"GET /price_set_up/{table}{path}"
                 for table in ("condition_types", "access_sequences", "procedures")

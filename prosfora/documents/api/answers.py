@@ -10,9 +10,9 @@ from ninja import Schema
 
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries import document_page
+from prosfora.documents.queries.earning import ordered_of
 from prosfora.documents.queries.pages import DocumentPage, ItemRow
 from prosfora.documents.queries.previewing import Preview, PreviewRow
-from prosfora.documents.services.lines import ordered_of
 from prosfora.documents.services.refusals import gap_sentence, problem_sentence
 from prosfora.identity.models import User
 from prosfora.identity.requests import UserRequest
@@ -218,6 +218,9 @@ class PreviewItemOut(Schema):
     net: str
     new_net: str
     difference: str
+    quantity: str
+    new_quantity: str  # another where free goods change
+    change: str  # "added" or "removed" of free goods, else blank
     problems: list[ProblemOut]
 
 
@@ -226,6 +229,7 @@ class PreviewOut(Schema):
 
     number: str
     pricing_date: dt.date
+    pricing_type: str
     currency: str
     total: str
     new_total: str
@@ -240,6 +244,7 @@ class PreviewOut(Schema):
         return PreviewOut(
             number=document.number,
             pricing_date=preview.day,
+            pricing_type=preview.pricing_type,
             currency=document.currency,
             total=str(document.total),
             new_total=str(preview.total),
@@ -313,6 +318,7 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
         "exchange_rate": str(row.exchange_rate),
         "payment_terms": row.payment_terms_id or "",
         "plant": row.plant_id,
+        "pricing_date_by": row.pricing_date_by or "",
         "coupon": row.coupon or "",
         "campaign": row.campaign or "",
         "conditions": row.manual_conditions,
@@ -362,6 +368,8 @@ def _item(row: ItemRow) -> dict[str, Any]:
         "confirmed_date": item.confirmed_date,
         "schedule": [{"date": day, "quantity": quantity} for day, quantity in item.schedule],
         "conditions": item.manual_conditions,
+        "kept_from": item.kept["day"] if item.kept else None,
+        "pricing_type": item.kept["type"] if item.kept else "",
         "unit_price": None if item.is_on_request or item.unpriced else str(item.unit_price),
         "on_request": item.is_on_request,
         "release": item.release,
@@ -396,6 +404,9 @@ def _previewed(row: PreviewRow) -> PreviewItemOut:
         net=str(row.item.net),
         new_net=str(row.net),
         difference=str(row.difference),
+        quantity="0" if row.is_new else str(row.quantity),
+        new_quantity=str(row.new_quantity),
+        change="added" if row.is_new else "removed" if row.is_gone else "",
         problems=[ProblemOut(code=doubt["code"], text=problem_sentence(doubt)) for doubt in row.doubts],
     )
 

@@ -21,6 +21,11 @@ Texts = dict[Annotated[str, StringConstraints(pattern="^(intro|terms|closing|int
 Partners = dict[Annotated[str, StringConstraints(pattern="^(WE|RE|RG|AP)$")], Number]
 
 
+# A copy with scales read anew, B all new, C new but what was entered, D a copy; new: G taxes, costs and rebates,
+# H freight, I rebates, K taxes, N costs.
+PricingType = Literal["A", "B", "C", "D", "G", "H", "I", "K", "N"]
+
+
 class Body(BaseModel):
     """A request body. A plain model: ninja's own wraps every row in a getter that a body of JSON does not need."""
 
@@ -158,10 +163,11 @@ class AnswersBody(Body):
 
 
 class QuoteBody(Body):
-    """What of an inquiry to quote: by default everything open."""
+    """What of an inquiry to quote: by default everything open, priced as the set-up says of copies."""
 
     quantities: dict[Position, Quantity] = Field(default_factory=dict)
     rejections: dict[Position, Code] = Field(default_factory=dict)
+    pricing_type: PricingType | Literal[""] = ""
 
 
 class ReasonBody(Body):
@@ -195,18 +201,27 @@ class AcceptBody(Body):
 
 
 class CopyBody(Body):
+    """For whom the copy is, and what becomes of the prices: as the set-up says of copies where nothing is sent."""
+
     sold_to: Number = ""
+    pricing_type: PricingType | Literal[""] = ""
 
 
 class RepriceBody(Body):
+    """Which day's prices, by default those of the rule of the document's type, else of today; what stays."""
+
     pricing_date: dt.date | None = None
+    pricing_type: PricingType = "C"
 
 
 class RepriceManyBody(Body):
-    """Drafts by number, at most 1,000 at once, and the day whose prices they get: today where none is given."""
+    """Drafts by number, at most 1,000 at once, the day whose prices they get (that of the rule of their type, else
+    today, where none is given), and what stays.
+    """
 
     numbers: list[Number] = Field(min_length=1, max_length=1_000)
     pricing_date: dt.date | None = None
+    pricing_type: PricingType = "C"
 
 
 class RepricedOut(BaseModel):

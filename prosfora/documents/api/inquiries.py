@@ -98,6 +98,7 @@ def quote_inquiry(request: UserRequest, number: Number, body: QuoteBody) -> Http
         inquiry=inquiry,
         quantities=body.quantities,
         rejections=body.rejections,
+        pricing_type=body.pricing_type,
         by=request.user,
         at=request.now,
         version=expected_version(request),

@@ -16,6 +16,7 @@ from prosfora.documents.api.bodies import (
     IssueBody,
     NoBody,
     Number,
+    PricingType,
     ReasonBody,
     RejectBody,
     ReleaseBody,
@@ -26,6 +27,7 @@ from prosfora.documents.api.bodies import (
 from prosfora.documents.api.lists import ListQuery, flow_of, page_of
 from prosfora.documents.permissions import area_to, quotation_to, quotations_to
 from prosfora.documents.queries.previewing import repricing_preview
+from prosfora.documents.queries.pricing_dates import day_priced_again
 from prosfora.documents.queries.printing import pdf_of
 from prosfora.identity.api import idempotent
 from prosfora.identity.requests import UserRequest
@@ -61,9 +63,15 @@ def create_quotation(request: UserRequest, body: DocumentBody) -> HttpResponse:
 
 @router.post("/quotations/reprice_quotations", response=RepricedOut, summary="Price many quotations again")
 def reprice_quotations(request: UserRequest, body: RepriceManyBody) -> RepricedOut:
-    """Price drafts as of today or another day, prices only; what was entered stays, what is no draft is passed over."""
+    """Prices and free goods only; what was entered stays unless the type says otherwise, what is no draft is passed
+    over.
+    """
     ids = quotations_to("reprice_quotations", user=request.user, numbers=body.numbers)
-    done = services.reprice_quotations(ids=ids, pricing_date=body.pricing_date, by=request.user, at=request.now)
+    if body.pricing_date is not None:
+        quotations_to("change_pricing_date", user=request.user, numbers=body.numbers)
+    done = services.reprice_quotations(
+        ids=ids, pricing_date=body.pricing_date, pricing_type=body.pricing_type, by=request.user, at=request.now
+    )
     return RepricedOut(documents=done.documents, changed=done.changed, items=done.items, refused=list(done.refused))
 
 
@@ -108,25 +116,31 @@ def copy_quotation(request: UserRequest, number: Number, body: CopyBody) -> Http
     """A new draft like this one without its links, for the same or another party."""
     quotation = quotation_to("copy_quotation", user=request.user, number=number)
     other = party_to("display_party", user=request.user, number=body.sold_to) if body.sold_to else None
-    copy = services.copy_quotation(quotation=quotation, sold_to=other, by=request.user, at=request.now)
+    copy = services.copy_quotation(
+        quotation=quotation, sold_to=other, pricing_type=body.pricing_type, by=request.user, at=request.now
+    )
     return answer(request, copy, 201)
 
 
 @router.get("/quotations/{number}/reprice_quotation", response=PreviewOut, summary="Preview a quotation priced again")
-def preview_repricing(request: UserRequest, number: Number, pricing_date: dt.date | None = None) -> PreviewOut:
-    """What the prices of today or another day would change on a draft; nothing is written."""
+def preview_repricing(
+    request: UserRequest, number: Number, pricing_date: dt.date | None = None, pricing_type: PricingType = "C"
+) -> PreviewOut:
+    """What the prices of a day, and a pricing type, would change on a draft; nothing is written."""
     quotation = quotation_to("reprice_quotation", user=request.user, number=number)
-    return PreviewOut.of(repricing_preview(quotation, pricing_date or company_day(request.now)))
+    day = pricing_date or day_priced_again(quotation, company_day(request.now)).day
+    return PreviewOut.of(repricing_preview(quotation, day, pricing_type))
 
 
 @router.post("/quotations/{number}/reprice_quotation", response=DocumentOut, summary="Price a quotation again")
 def reprice_quotation(request: UserRequest, number: Number, body: RepriceBody) -> HttpResponse:
-    """Price a draft as of today or another day; what was entered by hand stays."""
+    """Price a draft again: by which day, and what of its prices stays."""
     quotation = quotation_to("reprice_quotation", user=request.user, number=number)
     version = expected_version(request)
     services.reprice_quotation(
-        quotation=quotation, pricing_date=body.pricing_date, by=request.user, at=request.now, version=version
-    )
+        quotation=quotation, pricing_date=body.pricing_date, pricing_type=body.pricing_type, by=request.user,
+        at=request.now, version=version,
+    )  # fmt: skip
     return answer(request, quotation)
 
 

@@ -102,8 +102,8 @@ class HeaderForm(forms.Form):
 
     def __init__(self, document: SalesDocument, *args: Any, may_hand_over: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _initial(document), **kwargs})
-        for name in OF_OFFERS if document.category == "inquiry" else ():
-            del self.fields[name]
+        for name in OF_OFFERS if document.category == "inquiry" else ("pricing_date",):
+            del self.fields[name]  # an offer's prices are looked at before another day's are taken
         if not may_hand_over:
             del self.fields["responsible"]
         self._choose(document)

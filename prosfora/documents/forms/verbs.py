@@ -14,6 +14,8 @@ from prosfora.documents.rules.lines import ItemAnswer
 from prosfora.kit.templatetags.kit import plain
 from prosfora.kit.writing import day as written_day
 from prosfora.kit.writing import language
+from prosfora.pricing.rules.repricing import NEW
+from prosfora.pricing.telling_repricing import PRICING_TYPES
 
 
 def answers(posted: Mapping[str, str], positions: Iterable[int]) -> list[ItemAnswer]:
@@ -75,9 +77,14 @@ class ReleaseForm(forms.Form):
 
 
 class RepriceForm(forms.Form):
-    """The day whose prices a draft gets."""
+    """The day whose prices a draft gets, and what of the present ones stays."""
 
     pricing_date = a_day(_("Prices of"))
+    pricing_type = forms.ChoiceField(label=_("Pricing type"), choices=PRICING_TYPES, required=False)
+
+    def clean_pricing_type(self) -> str:
+        """New prices, where nothing is said."""
+        return self.cleaned_data["pricing_type"] or NEW
 
 
 class AcceptForm(forms.Form):

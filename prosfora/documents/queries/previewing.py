@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.queries.earning import Asking, with_free_goods
+from prosfora.documents.queries.keeping import price_anew
 from prosfora.documents.queries.many import Loaded, load_many
 from prosfora.documents.queries.price_facts import item_counts
 from prosfora.documents.rules.categories import is_goods
@@ -17,9 +19,10 @@ from prosfora.documents.rules.statuses import after
 from prosfora.documents.rules.totals import MOST_VALUE, Totals, Worth, add_up
 from prosfora.documents.rules.traces import problems_as_stored
 from prosfora.kit.errors import Refused
-from prosfora.pricing.queries import load_book
+from prosfora.pricing.queries import configuration, load_book
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import PricedDocument, PricedItem, Reckoning
+from prosfora.pricing.rules.repricing import NEW
 
 NOTHING = Decimal(0)
 TOO_LARGE = gettext_lazy("At the prices of this day a value is too large; look at the quantities")
@@ -37,13 +40,28 @@ class BeyondBounds(Refused):
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """An item beside what it would cost: amounts in document currency; `doubts` as items keep them, the new ones."""
+    """An item beside what it would cost: amounts in document currency; `doubts` as items keep them, the new ones.
 
-    item: Item
+    Free goods are determined anew: some come, some go, and what is split off an item changes its quantity.
+    """
+
+    item: Item  # with the quantity that it would have
+    quantity: Decimal  # that it has now
     unit_price: Decimal
     net: Decimal
     doubts: tuple[Mapping[str, Any], ...]
     is_on_request: bool = False  # the price would be
+    is_gone: bool = False  # free goods that would no longer be given
+
+    @property
+    def is_new(self) -> bool:
+        """Free goods that would be given."""
+        return self.item.pk is None
+
+    @property
+    def new_quantity(self) -> Decimal:
+        """What it would be."""
+        return NOTHING if self.is_gone else self.item.quantity
 
     @property
     def difference(self) -> Decimal:
@@ -54,7 +72,8 @@ class PreviewRow:
     def is_changed(self) -> bool:
         """Whether price or value would be another, or doubtful."""
         was_on_request = self.item.is_on_request and not self.is_on_request
-        return bool(self.difference or self.doubts or was_on_request) or self.unit_price != self.item.unit_price
+        is_other = self.quantity != self.new_quantity or self.unit_price != self.item.unit_price
+        return is_other or bool(self.difference or self.doubts or was_on_request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,7 @@ class Preview:
 
     document: SalesDocument
     day: dt.date
+    pricing_type: str
     rows: tuple[PreviewRow, ...]
     net: Decimal
     tax: Decimal
@@ -80,21 +100,40 @@ class Preview:
         return self.total - self.document.total
 
 
-def repricing_preview(document: SalesDocument, day: dt.date) -> Preview:
-    """The prices that `reprice_quotation` would put on this draft at `day`; entered amounts stay. Writes nothing.
+def repricing_preview(document: SalesDocument, day: dt.date, pricing_type: str = NEW) -> Preview:
+    """The prices and free goods that `reprice_quotation` would put on this draft at `day`. Writes nothing.
 
     A constant number of statements. Raises NoDraft, NoProcedure, BeyondBounds.
     """
     if after(document.category, document.status, "reprice_quotation") is None:
         raise NoDraft(_("Only a draft can be priced again; copy this quotation and price the copy"))
     copy = SalesDocument.objects.select_related("plant", "sold_to").get(pk=document.pk)
-    copy.pricing_date = day
     loaded = next(load_many([copy]))
+    before = {item.pk: item.quantity for item in loaded.items}
+    price_anew(copy, loaded.items, pricing_type, copy.pricing_date)
+    copy.pricing_date = day
+    gone = _give_free_goods(loaded)
     priced = _priced(loaded)
     answers = {answer.position: answer for answer in priced.items}
     totals = _totals(loaded.items, answers, document.currency, priced.reckoning)
-    rows = tuple(_row(item, answers.get(item.position)) for item in loaded.items if is_goods(item.category))
-    return Preview(document, day, rows, totals.net, totals.tax, totals.total, totals.payable)
+    rows = [
+        _row(item, before.get(item.pk, NOTHING), answers.get(item.position))
+        for item in loaded.items
+        if is_goods(item.category)
+    ]
+    rows += [PreviewRow(item, item.quantity, NOTHING, NOTHING, (), is_gone=True) for item in gone]
+    rows.sort(key=lambda row: row.item.position)
+    return Preview(document, day, pricing_type, tuple(rows), totals.net, totals.tax, totals.total, totals.payable)
+
+
+def _give_free_goods(loaded: Loaded) -> list[Item]:
+    """Let the items earn what they would at the day; the free items that would go are returned."""
+    if not configuration().has_free_goods:
+        return []
+    before, (header, _facts) = loaded.items, loaded.facts
+    (loaded.items,), known = with_free_goods([Asking(loaded.document, before, header)], loaded.products)
+    loaded.products = dict(known)
+    return [item for item in before if not any(item is kept for kept in loaded.items)]
 
 
 def _priced(loaded: Loaded) -> PricedDocument:
@@ -109,12 +148,12 @@ def _priced(loaded: Loaded) -> PricedDocument:
     return priced
 
 
-def _row(item: Item, answer: PricedItem | None) -> PreviewRow:
+def _row(item: Item, quantity: Decimal, answer: PricedItem | None) -> PreviewRow:
     if answer is None:
-        return PreviewRow(item, NOTHING, NOTHING, ())
+        return PreviewRow(item, quantity, NOTHING, NOTHING, ())
     known = {problem["code"] for problem in item.problems}
     doubts = tuple(row for row in problems_as_stored(answer) if row["code"] not in known)
-    return PreviewRow(item, answer.unit_price, answer.net, doubts, answer.is_on_request)
+    return PreviewRow(item, quantity, answer.unit_price, answer.net, doubts, answer.is_on_request)
 
 
 def _totals(items: list[Item], answers: Mapping[int, PricedItem], currency: str, reckoning: Reckoning) -> Totals:

@@ -24,6 +24,7 @@ from prosfora.pricing.queries import price_document
 from prosfora.pricing.queries.targets import target_of
 from prosfora.pricing.rules.book import Previous
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedItem
+from prosfora.pricing.rules.kept import kept_from_stored
 from prosfora.pricing.rules.target import Target
 from prosfora.pricing.rules.trace import previous_in
 
@@ -66,8 +67,11 @@ def header_facts(document: SalesDocument, buyer: Buyer, plant: Plant) -> HeaderF
 
 def item_facts(document: SalesDocument, item: Item, product: ProductFacts) -> ItemFacts:
     """One item as the engine sees it; a bundle without a cost of its own costs what its parts did."""
+    kept = kept_from_stored(item.kept)
     cost, cost_currency = product.cost, product.cost_currency
-    if cost is None and item.bundle and "cost" in item.bundle:
+    if kept is not None and kept.keeps("cost"):
+        cost, cost_currency = kept.cost or (None, cost_currency)
+    elif cost is None and item.bundle and "cost" in item.bundle:
         cost, cost_currency = Decimal(item.bundle["cost"]), item.bundle["cost_currency"]
     return ItemFacts(
         position=item.position,
@@ -90,6 +94,7 @@ def item_facts(document: SalesDocument, item: Item, product: ProductFacts) -> It
         counts=item_counts(item),
         unit_factors=unit_factors(product),
         manual=conditions_from_stored(item.manual_conditions),
+        kept=kept,
     )
 
 
@@ -149,5 +154,6 @@ def _as_it_stands(document: SalesDocument, position: int) -> tuple[HeaderFacts, 
     known = products({item.product_number for item in items}, document.sold_to_id)
     facts = [item_facts(document, item, known[item.product_number]) for item in items]
     header = header_facts(document, buyer, document.plant)
-    previous = previous_in(header.customer, ((item.product_number, item.price_trace) for item in items))
-    return header, facts, _Kept(drawn_in(item.price_trace for item in items), previous)
+    found = [item for item in items if item.kept is None]
+    previous = previous_in(header.customer, ((item.product_number, item.price_trace) for item in found))
+    return header, facts, _Kept(drawn_in(item.price_trace for item in found), previous)

@@ -18,6 +18,8 @@ from prosfora.pricing.queries.book import Kept, book_of_records, kept_records
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument, PricedItem, Reckoning
+from prosfora.pricing.rules.kept import kept_from_stored
+from prosfora.pricing.rules.repricing import classes_of
 from prosfora.pricing.rules.trace import previous_in, records_in
 
 BATCH = 100
@@ -58,7 +60,18 @@ def recompute(documents: "QuerySet[SalesDocument]") -> Iterator[Difference]:
 
 
 def _records_of(item: Item) -> set[int]:
-    return records_in(item.price_trace)
+    """The records that an item names, in its price and in what it keeps of an older one."""
+    kept = kept_from_stored(item.kept)
+    return records_in(item.price_trace) | {one.record for one in (kept.named if kept else ())}
+
+
+def _found_anew(item: Item, classes: Mapping[str, str]) -> set[int]:
+    """The records of its price that were looked up, and not kept."""
+    kept = kept_from_stored(item.kept)
+    if kept is None:
+        return records_in(item.price_trace)
+    rows = item.price_trace.get("elements", ())
+    return {row[13] for row in rows if row[13] is not None and not kept.keeps(classes.get(row[2], ""))}
 
 
 def _differences(loaded: Loaded, kept: Kept, procedures: Mapping[str, ProcedureRule]) -> Iterator[Difference]:
@@ -72,9 +85,10 @@ def _differences(loaded: Loaded, kept: Kept, procedures: Mapping[str, ProcedureR
         yield Difference(document.number, 0, "procedure", document.procedure, "")
         return
     header, facts = loaded.facts
-    used = {record for item in goods for record in _records_of(item)}
-    previous = previous_in(header.customer, ((item.product_number, item.price_trace) for item in goods))
-    drawn = drawn_in(item.price_trace for item in goods)
+    classes, found = classes_of(procedure), [item for item in goods if item.kept is None]
+    used = {record for item in goods for record in _found_anew(item, classes)}
+    previous = previous_in(header.customer, ((item.product_number, item.price_trace) for item in found))
+    drawn = drawn_in(item.price_trace for item in found)
     book = book_of_records(procedure, header, facts, kept, used, drawn, previous)
     for item in goods:
         for gone in sorted(_records_of(item) - kept.keys()):

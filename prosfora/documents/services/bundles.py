@@ -14,12 +14,12 @@ from prosfora.catalog.rules.facts import WHOLE, ComponentData, ProductFacts
 from prosfora.catalog.rules.units import from_base, to_base
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.drafting import products as products_by_number
+from prosfora.documents.queries.earning import Products
 from prosfora.documents.rules.bundles import quantity_by, ratio_of, rounded, whole
 from prosfora.documents.rules.categories import Category, is_goods
 from prosfora.documents.rules.checks import Found
 from prosfora.documents.rules.document_types import LAST_POSITION, MOST_ITEMS
 from prosfora.documents.rules.lines import LineFields
-from prosfora.documents.services.lines import Products
 from prosfora.documents.services.refusals import refuse
 
 COST_PLACES = Decimal("0.0001")  # as products have it

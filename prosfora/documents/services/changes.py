@@ -11,7 +11,9 @@ from prosfora.audit.rules import changes_between
 from prosfora.audit.services import record
 from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument
 from prosfora.documents.queries.drafting import LightItem, light_items
+from prosfora.documents.queries.keeping import keep_prices
 from prosfora.documents.rules.checks import Found, text_problems
+from prosfora.documents.rules.keeping import taxed_anew
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
 from prosfora.documents.rules.totals import Share
 from prosfora.documents.rules.traces import drawn_in
@@ -26,8 +28,13 @@ from prosfora.documents.services.rows import line_facts, make_room, state_of, up
 from prosfora.documents.services.states import require, store_header
 from prosfora.documents.services.totals import put_shares, total_up
 from prosfora.identity.models import User
+from prosfora.kit.clock import today as company_day
 from prosfora.kit.database import bulk_insert
 
+# Header facts by which prices are found: whoever changes one wants the prices of the new one, not those that were kept.
+FINDING_PRICES = frozenset(
+    {"pricing_date", "currency", "customer_group", "price_group", "price_list", "coupon", "campaign"}
+)
 # Header facts that every item's price or date depends on.
 _REACHING_ALL = frozenset(
     {"pricing_date", "currency", "customer_group", "price_group", "price_list", "incoterms", "payment_terms", "plant"}
@@ -45,7 +52,7 @@ class Wish:
     removed: Collection[int] = ()
     partners: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
-    everything: bool = False  # compute every item again, whatever changed
+    repricing: str = ""  # price every item again by this pricing type
 
     @property
     def touched(self) -> set[int]:
@@ -85,15 +92,33 @@ def change_document(
     facts = snapshot(document)
     probability = document.probability
     if wish.header:
-        set_fields(document, wish.header, by)
-    reached = wish.everything or bool(wish.partners) or _reaches_all(facts, document)
+        set_fields(document, wish.header, by, today=company_day(at))
+    reached = bool(wish.repricing) or bool(wish.partners) or _reaches_all(facts, document)
     work = _load(document, wish, by, whole=reached or wish.moves or bool(document.manual_conditions))
     work.facts |= facts
+    _settle_kept(work, wish)
     _apply(work, wish, probability)
     if reached or wish.changed or wish.added or wish.removed:
         _compute(work, at)
     judge(work.draft, work.others)
     return _store(work, wish, verb, following, by, at)
+
+
+def _settle_kept(work: Work, wish: Wish) -> None:
+    """What items keep of their prices: as the pricing type says; nothing where a fact that prices are found by was
+    changed; other taxes where the goods come from or go elsewhere.
+    """
+    document, items = work.draft.document, work.draft.items
+    if wish.repricing:
+        keep_prices(document, items, wish.repricing, work.facts["pricing_date"])
+        return
+    changed = changes_between(work.facts, snapshot(document)).keys()
+    asked = FINDING_PRICES if "pricing_date" in wish.header else FINDING_PRICES - {"pricing_date"}
+    for item in items:
+        if item.kept and changed & asked:
+            item.kept = None
+        elif item.kept and (wish.partners or "plant" in changed):
+            item.kept = taxed_anew(item.kept)
 
 
 def _reaches_all(facts: Mapping[str, Any], document: SalesDocument) -> bool:
@@ -253,7 +278,8 @@ def _store(work: Work, wish: Wish, verb: str, following: str, by: User, at: dt.d
     _store_rows(work, changed)
     update_shares({pk: Share(light.net, light.tax) for pk, light in settled.items()})
     subject = subject_of(document, draft.cards[document.sold_to_id].number)
-    record(verb=verb, subject=subject, by=by, at=at, changes=changes)
+    data = {"pricing_type": wish.repricing} if wish.repricing else {}
+    record(verb=verb, subject=subject, by=by, at=at, changes=changes, data=data)
     return sorted([*(row.position for row in (*changed, *work.added)), *(row.position for row in settled.values())])
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from prosfora.documents.models import DocumentPartner, Item, SalesDocument
 from prosfora.documents.rules.answers import NET_PRICE_ENTERED
 from prosfora.documents.rules.categories import is_goods
@@ -14,9 +16,32 @@ from prosfora.documents.rules.partners import CONTACT, SOLD_TO
 from prosfora.documents.rules.references import NOTHING, open_quantity
 from prosfora.documents.services.lines import line_of
 from prosfora.documents.services.refusals import refuse
+from prosfora.kit.errors import Refused
+from prosfora.pricing.queries import configuration
+from prosfora.pricing.rules.repricing import NEW, RENEWED, entered_for_repricing, keeps_prices
 
 
-def copied_header(document: SalesDocument) -> HeaderFields:
+class UnknownPricingType(Refused):
+    """No such pricing type."""
+
+
+def refuse_unknown_type(pricing_type: str) -> None:
+    """Raises UnknownPricingType."""
+    if pricing_type not in RENEWED:
+        words = _("There is no pricing type “%(value)s”; possible are %(allowed)s")
+        raise UnknownPricingType(words % {"value": pricing_type[:20], "allowed": ", ".join(RENEWED)}, "pricing_type")
+
+
+def copying_type(source: SalesDocument, target: str, asked: str, *, is_other: bool = False) -> str:
+    """The pricing type by which a document of type `target` is made from another: what is asked for, else what the
+    set-up says; for another customer prices are always new. Raises UnknownPricingType.
+    """
+    wanted = asked or configuration().copying.get((source.document_type, target), NEW)
+    refuse_unknown_type(wanted)
+    return NEW if is_other and keeps_prices(wanted) else wanted
+
+
+def copied_header(document: SalesDocument, pricing_type: str) -> HeaderFields:
     """The header facts that go over to a follower: terms, references, language; not dates of the old document."""
     return HeaderFields(
         customer_reference=document.customer_reference,
@@ -32,7 +57,7 @@ def copied_header(document: SalesDocument) -> HeaderFields:
         plant=document.plant_id,
         source=document.source,
         language=document.language,
-        manual=conditions_from_stored(document.manual_conditions),
+        manual=entered_for_repricing(pricing_type, conditions_from_stored(document.manual_conditions)),
     )
 
 
@@ -42,12 +67,15 @@ def copied_partners(document: SalesDocument) -> dict[str, str]:
     return {CONTACT: "", **dict(rows.values_list("function", "number"))}
 
 
-def copied_lines(items: Sequence[Item]) -> list[ItemLine]:
+def copied_lines(items: Sequence[Item], pricing_type: str) -> list[ItemLine]:
     """All items as new lines under their numbers, without rejection reasons; free goods are earned anew."""
-    return [replace(line_of(item), rejection_reason="") for item in items if item.free_for is None]
+    lines = [replace(line_of(item), rejection_reason="") for item in items if item.free_for is None]
+    return [replace(line, manual=entered_for_repricing(pricing_type, line.manual)) for line in lines]
 
 
-def lines_to_take(source: SalesDocument, items: Sequence[Item], quantities: Mapping[int, Decimal]) -> list[ItemLine]:
+def lines_to_take(
+    source: SalesDocument, items: Sequence[Item], quantities: Mapping[int, Decimal], pricing_type: str
+) -> list[ItemLine]:
     """The open items of a document as lines of its follower; texts and sections come along, free goods are earned anew,
     parts go with their bundle.
 
@@ -67,7 +95,8 @@ def lines_to_take(source: SalesDocument, items: Sequence[Item], quantities: Mapp
             line = line_of(item)
             is_all = taken == item.quantity or item.part_of is not None  # free goods split off included; parts follow
             wanted = line.quantity if is_all else taken
-            lines.append(replace(line, quantity=wanted, rejection_reason="", probability=None, manual=_manual(item)))
+            manual = _manual(item, entered_for_repricing(pricing_type, line.manual))
+            lines.append(replace(line, quantity=wanted, rejection_reason="", probability=None, manual=manual))
     return lines
 
 
@@ -89,9 +118,8 @@ def _beyond(still_open: Mapping[int, Decimal], quantities: Mapping[int, Decimal]
             yield f"quantities.{position}", "beyond_open_quantity", {"open": shown, "position": position}
 
 
-def _manual(item: Item) -> tuple[ManualCondition, ...]:
+def _manual(item: Item, manual: tuple[ManualCondition, ...]) -> tuple[ManualCondition, ...]:
     """An item's manual conditions; a price promised in the answer, other than the computed one, becomes one."""
-    manual = conditions_from_stored(item.manual_conditions)
     if item.answer_price is None or item.answer_price == item.unit_price or not item.is_priced:
         return manual
     promised = ManualCondition(NET_PRICE_ENTERED, item.answer_price, unit=item.unit)

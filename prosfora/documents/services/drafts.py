@@ -22,7 +22,9 @@ from prosfora.documents.queries.drafting import (
     party_cards,
     products,
 )
+from prosfora.documents.queries.earning import Asking, Products, with_free_goods
 from prosfora.documents.queries.gaps import header_gaps, is_complete, judge_items
+from prosfora.documents.queries.keeping import Keeps
 from prosfora.documents.queries.price_facts import Buyer, header_facts
 from prosfora.documents.queries.releasing import judge_release
 from prosfora.documents.rules.checks import Found, text_problems
@@ -31,9 +33,8 @@ from prosfora.documents.rules.document_types import DocumentType
 from prosfora.documents.rules.lines import HeaderFields, ItemLine
 from prosfora.documents.rules.partners import CONTACT, OF_PARTIES, SHIP_TO, SOLD_TO, determine
 from prosfora.documents.services.bundles import put_parts
-from prosfora.documents.services.free_goods import give_free_goods
 from prosfora.documents.services.headers import Origin, new_header, refresh_search_text
-from prosfora.documents.services.lines import Products, main_item_problems, new_items
+from prosfora.documents.services.lines import main_item_problems, new_items
 from prosfora.documents.services.prices import Answer, price_items
 from prosfora.documents.services.refusals import CustomerBlocked, refuse
 from prosfora.documents.services.schedules import check_availability, load_supply
@@ -77,10 +78,14 @@ def start_draft(
     lines: Sequence[ItemLine],
     partners: Partners | None,
     texts: Mapping[str, str] | None,
+    keeps: Keeps | None = None,
     by: User,
     at: dt.datetime,
 ) -> Draft:
-    """A new document, loaded and computed but not stored. Raises FactsRefused, CustomerBlocked."""
+    """A new document, loaded and computed but not stored; `keeps` are prices that items take over, by position.
+
+    Raises FactsRefused, CustomerBlocked.
+    """
     sales = customer_data(sold_to.pk, sales_area.pk)
     chosen = chosen_partners(partners or {}, by)
     determined = determine(sold_to.pk, sales.partners if sales else (), chosen)
@@ -91,6 +96,8 @@ def start_draft(
     document.sold_to = sold_to
     items, known = new_items(document, lines, ())
     refuse(main_item_problems(items))
+    for item in items if keeps else ():
+        item.kept = (keeps or {}).get(item.position)
     draft = Draft(document, sales_area, sales, cards, determined, items, known, dict(texts or {}))
     priced = compute_items(draft, at).priced
     put_shares(draft.items, total_up(document, draft.items, priced))
@@ -119,7 +126,8 @@ def compute_items(draft: Draft, at: dt.datetime) -> Answer:
     procedure = procedure_in(known, header.sales_area, header.document_type, header.customer_procedure)
     draft.items, draft.products = put_parts(draft.document, draft.items, draft.products, draft.taken)
     if known.has_free_goods:
-        draft.items, draft.products = give_free_goods(draft.document, draft.items, draft.products, header, draft.taken)
+        asking = Asking(draft.document, draft.items, header, draft.taken)
+        (draft.items,), draft.products = with_free_goods([asking], draft.products)
     check_availability(draft.document, draft.items, load_supply(draft.document, draft.items, draft.products, at), at)
     return price_items(draft.document, draft.items, draft.products, header, procedure)
 

@@ -12,6 +12,7 @@ from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
 from prosfora.company.queries import exchange_rate
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.drafting import PartyCard
+from prosfora.documents.queries.pricing_dates import FOLLOWED, basis_of, day_by_rule, reason_for
 from prosfora.documents.rules.checks import Found, header_problems
 from prosfora.documents.rules.document_types import DocumentType
 from prosfora.documents.rules.lines import HeaderFields, conditions_as_stored
@@ -24,6 +25,7 @@ from prosfora.kit.clock import today as company_day
 from prosfora.kit.errors import Forbidden
 from prosfora.kit.search import fold, search_text
 from prosfora.parties.rules.facts import SalesData
+from prosfora.pricing.rules.dates import BY_HAND
 
 # Where a field given under one name is kept under another.
 _COLUMNS = {"payment_terms": "payment_terms_id", "plant": "plant_id", "manual": "manual_conditions"}
@@ -37,6 +39,7 @@ HEADER_COLUMNS = (
     "status",
     "answered_at",
     "document_month",
+    "pricing_date_by",
     "exchange_rate",
     "procedure",
     "release_status",
@@ -92,7 +95,7 @@ def new_header(kind: DocumentType, origin: Origin, given: HeaderFields, by: User
     )
     if origin.sales:
         _take_over(document, origin.sales)
-    set_fields(document, given, by)
+    set_fields(document, given, by, today=company_day(at))
     if document.responsible_id == by.pk:
         document.responsible = by
     return document
@@ -108,11 +111,12 @@ def _take_over(document: SalesDocument, sales: SalesData) -> None:
         setattr(document, name, getattr(sales, name))
 
 
-def set_fields(document: SalesDocument, given: HeaderFields, by: User) -> None:
-    """Put given fields on a header, checked; what depends on them (rate, month, search text) follows.
+def set_fields(document: SalesDocument, given: HeaderFields, by: User, *, today: dt.date) -> None:
+    """Put given fields on a header, checked; what depends on them (pricing date, rate, month, search text) follows.
 
-    Raises FactsRefused, Forbidden where the responsible employee may not be changed.
+    Raises FactsRefused, Forbidden where the responsible employee or the pricing date may not be changed.
     """
+    priced_on = document.pricing_date
     refuse([*header_problems(given), *_unknown_codes(given)])
     plain: Mapping[str, Any] = given
     for name in plain.keys() - _NOT_PLAIN - _OF_PROMOTIONS:
@@ -122,6 +126,7 @@ def set_fields(document: SalesDocument, given: HeaderFields, by: User) -> None:
     refuse(_taken_numbers(document, given))
     _set_reason(document, given)
     _set_responsible(document, given, by)
+    _set_pricing_date(document, given, priced_on, by, today)
     refuse(_validity_problems(document))
     set_promotion(document, given)
     document.exchange_rate = exchange_rate(document.currency, document.sales_area.currency, document.pricing_date)
@@ -193,6 +198,30 @@ def _set_responsible(document: SalesDocument, given: HeaderFields, by: User) -> 
     ):
         raise Forbidden(_("Only a sales lead hands documents to somebody else"), "responsible")
     document.responsible = person
+
+
+def _set_pricing_date(document: SalesDocument, given: HeaderFields, before: dt.date, by: User, today: dt.date) -> None:
+    """The day that prices are determined by: what was given, else what the rule of the document's type says.
+
+    One that somebody chose stays when what the rule goes by is changed; without a rule, so does any other.
+    """
+    if "pricing_date" in given:
+        if document.pricing_date == before and document.pricing_date_by is not None:
+            return
+        document.pricing_date_by = reason_for(document, document.pricing_date, today)
+        if document.pricing_date_by == BY_HAND and not allows(
+            by, "documents.change_pricing_date", document.sales_area_id
+        ):
+            raise Forbidden(_("You may not price by another day than the rule of this document gives"), "pricing_date")
+    elif document.number == "" or _follows(document, given):
+        document.pricing_date, document.pricing_date_by = day_by_rule(document, today)
+
+
+def _follows(document: SalesDocument, given: HeaderFields) -> bool:
+    if document.pricing_date_by in (None, BY_HAND) or not given.keys() & set(FOLLOWED):
+        return False
+    basis = basis_of(document)
+    return basis in given or (basis not in ("", "today") and "document_date" in given)
 
 
 def _validity_problems(document: SalesDocument) -> Iterator[Found]:

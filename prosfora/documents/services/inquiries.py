@@ -15,6 +15,7 @@ from prosfora.company.models import SalesArea
 from prosfora.company.queries import working_days
 from prosfora.documents.models import DocumentText, Item, SalesDocument
 from prosfora.documents.queries.gaps import WITHOUT_PRICE
+from prosfora.documents.queries.keeping import prices_to_copy
 from prosfora.documents.rules.answers import propose_answer
 from prosfora.documents.rules.categories import is_goods
 from prosfora.documents.rules.checks import answer_problems
@@ -23,7 +24,7 @@ from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.rules.lines import HeaderFields, ItemAnswer, ItemLine, LineFields
 from prosfora.documents.services.changes import Wish, change_document
 from prosfora.documents.services.closing import close
-from prosfora.documents.services.copies import copied_header, copied_partners, lines_to_take
+from prosfora.documents.services.copies import copied_header, copied_partners, copying_type, lines_to_take
 from prosfora.documents.services.drafts import start_draft, store_draft, subject_of
 from prosfora.documents.services.headers import reasons_by_code
 from prosfora.documents.services.promotions import kept_promotion
@@ -171,36 +172,44 @@ def quote_inquiry(
     header: HeaderFields | None = None,
     quantities: Mapping[int, Decimal] | None = None,
     rejections: Mapping[int, str] | None = None,
+    pricing_type: str = "",
     by: User,
     at: dt.datetime,
     version: int | None = None,
 ) -> SalesDocument:
-    """Make a quotation with reference to an inquiry: its open items, texts and partners, priced today.
+    """Make a quotation with reference to an inquiry: its open items, texts and partners.
+
+    `pricing_type` says which of its prices stay (pricing.rules.repricing.RENEWED); blank is what the set-up says of
+    inquiries, which is new prices where it says nothing.
 
     `quantities` (position → sales units) takes other quantities, zero takes none, beyond the open one is refused;
     `rejections` (position → reason code) says why an item is not quoted. An answered price that differs from the
-    computed one is kept as an entered net price. The quotation is returned. Raises NothingOpen, FactsRefused.
+    computed one is kept as an entered net price. The quotation is returned. Raises NothingOpen, FactsRefused,
+    UnknownPricingType.
     """
     following = require(inquiry, "quote_inquiry", version)
     items = rows_of(inquiry)
     refused = _reject(items, rejections or {})
-    lines = lines_to_take(inquiry, items, quantities or {})
+    wanted = copying_type(inquiry, "QT", pricing_type)
+    lines = lines_to_take(inquiry, items, quantities or {}, wanted)
     if not any(is_goods(line.category) for line in lines):
         raise NothingOpen(_("Nothing of inquiry %(number)s is left to quote") % {"number": inquiry.number})
     draft = start_draft(
         kind=type_of("quotation"),
         sales_area=inquiry.sales_area,
         sold_to=inquiry.sold_to,
-        header={**copied_header(inquiry), **kept_promotion(inquiry, company_day(at)), **(header or {})},
+        header={**copied_header(inquiry, wanted), **kept_promotion(inquiry, company_day(at)), **(header or {})},
         lines=lines,
         partners=copied_partners(inquiry),
         texts=dict(DocumentText.objects.filter(document=inquiry).values_list("kind", "text")),
+        keeps=prices_to_copy(inquiry, items, wanted),
         by=by,
         at=at,
     )
     inquiry.status = following
     store_header(inquiry, ["status"], at)
-    quotation = store_draft(draft, verb="quote_inquiry", by=by, at=at, data={"inquiry": inquiry.number}, linked=True)
+    told = {"inquiry": inquiry.number, "pricing_type": wanted}
+    quotation = store_draft(draft, verb="quote_inquiry", by=by, at=at, data=told, linked=True)
     _link(items, draft.items)
     subject = subject_of(inquiry, inquiry.sold_to.number)
     record(verb="quote_inquiry", subject=subject, by=by, at=at, changes=refused, data={"quotation": quotation.number})

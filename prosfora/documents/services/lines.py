@@ -11,6 +11,7 @@ from prosfora.catalog.rules.units import UnknownUnit, to_base, unit_code
 from prosfora.company.models import Plant
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.drafting import products
+from prosfora.documents.queries.earning import Products, ordered_of
 from prosfora.documents.rules import quantities
 from prosfora.documents.rules.categories import CHOICES, Category, is_goods
 from prosfora.documents.rules.checks import Found, line_problems, quantity_in_range
@@ -19,8 +20,6 @@ from prosfora.documents.rules.lines import ItemLine, LineFields, conditions_as_s
 from prosfora.documents.rules.numbering import PositionTaken, assign_positions
 from prosfora.documents.services.headers import reasons_by_code
 from prosfora.documents.services.refusals import refuse
-
-type Products = Mapping[str, ProductFacts]
 
 
 def new_items(
@@ -92,11 +91,6 @@ def line_of(item: Item) -> ItemLine:
     )
 
 
-def ordered_of(item: Item) -> Decimal:
-    """What was ordered: more than the item's quantity where free goods were split off it."""
-    return Decimal(item.free_goods["ordered"]) if item.free_goods else item.quantity
-
-
 def changed_line(item: Item, fields: LineFields) -> ItemLine:
     """The item's line with some fields changed. Another product brings its own text and unit unless they are given."""
     if "quantity" in fields and item.free_goods and fields["quantity"] == item.quantity:
@@ -160,6 +154,7 @@ def _put_product(document: SalesDocument, item: Item, line: ItemLine, product: P
         item.product_id, item.product_number, item.customer_product = None, "", ""
         return
     if item.product_id != product.id:
+        item.kept = None  # the price of another product
         if not product.is_sold(document.document_date):
             yield "product", "product_not_sold", {"value": product.number}
         if not product.is_sold_in(document.sales_area_id):

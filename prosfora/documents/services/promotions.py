@@ -1,10 +1,12 @@
 """Promotions on documents: the coupon or campaign of a header, and what offers hold of their budgets."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.rules.categories import Category
 from prosfora.documents.rules.checks import Found
 from prosfora.documents.rules.lines import HeaderFields
 from prosfora.documents.rules.traces import drawn_in
@@ -15,6 +17,8 @@ from prosfora.pricing.rules.facts import HeaderFacts
 from prosfora.pricing.rules.promotions import CouponFacts, bar_of, coupon_code
 from prosfora.pricing.services import hold_promotions, release_promotions, settle_promotions
 from prosfora.pricing.telling_promotions import bar_words
+
+type Drawn = Mapping[str, Decimal]  # what is taken of each promotion, by number
 
 
 def set_promotion(document: SalesDocument, given: HeaderFields) -> None:
@@ -123,17 +127,41 @@ def promotion_header(document: SalesDocument, coupon: str) -> HeaderFacts:
 
 
 def hold(document: SalesDocument, items: Iterable[Item], today: dt.date, at: dt.datetime) -> None:
-    """Hold what an offer may take of promotions at most: what its items, choices included, say. No query where none.
+    """Hold what an offer may take of promotions at most, whatever the customer chooses. No query where none.
 
     Raises PromotionRefused.
     """
-    drawn = drawn_in((item.price_trace for item in items if item.rejection_reason_id is None), counting=True)
+    drawn = most_drawn(items)
     document.promotions = sorted(drawn) or None
     if drawn:
         header = promotion_header(document, document.coupon or "")
         hold_promotions(
             document=document.number, header=header, drawn=drawn, until=document.valid_to, today=today, at=at
         )
+
+
+def most_drawn(items: Iterable[Item]) -> Drawn:
+    """What these items may take of each promotion at most, by number: those that count, options in addition, and of a
+    main item and its alternatives, of which one is bought, the one that takes most.
+    """
+    own: dict[int, Drawn] = {}
+    instead: dict[int, list[Drawn]] = {}
+    for item in items:
+        if item.rejection_reason_id is not None:
+            continue
+        one = drawn_in([item.price_trace], counting=True)
+        if item.category == Category.ALTERNATIVE and item.alternative_to is not None:
+            instead.setdefault(item.alternative_to, []).append(one)
+        else:
+            main = item.free_for or item.position
+            own[main] = _combined((own.get(main, {}), one), sum)
+    return _combined((_combined((own.get(main, {}), *instead.get(main, ())), max) for main in {*own, *instead}), sum)
+
+
+def _combined(parts: Iterable[Drawn], how: Callable[[list[Decimal]], Decimal | int]) -> Drawn:
+    found = list(parts)
+    numbers = sorted({number for one in found for number in one})
+    return {number: Decimal(how([one.get(number, Decimal(0)) for one in found])) for number in numbers}
 
 
 def settle(document: SalesDocument, ordered: Iterable[Item], at: dt.datetime) -> None:

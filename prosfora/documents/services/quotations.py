@@ -12,12 +12,20 @@ from prosfora.audit.services import record
 from prosfora.company.models import SalesArea
 from prosfora.documents.models import DocumentText, Item, SalesDocument
 from prosfora.documents.queries.gaps import missing_facts
+from prosfora.documents.queries.keeping import WITHOUT_ENTERED, prices_to_copy
+from prosfora.documents.queries.pricing_dates import day_priced_again
 from prosfora.documents.rules.completeness import Gap
 from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
 from prosfora.documents.services.changes import Wish, change_document
 from prosfora.documents.services.closing import close
-from prosfora.documents.services.copies import copied_header, copied_lines, copied_partners
+from prosfora.documents.services.copies import (
+    copied_header,
+    copied_lines,
+    copied_partners,
+    copying_type,
+    refuse_unknown_type,
+)
 from prosfora.documents.services.delivery import WAITING, keep_addresses, put_on_its_way
 from prosfora.documents.services.drafts import start_draft, store_draft, subject_of
 from prosfora.documents.services.promotions import hold, kept_promotion
@@ -28,6 +36,7 @@ from prosfora.identity.models import User
 from prosfora.kit.clock import today as company_day
 from prosfora.kit.errors import Refused
 from prosfora.parties.models import Party
+from prosfora.pricing.rules.repricing import NEW
 
 
 class QuotationIncomplete(Refused):
@@ -110,26 +119,36 @@ def change_quotation(
 
 @transaction.atomic
 def copy_quotation(
-    *, quotation: SalesDocument, sold_to: Party | None = None, by: User, at: dt.datetime
+    *,
+    quotation: SalesDocument,
+    sold_to: Party | None = None,
+    pricing_type: str = "",
+    by: User,
+    at: dt.datetime,
 ) -> SalesDocument:
-    """A new draft with the same lines, priced today; no link to the old one.
+    """A new draft with the same lines; no link to the old one.
 
-    `sold_to` offers it to another party, with that party's own terms and partners.
+    `pricing_type` says which of its prices stay (pricing.rules.repricing.RENEWED); blank is what the set-up says of
+    copies, which is new prices where it says nothing. `sold_to` offers it to another party, with that party's own terms
+    and partners, at his own prices. Raises UnknownPricingType.
     """
     items = Item.objects.filter(document=quotation).select_related("rejection_reason").order_by("position")
     other = sold_to is not None and sold_to.pk != quotation.sold_to_id
+    wanted = copying_type(quotation, "QT", pricing_type, is_other=other)
     draft = start_draft(
         kind=type_of("quotation"),
         sales_area=quotation.sales_area,
         sold_to=sold_to or quotation.sold_to,
-        header={} if other else {**copied_header(quotation), **kept_promotion(quotation, company_day(at))},
-        lines=copied_lines(list(items)),
+        header={} if other else {**copied_header(quotation, wanted), **kept_promotion(quotation, company_day(at))},
+        lines=copied_lines(list(items), wanted),
         partners={} if other else copied_partners(quotation),
         texts=dict(DocumentText.objects.filter(document=quotation).values_list("kind", "text")),
+        keeps=prices_to_copy(quotation, list(items), wanted),
         by=by,
         at=at,
     )
-    return store_draft(draft, verb="copy_quotation", by=by, at=at, data={"copied_from": quotation.number})
+    told = {"copied_from": quotation.number, "pricing_type": wanted}
+    return store_draft(draft, verb="copy_quotation", by=by, at=at, data=told)
 
 
 @transaction.atomic
@@ -137,15 +156,24 @@ def reprice_quotation(
     *,
     quotation: SalesDocument,
     pricing_date: dt.date | None = None,
+    pricing_type: str = NEW,
     by: User,
     at: dt.datetime,
     version: int | None = None,
 ) -> list[int]:
-    """Price and check every item of a draft again, at `pricing_date` or today; manual conditions stay.
+    """Price and check every item of a draft again, at `pricing_date` or the day its type is priced by, by a pricing
+    type (pricing.rules.repricing.RENEWED): C, where nothing is said, looks everything up and leaves what was entered.
 
-    Returns the positions that changed; a quotation whose prices still hold is left as it is.
+    Returns the positions that changed; a quotation whose prices still hold is left as it is. Raises UnknownPricingType.
     """
-    wish = Wish(header={"pricing_date": pricing_date or company_day(at)}, everything=True)
+    refuse_unknown_type(pricing_type)
+    header: HeaderFields = {"pricing_date": pricing_date or day_priced_again(quotation, company_day(at)).day}
+    changed: dict[int, LineFields] = {}
+    if pricing_type == WITHOUT_ENTERED:
+        header["manual"] = ()
+        entered = Item.objects.filter(document=quotation).exclude(manual_conditions=[])
+        changed = {position: {"manual": ()} for position in entered.values_list("position", flat=True)}
+    wish = Wish(header=header, changed=changed, repricing=pricing_type)
     return change_document(document=quotation, verb="reprice_quotation", wish=wish, by=by, at=at, version=version)
 
 

@@ -1,5 +1,6 @@
 """Document flow when it is written: what followers take from their predecessors, and give back."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from prosfora.documents.models import FlowLink, Item, SalesDocument
 from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.rules.references import document_status, item_status
 from prosfora.documents.services.rows import update_items
+from prosfora.kit.database import bulk_change
 
 
 def link(pairs: Iterable[tuple[Item, Item, Decimal]]) -> None:
@@ -43,19 +45,29 @@ def recount(sources: Sequence[Item]) -> None:
     for item in sources:
         item.referenced_quantity = by_source.get(item.pk, Decimal(0))
     update_items(sources)
-    for document in {item.document_id: item.document for item in sources}.values():
-        refresh_reference_status(document)
+    _refresh_all({item.document_id: item.document for item in sources})
 
 
 def refresh_reference_status(document: SalesDocument) -> None:
     """Derive the document's reference status from all its items and store it where it changed."""
-    rows = Item.objects.filter(document=document, free_for=None, part_of=None).exclude(category__in=("text", "section"))
-    on_first = type_of(document.category).closes_on_first_reference
-    statuses = [
-        item_status(quantity, taken, rejected=reason is not None, closes_on_first_reference=on_first)
-        for quantity, taken, reason in rows.values_list("quantity", "referenced_quantity", "rejection_reason")
-    ]
-    found = document_status(statuses)
-    if found != document.reference_status:
-        document.reference_status = found
-        SalesDocument.objects.filter(pk=document.pk).update(reference_status=found)
+    _refresh_all({document.pk: document})
+
+
+def _refresh_all(documents: Mapping[int, SalesDocument]) -> None:
+    """The same for many documents, by id; a constant number of statements."""
+    rows = Item.objects.filter(document__in=documents, free_for=None, part_of=None)
+    statuses = defaultdict[int, list[str]](list)
+    for pk, quantity, taken, reason in rows.exclude(category__in=("text", "section")).values_list(
+        "document_id", "quantity", "referenced_quantity", "rejection_reason"
+    ):
+        on_first = type_of(documents[pk].category).closes_on_first_reference
+        statuses[pk].append(
+            item_status(quantity, taken, rejected=reason is not None, closes_on_first_reference=on_first)
+        )
+    changed = []
+    for pk, document in documents.items():
+        found = document_status(statuses[pk])
+        if found != document.reference_status:
+            document.reference_status = found
+            changed.append(document)
+    bulk_change(changed, ["reference_status"])

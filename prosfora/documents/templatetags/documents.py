@@ -1,5 +1,6 @@
 """What the templates of this room write."""
 
+from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -23,6 +24,7 @@ from prosfora.documents.telling import DELIVERIES, ITEM_KINDS, PARTNERS
 from prosfora.kit import writing
 from prosfora.kit.shortcuts import SHORTCUTS
 from prosfora.pricing.rules.facts import INFORMATION
+from prosfora.pricing.telling_repricing import DATE_REASONS, PRICING_TYPES
 
 register = template.Library()
 
@@ -49,6 +51,22 @@ def kinds(item: Item) -> list[tuple[str, Promise]]:
 def kind_word(item: Item) -> Promise:
     """The item's category in words."""
     return ITEM_KINDS[item.category]
+
+
+@register.filter
+def pricing_date_reason(document: SalesDocument) -> str | Promise:
+    """Why its prices are of that day; blank where nobody noted it."""
+    return DATE_REASONS.get(document.pricing_date_by or "", "")
+
+
+@register.filter
+def kept_words(item: Item) -> str:
+    """That its price is an older one which stays, from which day and by which pricing type; blank where it is not."""
+    if not item.kept:
+        return ""
+    day = writing.day(date.fromisoformat(item.kept["day"]))
+    words = dict(PRICING_TYPES)[item.kept["type"]]
+    return _("Price of %(day)s, which stays (%(type)s)") % {"day": day, "type": words}
 
 
 @register.filter

@@ -386,3 +386,25 @@ def test_files_name_coupons_and_a_line_with_a_bad_one_says_why(seller: User, adm
 
     assert (good.errors, reasons(bad)) == ([], [(2, "coupon"), (3, "coupon")])
     assert SalesDocument.objects.get(external_number="RFQ-1").net == Decimal("360.00")
+
+
+def test_of_an_item_and_its_alternatives_only_what_one_of_them_takes_is_held(seller: User) -> None:
+    an_offering("BOLT-M10", price="20.00")
+    a_promotion(budget="200")
+    a_promotion_price(campaign="SPRING")
+    quotation = a_quotation(
+        owner=seller, campaign="SPRING",
+        items=[
+            ItemLine(product="BOLT-M8", quantity=Decimal(40)),
+            ItemLine(product="BOLT-M10", quantity=Decimal(40), category="alternative"),
+            ItemLine(product="BOLT-M8", quantity=Decimal(20), category="alternative"),
+            ItemLine(product="BOLT-M8", quantity=Decimal(10), category="option"),
+        ],
+    )  # fmt: skip
+
+    issued(quotation, seller)
+
+    assert PromotionUse.objects.get().value == Decimal("90.00")  # 80.00 of the dearer alternative, 10.00 of the option
+    accept_quotation(quotation=quotation, chosen=[20, 40], by=seller, at=TUESDAY)
+    assert PromotionUse.objects.get().value == Decimal("90.00")
+    assert left() == (Decimal("110.00"), None)

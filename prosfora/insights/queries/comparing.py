@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from itertools import chain
 from typing import Any
@@ -13,7 +13,7 @@ from prosfora.documents.queries.many import Loaded, load_many
 from prosfora.documents.rules.traces import drawn_in
 from prosfora.insights.queries.supposing import Reach, Supposition
 from prosfora.insights.rules.effect import ItemEffect, converted
-from prosfora.pricing.queries.book import Nodes, currencies_of, nodes_of, placed_records
+from prosfora.pricing.queries.book import Nodes, currencies_of, holding, nodes_of, placed_records
 from prosfora.pricing.queries.configuration import NoProcedure, procedure_for
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, Record
 from prosfora.pricing.rules.engine import price
@@ -72,16 +72,19 @@ class _Books:
     is_same: bool
     has_promotions: bool
     nodes: Nodes
+    held: Mapping[str, ConditionBook]  # of prices that are kept: their records and the rates of their days
 
     def book(self, facts: _Facts, records: Mapping[str, Records]) -> ConditionBook:
         header = facts.header
         rates = self.rates.into(header.currency, self.foreign, header.pricing_date)
-        traces = ((item.product_number, item.price_trace) for item in facts.loaded.items)
-        previous = previous_in(header.customer, traces)
+        found = [item for item in facts.loaded.items if item.kept is None]
+        previous = previous_in(header.customer, ((item.product_number, item.price_trace) for item in found))
         book = ConditionBook(facts.procedure, records[header.currency], rates, previous=previous, nodes=self.nodes)
+        if (held := self.held.get(header.currency)) is not None:
+            book = replace(book, held=held.held, held_rates=held.held_rates)
         if not self.has_promotions:
             return book
-        return as_drawn(book, drawn_in(item.price_trace for item in facts.loaded.items))
+        return as_drawn(book, drawn_in(item.price_trace for item in found))
 
 
 def compare(documents: Sequence[SalesDocument], asked: Asked) -> Iterator[Compared]:
@@ -129,7 +132,13 @@ def _books(ready: Sequence[_Facts], asked: Asked) -> _Books:
     rates = rates_of_days({*foreign, asked.currency}, min(days), max(days))
     currencies = {facts.header.currency for facts in ready}
     return _Books(_by_currency(before, currencies), _by_currency(after, currencies), rates, frozenset(foreign),
-                  before == after, any(record.promotion for record in records), nodes)  # fmt: skip
+                  before == after, any(record.promotion for record in records), nodes,
+                  {currency: _held(ready, currency) for currency in currencies})  # fmt: skip
+
+
+def _held(ready: Sequence[_Facts], currency: str) -> ConditionBook:
+    documents = [(facts.header, facts.items) for facts in ready if facts.header.currency == currency]
+    return holding(ConditionBook(ready[0].procedure, {}, {}), documents)
 
 
 def _by_currency(placed: Sequence[Placed], currencies: Iterable[str]) -> dict[str, Records]:

@@ -14,7 +14,7 @@ from prosfora.kit.api import etag, expected_version
 from prosfora.pricing import services
 from prosfora.pricing.api.checks import finding_json
 from prosfora.pricing.permissions import may_configure, may_see_setup, procedure_to, sequence_to, type_to
-from prosfora.pricing.queries.settings import area_codes, determination, set_up
+from prosfora.pricing.queries.settings import area_codes, determination, document_setting, set_up
 from prosfora.pricing.rules.book import AccessRule, Exclusion
 from prosfora.pricing.rules.exclusions import METHODS
 from prosfora.pricing.rules.keys import AVAILABLE
@@ -22,8 +22,11 @@ from prosfora.pricing.rules.limits import AMOUNT_MOST
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.settings import (
     Coded,
+    CopyingRow,
+    DateRow,
     DeterminationRow,
     DeterminationSetting,
+    DocumentSetting,
     ProcedureSetting,
     SequenceSetting,
     Setting,
@@ -174,6 +177,29 @@ class DeterminationIn(Schema):
     """Which document takes which procedure, all of it."""
 
     rows: list[DeterminationRowIn] = Field(max_length=1000)
+
+
+class DateRowIn(Schema):
+    """Documents of an area and a type are priced by a day of theirs; a blank matches everything."""
+
+    basis: Literal["document_date", "requested_date", "valid_from", "today"]
+    sales_area: str = Field("", max_length=12)
+    document_type: str = Field("", max_length=4)
+
+
+class CopyingRowIn(Schema):
+    """Where a document is made from another, what becomes of the prices."""
+
+    source: str = Field(max_length=4)
+    target: str = Field(max_length=4)
+    pricing_type: Literal["A", "B", "C", "D", "G", "H", "I", "K", "N"]
+
+
+class DocumentsIn(Schema):
+    """How documents are priced, all of it."""
+
+    dates: list[DateRowIn] = Field(max_length=1000)
+    copies: list[CopyingRowIn] = Field(max_length=100)
 
 
 @router.get("/price_set_up/words", summary="The names that keys, steps and exclusions may use")
@@ -338,6 +364,23 @@ def change_determination(request: UserRequest, payload: DeterminationIn) -> Http
     return _configure(request, DeterminationSetting(rows))
 
 
+@router.get("/price_set_up/documents", summary="Say how documents are priced")
+def display_document_pricing(request: UserRequest) -> HttpResponse:
+    """By which day, and what becomes of prices in copies; no row means as usual."""
+    may_see_setup(request.user)
+    found = document_setting()
+    return _tagged(found, asdict(found), 200)
+
+
+@router.put("/price_set_up/documents", summary="Set how documents are priced")
+def change_document_pricing(request: UserRequest, payload: DocumentsIn) -> HttpResponse:
+    """VTAA for programs: all rows at once."""
+    may_configure(request.user)
+    dates = tuple(DateRow(**row.dict()) for row in payload.dates)
+    copies = tuple(CopyingRow(**row.dict()) for row in payload.copies)
+    return _configure(request, DocumentSetting(dates, copies))
+
+
 def _configure(request: HttpRequest, wanted: Setting, *, is_new: bool = False, copied_from: str = "") -> HttpResponse:
     user: Any = request.user
     version = None if is_new else expected_version(request)
@@ -345,7 +388,7 @@ def _configure(request: HttpRequest, wanted: Setting, *, is_new: bool = False, c
         wanted=wanted, is_new=is_new, copied_from=copied_from, version=version, by=user,
         at=request.now,  # type: ignore[attr-defined]  # UserRequest
     )  # fmt: skip
-    if isinstance(made, DeterminationSetting):
+    if isinstance(made, DeterminationSetting | DocumentSetting):
         return _tagged(made, asdict(made), 200)
     return _answer(set_up(), made, 201 if is_new else 200)
 

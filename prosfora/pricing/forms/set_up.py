@@ -14,8 +14,11 @@ from prosfora.pricing.queries.settings import area_codes
 from prosfora.pricing.rules.book import AccessRule, Exclusion
 from prosfora.pricing.rules.limits import AMOUNT_MOST
 from prosfora.pricing.rules.settings import (
+    CopyingRow,
+    DateRow,
     DeterminationRow,
     DeterminationSetting,
+    DocumentSetting,
     ProcedureSetting,
     SequenceSetting,
     SetUp,
@@ -23,6 +26,7 @@ from prosfora.pricing.rules.settings import (
     TypeSetting,
 )
 from prosfora.pricing.rules.setup.shape import COUNTER_MOST, LINES_MOST, NUMBER_MOST
+from prosfora.pricing.telling_repricing import DATE_BASES, PRICING_TYPES
 from prosfora.pricing.telling_settings import (
     DOCUMENT_TYPES,
     FORMULAS,
@@ -185,6 +189,36 @@ class DeterminationLine(Line):
         super().__init__(*args, **options)
 
 
+class DateLine(Line):
+    """Which day documents are priced by."""
+
+    lead = "basis"
+    sales_area = _choice(gettext_lazy("Sales area"), [])
+    document_type = _choice(gettext_lazy("Document type"), DOCUMENT_TYPES)
+    basis = _choice(gettext_lazy("Prices of"), DATE_BASES)
+
+    def offer(self, known: SetUp) -> None:
+        """The sales areas that there are; one that is gone stays until it is replaced."""
+        kept = self.initial.get("sales_area")
+        choices = [*self.areas, *([kept] if kept and kept not in self.areas else [])]
+        field = self.fields["sales_area"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [NOTHING, *((code, code) for code in choices)]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.areas: list[str] = options.pop("areas")
+        super().__init__(*args, **options)
+
+
+class CopyingLine(Line):
+    """What becomes of prices in copies."""
+
+    lead = "pricing_type"
+    source = _choice(gettext_lazy("From document type"), DOCUMENT_TYPES[:2])
+    target = _choice(gettext_lazy("To document type"), DOCUMENT_TYPES[1:2])
+    pricing_type = _choice(gettext_lazy("Pricing type"), PRICING_TYPES)
+
+
 class TypeForm(forms.Form):
     """A condition type."""
 
@@ -249,6 +283,17 @@ class DeterminationForm(forms.Form):
     def setting(self, lines: "Lines") -> DeterminationSetting:
         """What was typed."""
         return DeterminationSetting(tuple(DeterminationRow(**line.cleaned_data) for line in lines["rows"]))
+
+
+class DocumentsForm(forms.Form):
+    """The rules of documents have no head."""
+
+    def setting(self, lines: "Lines") -> DocumentSetting:
+        """What was typed."""
+        return DocumentSetting(
+            tuple(DateRow(**line.cleaned_data) for line in lines["dates"]),
+            tuple(CopyingRow(**line.cleaned_data) for line in lines["copies"]),
+        )
 
 
 type Lines = dict[str, list[Any]]  # the lines of each table that say something

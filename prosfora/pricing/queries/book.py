@@ -97,6 +97,7 @@ def load_book(
     book = _book([*waiting, *rows], procedure, [header], items, nodes, frozenset([row[0] for row in waiting]))
     if previous is None:
         previous = previous_prices(procedure, [header], items)
+    book = holding(book, [(header, items)])
     return opened(replace(book, previous=previous) if previous else book, header, drawn)
 
 
@@ -112,7 +113,46 @@ def load_shared_book(documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]
     headers = [header for header, _items in documents]
     book = _book(found, procedure, headers, every, nodes)
     previous = previous_prices(procedure, headers, every)
+    book = holding(book, documents)
     return replace(book, previous=previous) if previous else book
+
+
+def holding(
+    book: ConditionBook, documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]], known: "Kept | None" = None
+) -> ConditionBook:
+    """The book with the records that kept prices name, and the exchange rates of their days; `known` are their rows
+    where they are at hand.
+
+    No statement where no price is kept; else one, another where promotions made some, and two for each day whose
+    foreign currencies they need. The documents agree in currency.
+    """
+    kept = [item for _header, items in documents for item in items if item.kept is not None]
+    ids = {one.record for item in kept if item.kept for one in item.kept.named}
+    if not kept:
+        return book
+    rows = kept_records(ids) if known is None else {number: known[number] for number in ids if number in known}
+    held = {one.record.id: one.record for one in _placed(rows.values())}
+    by_value = {step.type.code for step in book.procedure.steps if step.type and step.type.scale_basis == "value"}
+    return replace(book, held=held, held_rates=_held_rates(documents, held, by_value))
+
+
+def _held_rates(
+    documents: Sequence[tuple[HeaderFacts, Sequence[ItemFacts]]], held: Mapping[int, Record], by_value: Collection[str]
+) -> dict[dt.date, dict[str, Decimal]]:
+    """The rates into document currency of the days of kept prices, where they are not those of the pricing date."""
+    wanted: dict[dt.date, set[str]] = {}
+    for header, items in documents:
+        for item in items:
+            if (kept := item.kept) is None:
+                continue
+            entered = {entry.currency for entry in (*item.manual, *header.manual)}
+            wanted.setdefault(kept.day, set()).update(entered, {item.cost_currency})
+            for one in kept.named:
+                if one.record in held:
+                    unit = held[one.record].scale_unit if one.condition_type in by_value else ""
+                    wanted.setdefault(one.day, set()).update({held[one.record].currency, unit})
+    foreign = {day: codes - {documents[0][0].currency, ""} for day, codes in wanted.items()}
+    return {day: exchange_rates(codes, documents[0][0].currency, day) for day, codes in foreign.items() if codes}
 
 
 def nodes_of(documents: Sequence[tuple[ProcedureRule, HeaderFacts]]) -> Nodes:
@@ -171,7 +211,7 @@ def book_of_records(
     procedure: ProcedureRule,
     header: HeaderFacts,
     items: Sequence[ItemFacts],
-    kept: Kept,
+    kept: "Kept",
     ids: Collection[int],
     drawn: Mapping[str, Decimal],
     previous: Previous,
@@ -187,7 +227,7 @@ def book_of_records(
     if nodes:
         known = nodes[header.customer, header.pricing_date]
         nodes = {(header.customer, header.pricing_date): (*known, *_nodes_in(rows, known))}
-    book = _book(rows, procedure, [header], items, nodes)
+    book = holding(_book(rows, procedure, [header], items, nodes), [(header, items)], kept)
     return opened(replace(book, kept=frozenset(ids), previous=previous), header, drawn)
 
 

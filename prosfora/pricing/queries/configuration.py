@@ -12,7 +12,9 @@ from prosfora.kit.prepared import Prepared
 from prosfora.pricing.models import (
     Access,
     ConditionType,
+    CopyingRule,
     FreeGoodsRecord,
+    PricingDateRule,
     PricingProcedure,
     PricingVersion,
     ProcedureDetermination,
@@ -33,6 +35,8 @@ class Configuration:
     procedures: Mapping[str, ProcedureRule]
     determination: Mapping[tuple[str, str, str], str]
     names: Mapping[str, tuple[str, str]]  # of types, in English and in Greek
+    pricing_dates: Mapping[tuple[str, str], str]  # by sales area and document type: a name of rules.dates.BASES
+    copying: Mapping[tuple[str, str], str]  # from and to which document type: the pricing type
     has_free_goods: bool = False  # whether any were ever recorded: only then documents look for them
 
 
@@ -112,7 +116,11 @@ def _read() -> Configuration:
         for row in ProcedureDetermination.objects.all()
     }
     names = {row.code: (row.name_en, row.name_el) for row in rows}
-    return Configuration(types, procedures, determination, names, FreeGoodsRecord.objects.exists())
+    dates = {(row.sales_area, row.document_type): row.basis for row in PricingDateRule.objects.all()}
+    copying = {(row.source, row.target): row.pricing_type for row in CopyingRule.objects.all()}
+    return Configuration(
+        types, procedures, determination, names, dates, copying, FreeGoodsRecord.objects.exists()
+    )  # fmt: skip
 
 
 def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:

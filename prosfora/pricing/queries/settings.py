@@ -8,14 +8,19 @@ from prosfora.pricing.models import (
     AccessSequence,
     ConditionRecord,
     ConditionType,
+    CopyingRule,
+    PricingDateRule,
     PricingProcedure,
     ProcedureDetermination,
     Step,
 )
 from prosfora.pricing.rules.book import AccessRule, Exclusion
 from prosfora.pricing.rules.settings import (
+    CopyingRow,
+    DateRow,
     DeterminationRow,
     DeterminationSetting,
+    DocumentSetting,
     ProcedureSetting,
     SequenceSetting,
     SetUp,
@@ -29,13 +34,14 @@ STEP_FIELDS = tuple(name for name in StepSetting.__slots__ if name != "condition
 
 
 def set_up() -> SetUp:
-    """Everything at once, from eight statements, whatever it holds."""
+    """Everything at once, from ten statements, whatever it holds."""
     procedures = list(PricingProcedure.objects.order_by("code"))
     return SetUp(
         sequences=_sequences(),
         types={row.code: _type(row) for row in ConditionType.objects.order_by("code")},
         procedures=_procedures(procedures),
         determination=determination(),
+        documents=document_setting(),
         recorded_types=_recorded(),
         determined=frozenset(row.code for row in procedures if row.is_used),
     )
@@ -54,6 +60,15 @@ def determination() -> DeterminationSetting:
     ]
     found = in_order(DeterminationSetting(tuple(rows)))
     assert isinstance(found, DeterminationSetting)
+    return found
+
+
+def document_setting() -> DocumentSetting:
+    """How documents are priced: by which day, and what becomes of prices in copies."""
+    dates = PricingDateRule.objects.values_list("basis", "sales_area", "document_type")
+    copies = CopyingRule.objects.values_list("source", "target", "pricing_type")
+    found = in_order(DocumentSetting(tuple(DateRow(*row) for row in dates), tuple(CopyingRow(*row) for row in copies)))
+    assert isinstance(found, DocumentSetting)
     return found
 
 

@@ -66,11 +66,20 @@ def levels(
     if kind.scale_kind == "interval":
         sign = -1 if state.item.quantity < 0 else 1
         return [_bracket(hit.at(step, kind, level), part * sign) for level, part in brackets(hit.scales, size)]
-    level = level_at(hit.scales, kind.scale_kind, size)
+    level = _level(kind, state, hit, size)
     if level is None:
         return []
     at = hit.at(step, kind, level)
     return [(at, *CALCULATIONS[hit.calculation](step, state, at))]
+
+
+def _level(kind: TypeRule, state: ItemState, hit: Hit, size: Decimal) -> tuple[Decimal, Decimal] | None:
+    """The level of a scale: the one that `size` reaches, or that of a kept price that is fixed."""
+    kept = state.item.kept
+    if kept is not None and kept.is_fixed and kept.keeps(kind.condition_class) and hit.record is not None:
+        start = kept.level_of(hit.record.id)
+        return next((level for level in hit.scales if level[0] == start), None)
+    return level_at(hit.scales, kind.scale_kind, size)
 
 
 def _bracket(at: Hit, base: Decimal) -> tuple[Hit, Decimal, Decimal]:
@@ -92,7 +101,8 @@ def size_on_scale(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, ru
 def _own_size(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> Decimal:
     unit = hit.record.scale_unit if hit.record else ""
     if kind.scale_basis == "value":
-        return abs(state.base(step.from_step, step.to_step)) / (run.exchange(unit) or ONE)
+        day = state.item.kept.day if state.item.kept is not None and hit.record is not None else None
+        return abs(state.base(step.from_step, step.to_step)) / (run.exchange(unit, day) or ONE)
     return item_on_scale(kind, state.item, hit.calculation, hit.unit, unit)
 
 

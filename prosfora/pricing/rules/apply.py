@@ -6,6 +6,7 @@ from prosfora.pricing.rules.amounts import CALCULATIONS, levels, size_on_scale
 from prosfora.pricing.rules.book import StepRule, TypeRule
 from prosfora.pricing.rules.facts import Loser
 from prosfora.pricing.rules.formulas import ITEM_FORMULAS
+from prosfora.pricing.rules.held import keeps
 from prosfora.pricing.rules.hits import Hit
 from prosfora.pricing.rules.measures import NoUnitConversion
 from prosfora.pricing.rules.run import ROUNDINGS, Run
@@ -71,7 +72,7 @@ def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decima
             return
     value = exact.quantize(run.minor, _rounding(kind)) or run.zero
     if hit.record is not None and hit.record.value_left is not None:
-        left = run.within_budget(hit.record, value)
+        left = run.within_budget(hit.record, value, is_kept=keeps(state, kind))
         if left != value:
             used_up(step, kind, state, hit)
         if not left:

@@ -146,6 +146,8 @@ class ConditionBook:
     coupons: Mapping[str, "CouponFacts"] = field(default_factory=dict)  # those that documents name, by code
     drafts: frozenset[int] = frozenset()  # ids of records that nobody has released yet: only a simulation asks for them
     previous: Previous = field(default_factory=dict)  # only where the procedure has a step that asks for them
+    held: Mapping[int, Record] = field(default_factory=dict)  # the records that kept prices name, by id
+    held_rates: Mapping[date, Mapping[str, Decimal]] = field(default_factory=dict)  # of the days of kept prices
     # By customer and pricing date: the customer and every higher one, the nearest first. Blank where no key asks.
     nodes: Mapping[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)
 

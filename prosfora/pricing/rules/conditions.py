@@ -1,6 +1,7 @@
 """One step of the procedure over all items: what people typed, what the records say, what the product costs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from prosfora.pricing.rules.apply import Found, apply_each
@@ -9,6 +10,7 @@ from prosfora.pricing.rules.facts import Loser, ManualCondition
 from prosfora.pricing.rules.floors import apply_limits
 from prosfora.pricing.rules.formulas import CONSTANTS, PREVIOUS_PRICES
 from prosfora.pricing.rules.groups import apply_groups
+from prosfora.pricing.rules.held import answer_of_kept, keeps, kept_day
 from prosfora.pricing.rules.hits import Hit, Line, hit_of_typed
 from prosfora.pricing.rules.measures import ONE, is_kept_in
 from prosfora.pricing.rules.requirements import REQUIREMENTS
@@ -95,12 +97,8 @@ def _required(step: StepRule, run: Run) -> Sequence[ItemState]:
 
 def _searched(step: StepRule, kind: TypeRule, states: Sequence[ItemState], by_hand: set[int], run: Run) -> Found:
     """The records that win. Where a person typed the amount instead, they lose, and limit what may be typed."""
-    search = Search(step, kind, run)
-    answers = search.answers(states)
-    if search.has_lost:
-        for state, answer in zip(states, answers, strict=True):
-            state.losers += answer.losers
-    if run.book.previous and kind.condition_class in FOUND_AGAIN:
+    answers = _answers(step, kind, states, run)
+    if run.has_previous and kind.condition_class in FOUND_AGAIN:
         answers = _not_twice(states, answers, run)
     if not by_hand:
         return [(state, hit) for state, answer in zip(states, answers, strict=True) for hit in answer[0]]
@@ -111,6 +109,20 @@ def _searched(step: StepRule, kind: TypeRule, states: Sequence[ItemState], by_ha
         else:
             found += [(state, hit) for hit in answer.hits]
     return found
+
+
+def _answers(step: StepRule, kind: TypeRule, states: Sequence[ItemState], run: Run) -> Sequence[Answer]:
+    """What each item finds; one whose price is kept finds the records that made it, and nothing else."""
+    asked = [state for state in states if not keeps(state, kind)] if run.kept else states
+    search = Search(step, kind, run)
+    answers = search.answers(asked)
+    if search.has_lost:
+        for state, answer in zip(asked, answers, strict=True):
+            state.losers += answer.losers
+    if len(asked) == len(states):
+        return answers
+    found = {id(state): answer for state, answer in zip(asked, answers, strict=True)}
+    return [found[id(state)] if id(state) in found else answer_of_kept(step, kind, state, run) for state in states]
 
 
 def _not_twice(states: Sequence[ItemState], answers: Sequence[Answer], run: Run) -> Sequence[Answer]:
@@ -134,7 +146,8 @@ def _previous(step: StepRule, kind: TypeRule, states: Iterable[ItemState], run: 
     """The price each item was last sold for to this customer; one per a unit that is none of the product says so."""
     found: Found = []
     for state in states:
-        given = run.book.previous.get((run.header.customer, state.item.product))
+        kept = state.item.kept if keeps(state, kind) else None
+        given = kept.previous if kept else run.book.previous.get((run.header.customer, state.item.product))
         if given is None or state.priced_by_hand:
             if run.trace and given is None:
                 key = (("customer", run.header.customer), ("product", state.item.product))
@@ -156,19 +169,21 @@ def _typed(step: StepRule, kind: TypeRule, states: Iterable[ItemState], run: Run
     found: Found = []
     by_item = run.typed.get(kind.code)
     if by_item:
-        known: dict[ManualCondition, Hit] = {}  # the same discount is often entered on many items
+        known: dict[tuple[ManualCondition, date | None], Hit] = {}  # the same discount is often entered on many items
         for state in states:
             for entry in by_item.get(state.item.position, ()):
                 if kind.is_manual and not kind.is_header:
-                    hit = known.get(entry)
+                    day = kept_day(state)
+                    hit = known.get((entry, day))
                     if hit is None:
-                        hit = known[entry] = hit_of_typed(step, kind, entry, run.exchange(entry.currency))
+                        hit = hit_of_typed(step, kind, entry, run.exchange(entry.currency, day))
+                        known[entry, day] = hit
                     found.append((state, hit))
                     _limit(kind, entry, state)
                 else:
                     state.problem("manual_not_allowed", type=kind.code)
     for entry in run.header_typed.get(kind.code, ()):
-        hit = hit_of_typed(step, kind, entry, run.exchange(entry.currency))
+        hit = hit_of_typed(step, kind, entry, run.exchange(entry.currency, run.header_day))
         if kind.is_manual:
             found += [(state, hit) for state in states if not (by_item and state.item.position in by_item)]
             _limit(kind, entry, run.states[0])
@@ -236,7 +251,7 @@ def _apply_cost(step: StepRule, kind: TypeRule, state: ItemState, run: Run) -> N
     item, code = state.item, kind.code
     if item.cost is None:
         return
-    exchange = run.exchange(item.cost_currency)
+    exchange = run.exchange(item.cost_currency, kept_day(state) if keeps(state, kind) else None)
     if exchange is None:
         state.problem("no_exchange_rate", **{"from": item.cost_currency, "to": run.header.currency})
         return

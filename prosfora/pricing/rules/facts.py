@@ -5,6 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
+from prosfora.pricing.rules.book import PreviousPrice
 from prosfora.values.money import to_multiple
 
 
@@ -45,6 +46,42 @@ class ManualCondition:
     unit: str = ""
 
 
+class Named(NamedTuple):
+    """A condition record that a stored price was made from, where it stood and the day whose exchange rate it had."""
+
+    step: int
+    condition_type: str
+    record: int
+    access: int
+    key: tuple[tuple[str, str], ...]
+    scale_from: Decimal | None
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What of an item's price stays when it is priced again: the records that made it, by name, whatever holds now.
+
+    Classes in `new` are looked up anew. Cost and amounts entered by hand have the exchange rates of `day`.
+    """
+
+    day: date
+    new: frozenset[str]
+    named: tuple[Named, ...]
+    is_fixed: bool = False  # the level of a scale stays as well, whatever the quantity
+    drawn: tuple[tuple[str, Decimal], ...] = ()  # what it took of promotions, by number: so much it takes again
+    previous: PreviousPrice | None = None  # the price given before that it was made from
+    cost: tuple[Decimal, str] | None = None  # per base unit, with its currency
+
+    def keeps(self, condition_class: str) -> bool:
+        """Whether elements of a class stay."""
+        return condition_class not in self.new
+
+    def level_of(self, record: int) -> Decimal | None:
+        """Where on its scale a record was read."""
+        return next((one.scale_from for one in self.named if one.record == record), None)
+
+
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
     """One item to be priced. Quantities are exact; weights and volume are per base unit."""
@@ -71,6 +108,7 @@ class ItemFacts:
     counts: bool = True  # False for alternatives and rejected items: priced, but not in the totals
     unit_factors: tuple[tuple[str, Decimal], ...] = ()  # further units of the product → base units
     manual: tuple[ManualCondition, ...] = ()
+    kept: Kept | None = None  # of a price that was copied or priced again in part
 
     @property
     def hierarchy_1(self) -> str:

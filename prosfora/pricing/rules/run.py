@@ -1,6 +1,7 @@
 """What all steps of one pricing run share."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
@@ -22,8 +23,12 @@ class Run:
         "book",
         "budgets",
         "classes",
+        "drawn",
+        "has_previous",
         "header",
         "header_typed",
+        "held",
+        "kept",
         "marks",
         "minor",
         "on_request",
@@ -46,28 +51,47 @@ class Run:
         self.classes = {s.type.code: s.type.condition_class for s in book.procedure.steps if s.type}
         self.applied: set[int] = set()  # steps that found anything so far
         self.unreached: set[int] = set()  # positions for which the present step's scale had no level
-        self.budgets: dict[int | str, Decimal] = {}  # by promotion or record: what may still be given of it
+        # By promotion or record, of kept prices by themselves: what may still be given of it.
+        self.budgets: dict[tuple[int | str, bool], Decimal] = {}
         self.marks: dict[Any, list[Any]] = {}  # what tells the items apart, by what reads it (search)
         self.rounding_unit: Decimal | None = None  # what the amount to be paid is a multiple of
         self.on_request = False  # whether any record that was found says so
         self.header_typed: dict[str, list[ManualCondition]] = {}
         self.typed: dict[str, dict[int, list[ManualCondition]]] = {}
+        self.held: dict[Any, Any] = {}  # hits of kept records
+        self.kept = [state.item.kept for state in states if state.item.kept is not None]
+        self.has_previous = bool(book.previous) or any(kept.previous for kept in self.kept)
+        self.drawn: dict[str, Decimal] = {}  # what kept prices took of promotions, by number
+        for kept in self.kept:
+            self.present.update([one.condition_type for one in kept.named])
+            for number, amount in kept.drawn:
+                self.drawn[number] = self.drawn.get(number, Decimal(0)) + amount
         for state in states:
             for entry in state.item.manual:
                 self.typed.setdefault(entry.condition_type, {}).setdefault(state.item.position, []).append(entry)
         for entry in header.manual:
             self.header_typed.setdefault(entry.condition_type, []).append(entry)
 
-    def exchange(self, currency: str) -> Decimal | None:
-        """The rate into document currency; None when the book has none."""
+    def exchange(self, currency: str, day: date | None = None) -> Decimal | None:
+        """The rate into document currency, of the pricing date or the day of a kept price; None without one."""
         if not currency or currency == self.header.currency:
             return ONE
-        return self.book.rates.get(currency)
+        if day is None or day == self.header.pricing_date:
+            return self.book.rates.get(currency)
+        return self.book.held_rates.get(day, {}).get(currency)
 
-    def within_budget(self, record: Record, value: Decimal) -> Decimal:
+    @property
+    def header_day(self) -> date | None:
+        """The day whose exchange rates amounts entered on the header have: that of the kept prices where all items have
+        the same, else the pricing date.
+        """
+        days = {kept.day for kept in self.kept}
+        return days.pop() if len(days) == 1 and len(self.kept) == len(self.states) else None
+
+    def within_budget(self, record: Record, value: Decimal, *, is_kept: bool = False) -> Decimal:
         """`value`, or what is left of the record's budget where that is less."""
         assert record.value_left is not None
-        source = record.promotion or record.id
+        source = record.promotion or record.id, is_kept
         left = self.budgets.get(source, record.value_left)
         given = min(abs(value), left)
         self.budgets[source] = left - given

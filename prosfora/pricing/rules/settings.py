@@ -101,8 +101,44 @@ class DeterminationSetting:
     rows: tuple[DeterminationRow, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """Documents of a sales area and a type are priced by a day of theirs; a blank is all of them."""
+
+    basis: str
+    sales_area: str = ""
+    document_type: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is asked: sales area, document type."""
+        return self.sales_area, self.document_type
+
+
+@dataclass(frozen=True, slots=True)
+class CopyingRow:
+    """Where a document is made from another, prices stay or are looked up anew by a pricing type."""
+
+    source: str
+    target: str
+    pricing_type: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is asked: from which document type, to which."""
+        return self.source, self.target
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSetting:
+    """How documents are priced: by which day, and what becomes of prices in copies (VTAA)."""
+
+    dates: tuple[DateRow, ...] = ()
+    copies: tuple[CopyingRow, ...] = ()
+
+
 type Coded = SequenceSetting | TypeSetting | ProcedureSetting
-type Setting = Coded | DeterminationSetting
+type Setting = Coded | DeterminationSetting | DocumentSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +149,7 @@ class SetUp:
     types: Mapping[str, TypeSetting] = field(default_factory=dict)
     procedures: Mapping[str, ProcedureSetting] = field(default_factory=dict)
     determination: DeterminationSetting = DeterminationSetting()
+    documents: DocumentSetting = DocumentSetting()
     recorded_types: frozenset[str] = frozenset()  # that have condition records
     determined: frozenset[str] = frozenset()  # procedures that documents found, at some time
 
@@ -127,6 +164,8 @@ class SetUp:
                 return self.procedures.get(wanted.code)
             case DeterminationSetting():
                 return self.determination
+            case DocumentSetting():
+                return self.documents
 
     def having(self, wanted: Setting) -> "SetUp":
         """The set-up with a setting in its place."""
@@ -139,6 +178,8 @@ class SetUp:
                 return replace(self, procedures={**self.procedures, wanted.code: wanted})
             case DeterminationSetting():
                 return replace(self, determination=wanted)
+            case DocumentSetting():
+                return replace(self, documents=wanted)
 
     def naming(self, setting: Setting) -> list[str]:
         """What names it, and so cannot be without it: types a sequence, procedures a type, documents a procedure."""
@@ -153,7 +194,7 @@ class SetUp:
                 ]
             case ProcedureSetting():
                 return [" ".join(row.key) for row in self.determination.rows if row.procedure == setting.code]
-            case DeterminationSetting():
+            case DeterminationSetting() | DocumentSetting():
                 return []
 
     def is_used(self, setting: Setting) -> bool:
@@ -169,7 +210,7 @@ class SetUp:
                 return setting.code in self.used_types
             case SequenceSetting():
                 return any(self.types[code].sequence == setting.code for code in self.used_types)
-            case DeterminationSetting():
+            case DeterminationSetting() | DocumentSetting():
                 return False
 
     @property
@@ -197,7 +238,7 @@ def _nameless(setting: Setting) -> Setting:
             return replace(setting, name_en="", name_el="")
         case SequenceSetting() | ProcedureSetting():
             return replace(setting, name="")
-        case DeterminationSetting():
+        case DeterminationSetting() | DocumentSetting():
             return setting
 
 
@@ -243,5 +284,8 @@ def in_order(setting: Setting) -> Setting:
             return replace(setting, steps=tuple(sorted(setting.steps, key=lambda step: (step.step, step.counter))))
         case DeterminationSetting():
             return replace(setting, rows=tuple(sorted(setting.rows, key=lambda row: row.key)))
+        case DocumentSetting(dates, copies):
+            ordered = sorted(dates, key=lambda row: row.key), sorted(copies, key=lambda row: row.key)
+            return DocumentSetting(tuple(ordered[0]), tuple(ordered[1]))
         case TypeSetting():
             return setting

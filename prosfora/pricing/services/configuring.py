@@ -16,6 +16,8 @@ from prosfora.pricing.models import (
     Access,
     AccessSequence,
     ConditionType,
+    CopyingRule,
+    PricingDateRule,
     PricingProcedure,
     ProcedureDetermination,
     Step,
@@ -25,6 +27,7 @@ from prosfora.pricing.rules.book import AccessRule
 from prosfora.pricing.rules.settings import (
     DeterminationRow,
     DeterminationSetting,
+    DocumentSetting,
     ProcedureSetting,
     SequenceSetting,
     Setting,
@@ -39,7 +42,8 @@ from prosfora.pricing.rules.setup.proposed import errors_of
 from prosfora.pricing.services.refusals import BadSetup, CodeTaken, SetupInUse, bad_setup
 from prosfora.pricing.services.setup import touch_configuration
 
-DETERMINATION = "OVKK"  # the journal's name for the one table of its kind
+DETERMINATION = "OVKK"  # the journal's names for the tables of which there is one each
+DOCUMENTS = "VTAA"
 
 
 @transaction.atomic
@@ -53,7 +57,8 @@ def configure_prices(
     by: Actor,
     at: dt.datetime,
 ) -> Setting:
-    """Let a setting hold: an access sequence, a condition type, a procedure, or which document takes which procedure.
+    """Let a setting hold: an access sequence, a condition type, a procedure, which document takes which procedure,
+    or how documents are priced.
 
     It is checked together with everything else as it would then be; nothing is written where any of it would be wrong.
     What prices or documents were made from changes its names only. `is_gone` deletes what nothing was made from and
@@ -101,7 +106,7 @@ def _refuse_wrong_moment(
 
 def _refuse_needed(known: SetUp, wanted: Setting) -> None:
     naming = known.naming(wanted)
-    if isinstance(wanted, DeterminationSetting) or known.is_used(wanted):
+    if isinstance(wanted, DeterminationSetting | DocumentSetting) or known.is_used(wanted):
         raise SetupInUse(_("Prices or documents were made from it: it stays"), "code")
     if naming:
         raise SetupInUse(
@@ -117,7 +122,7 @@ def _delete(wanted: Setting) -> None:
             ConditionType.objects.filter(code=wanted.code).delete()
         case ProcedureSetting():
             PricingProcedure.objects.filter(code=wanted.code).delete()
-        case DeterminationSetting():
+        case DeterminationSetting() | DocumentSetting():
             pass
 
 
@@ -134,6 +139,8 @@ def _write(wanted: Setting) -> None:
             _write_procedure(wanted)
         case DeterminationSetting():
             _write_determination(wanted)
+        case DocumentSetting():
+            _write_documents(wanted)
 
 
 def _write_sequence(wanted: SequenceSetting) -> None:
@@ -180,6 +187,18 @@ def _write_determination(wanted: DeterminationSetting) -> None:
     PricingProcedure.objects.filter(code__in={row.procedure for row in wanted.rows}).update(is_used=True)
 
 
+def _write_documents(wanted: DocumentSetting) -> None:
+    PricingDateRule.objects.all().delete()
+    CopyingRule.objects.all().delete()
+    PricingDateRule.objects.bulk_create(
+        PricingDateRule(sales_area=row.sales_area, document_type=row.document_type, basis=row.basis)
+        for row in wanted.dates
+    )
+    CopyingRule.objects.bulk_create(
+        CopyingRule(source=row.source, target=row.target, pricing_type=row.pricing_type) for row in wanted.copies
+    )
+
+
 def subject_of(setting: Setting) -> Subject:
     """The journal's name for a setting."""
     match setting:
@@ -191,6 +210,8 @@ def subject_of(setting: Setting) -> Subject:
             return Subject("procedure", setting.code, f"{setting.code} {setting.name}")
         case DeterminationSetting():
             return Subject("procedure_determination", DETERMINATION, DETERMINATION)
+        case DocumentSetting():
+            return Subject("document_pricing", DOCUMENTS, DOCUMENTS)
 
 
 def facts_of(setting: Setting) -> dict[str, Any]:
@@ -207,6 +228,9 @@ def facts_of(setting: Setting) -> dict[str, Any]:
             return {"name": setting.name, **_reckoning(setting), **steps, "exclusions": told}
         case DeterminationSetting():
             return {_row(row): row.procedure for row in setting.rows}
+        case DocumentSetting():
+            dates = {f"pricing_date.{_starred(row.key)}": row.basis for row in setting.dates}
+            return {**dates, **{f"copying.{_starred(row.key)}": row.pricing_type for row in setting.copies}}
 
 
 def _access(access: AccessRule) -> str:
@@ -227,4 +251,8 @@ def _codes(codes: tuple[str, ...]) -> str:
 
 
 def _row(row: DeterminationRow) -> str:
-    return "determination." + " ".join(part or "*" for part in row.key)
+    return f"determination.{_starred(row.key)}"
+
+
+def _starred(key: tuple[str, ...]) -> str:
+    return " ".join(part or "*" for part in key)

@@ -112,7 +112,8 @@ def _field_of(found: Finding, wanted: Setting) -> str:
         case ProcedureSetting():
             table, numbers = "steps", [step.step for step in wanted.steps]
         case _:
-            return "rows" if found.kind == "determination" else "code"
+            tables = {"determination": "rows", "pricing_date": "dates", "copying": "copies"}
+            return tables.get(found.kind, "code")
     is_line = found.place == wanted.code and found.number in numbers
     return f"{table}.{numbers.index(found.number)}" if is_line and found.number is not None else table
 

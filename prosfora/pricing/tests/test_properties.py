@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from prosfora.pricing.rules.book import ConditionBook, Exclusion
 from prosfora.pricing.rules.engine import price
 from prosfora.pricing.rules.facts import ItemFacts, ManualCondition, PricedDocument
-from prosfora.pricing.rules.repricing import book_for_repricing
+from prosfora.pricing.rules.kept import kept_as_stored, kept_from_stored
+from prosfora.pricing.rules.repricing import classes_of, kept_price
 from prosfora.pricing.rules.trace import from_json, records_in, to_json
 from prosfora.pricing.tests.world import a_book, a_header, an_item, gross, manual, standard, values
 from prosfora.values.money import round_money
@@ -226,9 +227,13 @@ def test_a_price_is_made_again_from_the_records_that_its_stored_trace_names(
     items = items_of(lines)
     first = price(HEADER, items, book)
     ids = set().union(*(records_in(to_json(item)) for item in first.items))
-    named = {lookup: tuple(r for r in records if r.id in ids) for lookup, records in book.records.items()}
+    named = {r.id: r for records in book.records.values() for r in records if r.id in ids}
     years_later = replace(HEADER, pricing_date=date(2036, 1, 1))
+    classes = classes_of(book.procedure)
+    kept = [kept_price("A", item.elements, HEADER.pricing_date, classes) for item in first.items]
+    stored = [None if one is None else kept_from_stored(json.loads(json.dumps(kept_as_stored(one)))) for one in kept]
 
-    again = price(years_later, items, book_for_repricing("A", replace(book, records=named), book))
+    again = price(years_later, [replace(item, kept=one) for item, one in zip(items, stored, strict=True)],
+                  replace(book, records={}, held=named))  # fmt: skip
 
     assert (again.net, again.taxes, prices(again)) == (first.net, first.taxes, prices(first))

@@ -12,9 +12,9 @@ from django.conf import settings
 
 from prosfora.pricing.rules.book import AccessRule, ConditionBook, StepRule, TypeRule
 from prosfora.pricing.rules.engine import price
-from prosfora.pricing.rules.facts import ItemFacts, PricedDocument
+from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedDocument
 from prosfora.pricing.rules.free_goods import FreeGoods, delivered
-from prosfora.pricing.rules.repricing import RENEWED, book_for_repricing, entered_for_repricing
+from prosfora.pricing.rules.repricing import RENEWED, classes_of, entered_for_repricing, kept_price
 from prosfora.pricing.tests.world import (
     DAY,
     FULL,
@@ -326,37 +326,62 @@ def quotation(level: str, tax: str, *, start: int) -> ConditionBook:
     return replace(book, records=numbered)
 
 
+def again(
+    repricing: str, items: list[ItemFacts], book: ConditionBook, header: HeaderFacts | None = None
+) -> list[ItemFacts]:
+    """The items, priced from a book, with what a pricing type keeps of it."""
+    header = header or a_header(customer="C")
+    priced, classes = price(header, items, book).items, classes_of(book.procedure)
+    return [
+        replace(item, kept=kept_price(repricing, answer.elements, header.pricing_date, classes))
+        for item, answer in zip(items, priced, strict=True)
+    ]
+
+
+def holding(book: ConditionBook, old: ConditionBook) -> ConditionBook:
+    """A book with the records of an older one for prices that are kept."""
+    return replace(book, held={record.id: record for found in old.records.values() for record in found})
+
+
 def test_repricing_a_copies_the_price_and_reads_the_scale_anew() -> None:
     """20 pieces at 9.00, of which 10 are delivered: the old list at its new level, 9.50."""
     old, new = quotation("9.00", "24", start=0), quotation("7.00", "24", start=1000)
-    kept = book_for_repricing("A", old, new)
     later = a_header(customer="C", pricing_date=DAY - timedelta(days=400))
 
     ordered = price(a_header(customer="C"), [an_item("A", "20")], old)
-    delivered_part = price(later, [an_item("A", "10")], kept)
+    delivered_part, as_it_was = (
+        price(later, [replace(again(repricing, [an_item("A", "20")], old)[0], quantity=D(10), base_quantity=D(10))],
+              holding(new, old))
+        for repricing in "AD"
+    )  # fmt: skip
 
-    assert [answer.items[0].elements[0].rate for answer in (ordered, delivered_part)] == [D("9.00"), D("9.50")]
+    rates = [answer.items[0].elements[0].rate for answer in (ordered, delivered_part, as_it_was)]
+    assert rates == [D("9.00"), D("9.50"), D("9.00")]
 
 
 @pytest.mark.parametrize(
     ("repricing", "net", "tax"),
-    [("A", "180.00", "43.20"), ("G", "180.00", "23.40"), ("C", "140.00", "18.20"), ("K", "180.00", "23.40")],
-)
+    [
+        ("A", "180.00", "43.20"), ("D", "180.00", "43.20"), ("G", "180.00", "23.40"), ("C", "140.00", "18.20"),
+        ("H", "180.00", "43.20"), ("I", "180.00", "43.20"), ("K", "180.00", "23.40"), ("N", "180.00", "43.20"),
+    ],
+)  # fmt: skip
 def test_repricing_takes_anew_what_its_type_says(repricing: str, net: str, tax: str) -> None:
     """A copy keeps all, G only the prices, C nothing; the level fell to 7.00 and the VAT to 13 % meanwhile."""
-    book = book_for_repricing(repricing, quotation("9.00", "24", start=0), quotation("7.00", "13", start=1000))
+    old, new = quotation("9.00", "24", start=0), quotation("7.00", "13", start=1000)
 
-    answer = price(a_header(customer="C"), [an_item("A", "20")], book)
+    answer = price(a_header(customer="C"), again(repricing, [an_item("A", "20")], old), holding(new, old))
 
     assert (answer.net, answer.tax) == (D(net), D(tax))
 
 
 @pytest.mark.parametrize(("repricing", "net"), [("B", "140.00"), ("C", "126.00"), ("A", "162.00")])
 def test_repricing_keeps_what_was_entered_unless_all_is_new(repricing: str, net: str) -> None:
-    book = book_for_repricing(repricing, quotation("9.00", "24", start=0), quotation("7.00", "24", start=1000))
+    old, new = quotation("9.00", "24", start=0), quotation("7.00", "24", start=1000)
     entered = entered_for_repricing(repricing, (manual("RA00", "10"),))
+    items = again(repricing, [an_item("A", "20", manual=entered)], old)
 
-    assert price(a_header(customer="C"), [an_item("A", "20", manual=entered)], book).net == D(net)
+    assert price(a_header(customer="C"), items, holding(new, old)).net == D(net)
 
 
 def test_every_repricing_type_names_classes_that_exist() -> None:
@@ -371,7 +396,8 @@ def test_a_copied_document_keeps_its_price_beyond_the_records_validity() -> None
     book = a_book(("PR00|product=A", "10"), records=ended)
 
     assert price(a_header(), [an_item()], book).net == D(0)
-    assert price(a_header(), [an_item()], book_for_repricing("A", book, a_book())).net == D("10.00")
+    items = again("A", [an_item()], book, a_header(pricing_date=DAY - timedelta(days=30)))
+    assert price(a_header(), items, holding(a_book(), book)).net == D("10.00")
 
 
 # ---- 2.8: a record that gives until it is used up

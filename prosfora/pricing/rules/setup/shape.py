@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from prosfora.pricing.rules.dates import BASES
 from prosfora.pricing.rules.limits import AMOUNT_MOST
+from prosfora.pricing.rules.repricing import RENEWED
 from prosfora.pricing.rules.settings import (
     DeterminationSetting,
+    DocumentSetting,
     ProcedureSetting,
     SequenceSetting,
     Setting,
@@ -28,6 +31,7 @@ GROUPS = ("record", "type", "basket")
 ROUNDINGS = ("half_up", "up", "down")
 TAX_ROUNDINGS = ("rate", "item")
 LABELS = ("gross_value", "net_value", "net_value_2", "value_with_tax", "total", "net_of_tax", "margin")
+COPIES = (("IN", "QT"), ("QT", "QT"))  # which documents are made from which; an order has the prices of its offer
 NUMBER_MOST, COUNTER_MOST, LINES_MOST = 999, 99, 200
 _TYPE_CHOICES = {
     "condition_class": CLASSES, "calculation": CALCULATIONS, "sign": SIGNS, "scale_basis": SCALE_BASES,
@@ -49,6 +53,8 @@ def check_shape(setting: Setting, set_up: SetUp, sales_areas: Iterable[str]) -> 
             return list(_procedure(setting, set_up))
         case DeterminationSetting():
             return list(_determination(setting, set_up, frozenset(sales_areas)))
+        case DocumentSetting():
+            return list(_documents(setting, frozenset(sales_areas)))
 
 
 def _sequence(setting: SequenceSetting) -> Iterator[Finding]:
@@ -105,6 +111,28 @@ def _determination(setting: DeterminationSetting, set_up: SetUp, sales_areas: fr
             yield _wrong("unknown_choice", "determination", where, None, row.document_type)
         if not _CUSTOMERS.fullmatch(row.customer_procedure):
             yield _wrong("bad_code", "determination", where, None, row.customer_procedure)
+
+
+def _documents(setting: DocumentSetting, sales_areas: frozenset[str]) -> Iterator[Finding]:
+    keys: list[tuple[str, str]] = [row.key for row in setting.dates]
+    for place, date in enumerate(setting.dates):
+        where = " ".join(part or "*" for part in date.key)
+        if date.key in keys[:place]:
+            yield _wrong("determined_twice", "pricing_date", where)
+        if date.sales_area and date.sales_area not in sales_areas:
+            yield _wrong("unknown_sales_area", "pricing_date", where, None, date.sales_area)
+        for value, choices in ((date.document_type, ("", *DOCUMENT_TYPES)), (date.basis, BASES)):
+            if value not in choices:
+                yield _wrong("unknown_choice", "pricing_date", where, None, value)
+    keys = [row.key for row in setting.copies]
+    for place, copy in enumerate(setting.copies):
+        where = " ".join(copy.key)
+        if copy.key in keys[:place]:
+            yield _wrong("determined_twice", "copying", where)
+        if copy.key not in COPIES:
+            yield _wrong("unknown_choice", "copying", where, None, where)
+        if copy.pricing_type not in RENEWED:
+            yield _wrong("unknown_choice", "copying", where, None, copy.pricing_type)
 
 
 def _head(kind: str, code: str, pattern: re.Pattern[str], *names: str) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Pages of the set-up of prices: V/06, V/07, V/08, OVKK."""
+"""Pages of the set-up of prices: V/06, V/07, V/08, OVKK, VTAA."""
 
 from prosfora.pricing.views.configuration.condition_types import (
     change_condition_type,
@@ -8,6 +8,7 @@ from prosfora.pricing.views.configuration.condition_types import (
     list_condition_types,
 )
 from prosfora.pricing.views.configuration.determination import change_determination, display_determination
+from prosfora.pricing.views.configuration.documents import change_document_pricing, display_document_pricing
 from prosfora.pricing.views.configuration.home import display_set_up
 from prosfora.pricing.views.configuration.procedures import (
     change_procedure,
@@ -28,6 +29,7 @@ __all__ = [
     "change_access_sequence",
     "change_condition_type",
     "change_determination",
+    "change_document_pricing",
     "change_procedure",
     "create_access_sequence",
     "create_condition_type",
@@ -38,6 +40,7 @@ __all__ = [
     "display_access_sequence",
     "display_condition_type",
     "display_determination",
+    "display_document_pricing",
     "display_procedure",
     "display_set_up",
     "list_access_sequences",

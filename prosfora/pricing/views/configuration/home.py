@@ -20,6 +20,10 @@ def display_set_up(request: UserRequest) -> HttpResponse:
         ("list_condition_types", "V/06", _("Condition types"), _("what kinds of price elements there are")),
         ("list_procedures", "V/08", _("Procedures"), _("in which steps a price is computed, and what excludes what")),
         ("display_determination", "OVKK", _("Finding the procedure"), _("which documents take which procedure")),
+        (
+            "display_document_pricing", "VTAA", _("Pricing of documents"),
+            _("by which day documents are priced, and what becomes of prices in copies"),
+        ),
     ]  # fmt: skip
     if allows(request.user, "pricing.check_setup"):
         parts.append(("check_setup", "", _("Check of the set-up of prices"), _("what is wrong or doubtful in it")))

@@ -17,7 +17,7 @@ from prosfora.kit.errors import ChangedMeanwhile, Refused
 from prosfora.pricing import services
 from prosfora.pricing.forms.set_up import Table, lines_of
 from prosfora.pricing.queries.settings import area_codes
-from prosfora.pricing.rules.settings import Setting, SetUp, version_of
+from prosfora.pricing.rules.settings import DocumentSetting, Setting, SetUp, version_of
 from prosfora.pricing.rules.setup.proposed import doubts_of
 from prosfora.pricing.telling_setup import place_of, reason_of, remedy_of
 
@@ -112,6 +112,8 @@ _PAGES = {"SequenceSetting": "access_sequence", "TypeSetting": "condition_type",
 def url_of(setting: Setting) -> str:
     """The page of a setting."""
     noun = _PAGES.get(type(setting).__name__)
+    if isinstance(setting, DocumentSetting):
+        return reverse("pricing:display_document_pricing")
     if noun is None:
         return reverse("pricing:display_determination")
     return reverse(f"pricing:display_{noun}", args=[getattr(setting, "code", "")])
