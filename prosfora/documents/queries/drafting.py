@@ -230,6 +230,7 @@ class LightItem:
     is_complete: bool
     release: str | None
     part_of: int | None
+    unpriced: bool | None
 
 
 def light_items(document_id: int, without: Collection[int]) -> list[LightItem]:

@@ -24,6 +24,7 @@ class Row(Protocol):
     tax_rate: Decimal
     cost: Decimal | None
     probability: int
+    unpriced: bool | None
 
 
 type Shares = Mapping[int, Share]  # by position
@@ -73,7 +74,7 @@ def _worth(row: Row) -> Worth:
         row.tax,
         row.tax_code,
         row.tax_rate,
-        row.cost,
+        Decimal(0) if row.unpriced else row.cost,  # it is in the bundle's, or its parts'
         row.probability,
         counts(row.category, rejected=row.rejection_reason_id is not None),
     )

@@ -91,6 +91,7 @@ def test_a_bundle_priced_as_a_whole_has_its_parts_below_it_without_prices(seller
     main, bolt = quotation.items.get(position=10), quotation.items.get(position=11)
     assert (main.is_priced, bolt.is_priced, bolt.part_of) == (True, False, 10)
     assert main.cost == 5 * (2 * Decimal("6.00") + Decimal("0.5") * Decimal("2.00"))
+    assert main.document.cost == sum(item.cost for item in main.document.items.all() if item.is_priced)
     assert explain_price(quotation, 11) is None
 
 

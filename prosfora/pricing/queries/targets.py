@@ -19,8 +19,7 @@ def target_of(
     previous: Previous | None = None, drafts: bool = False,
 ) -> Target:  # fmt: skip
     """What would bring the item to `unit_price` (per sales unit, document currency; net, or with the tax where prices
-    contain it): its value is rounded to the
-    currency's minor unit, and that value is what the ways lead to.
+    contain it): its value is rounded to the currency's minor unit, and that value is what the ways lead to.
 
     `drawn` is what the document took from budgets already, `previous` the prices given before that it kept; with
     `drafts` as queries.book.load_book. Statements as for one price. Raises NoProcedure.
