@@ -218,8 +218,8 @@ CHECKS: dict[str, Words] = {
         gettext_lazy("Let the next price begin earlier"),
     ),
     "drafts_that_overlap": Words(
-        gettext_lazy("The draft cannot be released: another record of its key holds on some of its days"),
-        gettext_lazy("Give the draft another period, or end the other record"),
+        gettext_lazy("The draft cannot be released as it is: another draft or a newer record holds on some of its days"),
+        gettext_lazy("Save the draft again, give it another period, or withdraw one of the two"),
     ),
     "never_counting": Words(
         gettext_lazy("No procedure has its condition type as a step: it never counts"),

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from prosfora.identity.queries import allows
@@ -72,7 +72,7 @@ def list_draft_prices(request: UserRequest) -> HttpResponse | StreamingHttpRespo
         raise NotVisible("")
     filters = FilterForm(request.GET)
     rows = drafts_to_release(request.user, filters.wanted)
-    listing = replace(DRAFTS, bulk=((reverse("pricelists:release_conditions"), _("Release")),))
+    listing = replace(DRAFTS, bulk=((reverse("pricelists:release_conditions"), pgettext_lazy("prices", "Release")),))
     return list_page(request, listing, rows, filters=filters, computed=changes_of)
 
 

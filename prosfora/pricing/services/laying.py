@@ -7,14 +7,14 @@ from typing import Any
 
 from prosfora.audit.rules import changes_between
 from prosfora.audit.services import Actor, Happening, record_all
-from prosfora.kit.database import alike, one_after_another
+from prosfora.kit.database import alike, bulk_change, one_after_another
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.queries.records import newest_versions, standing_records, terms_of
 from prosfora.pricing.rules.periods import Cut, End, Standing, cuts, in_rounds, last_day
 from prosfora.pricing.services.bulk import store
 from prosfora.pricing.services.rows import facts, subject
 
-FROM_DRAFT = ("status", "valid_to", "lineage", "version", "promotion", "released_by", "released_at")
+FROM_DRAFT = ("status", "valid_to", "lineage", "version", "promotion_id", "released_by", "released_at")
 type Place = tuple[str, str | None, str]  # where two periods exclude each other: key, sales area, currency
 
 
@@ -97,12 +97,14 @@ def _laid(
         return None
     drafted = facts(row) if row.is_draft else {}
     if drafted:
-        row.status, row.version = "released", row.version + 1
+        row.status = "released"
     by_number = {one.pk: one for one in standing}
     found = cuts(periods, row.valid_from, row.valid_to)
     ended = tuple(_ended(by_number[cut.number], cut) for cut in found)
     if ended:
         _follow(row, ended[0].row, versions)
+    elif drafted:
+        row.version += 1
     resumed = []
     for cut, lost in zip(found, ended, strict=True):
         if cut.resumes_on is not None:
@@ -135,7 +137,7 @@ def _write(laid: Sequence[Laid]) -> None:
     """First what ends, then what begins, so that no two ever hold on one day."""
     put_periods([lost.row for one in laid for lost in one.ended])
     begun = [row for one in laid for row in (one.row, *one.resumed)]
-    ConditionRecord.objects.bulk_update([row for row in begun if row.pk], FROM_DRAFT, batch_size=500)
+    bulk_change([row for row in begun if row.pk], FROM_DRAFT)
     store([row for row in begun if not row.pk])
 
 
