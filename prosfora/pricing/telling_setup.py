@@ -218,7 +218,9 @@ CHECKS: dict[str, Words] = {
         gettext_lazy("Let the next price begin earlier"),
     ),
     "drafts_that_overlap": Words(
-        gettext_lazy("The draft cannot be released as it is: another draft or a newer record holds on some of its days"),
+        gettext_lazy(
+            "The draft cannot be released as it is: another draft or a newer record holds on some of its days"
+        ),
         gettext_lazy("Save the draft again, give it another period, or withdraw one of the two"),
     ),
     "never_counting": Words(
