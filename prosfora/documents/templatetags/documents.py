@@ -60,7 +60,7 @@ def pricing_date_reason(document: SalesDocument) -> str | Promise:
 
 
 def kept_words(item: Item) -> str:
-    """That an item's price is an older one which stays, from which day and by which pricing type; blank where it is not."""
+    """That an item's price is an older one which stays, from which day, by which type; blank where it is not."""
     if not item.kept:
         return ""
     day = writing.day(date.fromisoformat(item.kept["day"]))
