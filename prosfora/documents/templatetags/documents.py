@@ -54,6 +54,13 @@ def kind_word(item: Item) -> Promise:
 
 
 @register.filter
+def kept_from(page: DocumentPage) -> str:
+    """The days whose prices stay on the rows shown; blank where none do."""
+    days = sorted({row.item.kept["day"] for row in page.rows if row.item.kept})
+    return ", ".join(writing.day(date.fromisoformat(day)) for day in days)
+
+
+@register.filter
 def pricing_date_reason(document: SalesDocument) -> str | Promise:
     """Why its prices are of that day; blank where nobody noted it."""
     return DATE_REASONS.get(document.pricing_date_by or "", "")

@@ -382,6 +382,7 @@ def test_why_a_kept_price_is_what_it_is_can_still_be_told(full: SalesDocument, s
 
     assert priced is not None
     assert priced.net == full.net
+    assert "Prices that stay" in text_of(browser_of(seller).get(page_of(copy)))
     assert "Price of" in text_of(browser_of(seller).get(page_of(copy, "items/10")))
 
 
