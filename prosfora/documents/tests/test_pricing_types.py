@@ -15,7 +15,7 @@ from prosfora.catalog.models import Product
 from prosfora.company.models import ExchangeRate
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.previewing import repricing_preview
-from prosfora.documents.queries.price_facts import explain_price
+from prosfora.documents.queries.price_facts import explain_price, explain_target
 from prosfora.documents.queries.recomputing import Difference, recompute
 from prosfora.documents.rules.lines import ItemLine, ManualCondition
 from prosfora.documents.services import (
@@ -415,3 +415,14 @@ def test_pages_and_programs_choose_the_type(full: SalesDocument, seller: User) -
     assert (made["items"][0]["pricing_type"], made["items"][0]["kept_from"]) == ("G", MONDAY.date().isoformat())
     done = program("POST", "/quotations/reprice_quotations", {"numbers": [full.number], "pricing_date": day})
     assert done.json()["changed"] == 1
+
+
+def test_what_would_change_a_kept_price_can_be_asked(full: SalesDocument, seller: User) -> None:
+    dearer()
+    copy = copied(full, "G", seller)
+
+    target = explain_target(copy, 10, Decimal("7.00"))
+
+    assert target is not None
+    assert {way.condition_type for way in target.ways if way.means == "entered"} >= {"PN00", "RA00"}
+    assert [way for way in target.ways if way.means == "record" and way.condition_type in ("PR00", "K007")] == []
