@@ -7,14 +7,14 @@ from prosfora.pricing.rules.dates import BY_HAND
 
 # Type → what it does, as it is chosen; the letters are SAP's.
 PRICING_TYPES: list[tuple[str, Promise]] = [
-    ("C", _("C – new prices, what was entered stays")),
-    ("B", _("B – new prices, without what was entered")),
-    ("A", _("A – prices stay, scales are read anew")),
+    ("C", _("C – new prices, entered ones stay")),
+    ("B", _("B – new prices, entered ones go")),
+    ("A", _("A – prices stay, scales read anew")),
     ("D", _("D – prices stay unchanged")),
-    ("G", _("G – prices stay; new taxes, costs and rebates")),
+    ("G", _("G – prices stay, new taxes and costs")),
     ("H", _("H – prices stay, new freight")),
     ("I", _("I – prices stay, new rebates")),
-    ("K", _("K – prices and costs stay, new taxes")),
+    ("K", _("K – prices, costs stay, new taxes")),
     ("N", _("N – prices stay, new costs")),
 ]
 DATE_BASES: list[tuple[str, Promise]] = [

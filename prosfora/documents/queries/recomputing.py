@@ -59,10 +59,14 @@ def recompute(documents: "QuerySet[SalesDocument]") -> Iterator[Difference]:
             yield from _differences(loaded, kept, procedures)
 
 
-def _records_of(item: Item) -> set[int]:
-    """The records that an item names, in its price and in what it keeps of an older one."""
+def _records_of(item: Item, classes: Mapping[str, str] | None = None) -> set[int]:
+    """The records that an item names, in its price and in what it keeps of an older one: of types of these classes only
+    what stays, where they are given.
+    """
     kept = kept_from_stored(item.kept)
-    return records_in(item.price_trace) | {one.record for one in (kept.named if kept else ())}
+    named = kept.named if kept else ()
+    stays = {one.record for one in named if classes is None or kept is None or kept.keeps(classes[one.condition_type])}
+    return records_in(item.price_trace) | stays
 
 
 def _found_anew(item: Item, classes: Mapping[str, str]) -> set[int]:
@@ -91,7 +95,7 @@ def _differences(loaded: Loaded, kept: Kept, procedures: Mapping[str, ProcedureR
     drawn = drawn_in(item.price_trace for item in found)
     book = book_of_records(procedure, header, facts, kept, used, drawn, previous)
     for item in goods:
-        for gone in sorted(_records_of(item) - kept.keys()):
+        for gone in sorted(_records_of(item, classes) - kept.keys()):
             yield Difference(document.number, item.position, "record", str(gone), "")
     priced = _priced(header, facts, book)
     if priced is None:

@@ -29,6 +29,7 @@ from prosfora.pricing.rules.dates import BY_HAND
 
 # Where a field given under one name is kept under another.
 _COLUMNS = {"payment_terms": "payment_terms_id", "plant": "plant_id", "manual": "manual_conditions"}
+CHOOSING = "documents.change_pricing_date"  # the right to another pricing date than the rule gives
 _NOT_PLAIN = {"order_reason", "responsible"}
 _OF_PROMOTIONS = {"coupon", "campaign"}
 # Everything a change of header or items may store anew.
@@ -206,13 +207,13 @@ def _set_pricing_date(document: SalesDocument, given: HeaderFields, before: dt.d
     One that somebody chose stays when what the rule goes by is changed; without a rule, so does any other.
     """
     if "pricing_date" in given:
-        if document.pricing_date == before and document.pricing_date_by is not None:
-            return
-        document.pricing_date_by = reason_for(document, document.pricing_date, today)
-        if document.pricing_date_by == BY_HAND and not allows(
-            by, "documents.change_pricing_date", document.sales_area_id
-        ):
+        is_moved = not document.number or document.pricing_date != before
+        why = reason_for(document, document.pricing_date, today)
+        may_choose = why != BY_HAND or not is_moved or allows(by, CHOOSING, document.sales_area_id)
+        if not may_choose:
             raise Forbidden(_("You may not price by another day than the rule of this document gives"), "pricing_date")
+        if is_moved or why != BY_HAND:
+            document.pricing_date_by = why
     elif document.number == "" or _follows(document, given):
         document.pricing_date, document.pricing_date_by = day_by_rule(document, today)
 

@@ -54,14 +54,20 @@ def kind_word(item: Item) -> Promise:
 
 
 @register.filter
+def kept_from(page: DocumentPage) -> str:
+    """The days whose prices stay on the rows shown; blank where none do."""
+    days = sorted({row.item.kept["day"] for row in page.rows if row.item.kept})
+    return ", ".join(writing.day(date.fromisoformat(day)) for day in days)
+
+
+@register.filter
 def pricing_date_reason(document: SalesDocument) -> str | Promise:
     """Why its prices are of that day; blank where nobody noted it."""
     return DATE_REASONS.get(document.pricing_date_by or "", "")
 
 
-@register.filter
 def kept_words(item: Item) -> str:
-    """That its price is an older one which stays, from which day and by which pricing type; blank where it is not."""
+    """That an item's price is an older one which stays, from which day, by which type; blank where it is not."""
     if not item.kept:
         return ""
     day = writing.day(date.fromisoformat(item.kept["day"]))
@@ -138,7 +144,8 @@ def _is_settled(item: Item, code: str) -> bool:
 @register.filter
 def row_notes(row: ItemRow) -> list[str]:
     """What is worth knowing about an item's price though nothing is wrong with it."""
-    return [problem_sentence(problem) for problem in row.item.problems if problem["code"] in INFORMATION]
+    said = [problem_sentence(problem) for problem in row.item.problems if problem["code"] in INFORMATION]
+    return [*said, words] if (words := kept_words(row.item)) else said
 
 
 @register.filter

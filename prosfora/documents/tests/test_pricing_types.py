@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from prosfora.catalog.models import Product
 from prosfora.company.models import ExchangeRate
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.previewing import repricing_preview
-from prosfora.documents.queries.price_facts import explain_price
+from prosfora.documents.queries.price_facts import explain_price, explain_target
 from prosfora.documents.queries.recomputing import Difference, recompute
 from prosfora.documents.rules.lines import ItemLine, ManualCondition
 from prosfora.documents.services import (
@@ -27,10 +28,12 @@ from prosfora.documents.services import (
     reprice_quotations,
 )
 from prosfora.documents.services.copies import UnknownPricingType
+from prosfora.documents.services.release import PriceNeedsRelease
 from prosfora.documents.tests.builders import a_customer, a_quotation, an_inquiry, an_offering
 from prosfora.documents.tests.paging import browser_of, page_of, text_of
 from prosfora.documents.tests.test_api import program_of
 from prosfora.documents.tests.test_previous_prices import CRANES, by_previous, sold
+from prosfora.documents.tests.test_release_price import limits
 from prosfora.identity.models import User
 from prosfora.parties.models import Party
 from prosfora.parties.services import place_in_hierarchy
@@ -58,7 +61,7 @@ from prosfora.pricing.tests.builders import (
 )
 from tests.cast import MONDAY
 
-__all__ = ["by_previous"]
+__all__ = ["by_previous", "limits"]
 
 pytestmark = pytest.mark.usefixtures("company", "on_monday")
 LATER = MONDAY + dt.timedelta(days=30)
@@ -382,6 +385,7 @@ def test_why_a_kept_price_is_what_it_is_can_still_be_told(full: SalesDocument, s
 
     assert priced is not None
     assert priced.net == full.net
+    assert "Prices that stay" in text_of(browser_of(seller).get(page_of(copy)))
     assert "Price of" in text_of(browser_of(seller).get(page_of(copy, "items/10")))
 
 
@@ -414,3 +418,28 @@ def test_pages_and_programs_choose_the_type(full: SalesDocument, seller: User) -
     assert (made["items"][0]["pricing_type"], made["items"][0]["kept_from"]) == ("G", MONDAY.date().isoformat())
     done = program("POST", "/quotations/reprice_quotations", {"numbers": [full.number], "pricing_date": day})
     assert done.json()["changed"] == 1
+
+
+def test_what_would_change_a_kept_price_can_be_asked(full: SalesDocument, seller: User) -> None:
+    dearer()
+    copy = copied(full, "G", seller)
+
+    target = explain_target(copy, 10, Decimal("7.00"))
+
+    assert target is not None
+    assert {way.condition_type for way in target.ways if way.means == "entered"} >= {"PN00", "RA00"}
+    assert [way for way in target.ways if way.means == "record" and way.condition_type in ("PR00", "K007")] == []
+
+
+def test_a_kept_price_is_held_against_the_limits_of_today(limits: None, seller: User) -> None:
+    quotation = a_quotation(owner=seller, items=[bolts(manual=(replace(LESS, amount=Decimal(5)),))])
+    assert quotation.release_status is None
+    dearer(["ZFLO"], "1.1")
+
+    copies = [copied(quotation, pricing_type, seller) for pricing_type in KEEPING]
+
+    assert {copy.release_status for copy in copies} == {"needed"}
+    assert {copy.net for copy in copies} == {quotation.net}
+    assert differences(*copies) == []
+    with pytest.raises(PriceNeedsRelease):
+        issue_quotation(quotation=copies[0], by=seller, at=LATER, deliver=False)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from prosfora.identity.models import RoleGrant, User
 from prosfora.pricing.models import ConditionType, PricingProcedure
+from prosfora.pricing.queries import configuration
 from prosfora.pricing.tests.builders import a_discount, a_price, standard_pricing
 from prosfora.pricing.tests.test_api import client_of
 
@@ -171,3 +172,43 @@ def test_what_no_database_keeps_is_refused(clerk: Client) -> None:
     ]  # fmt: skip
 
     assert {send(clerk, "POST", "/access_sequences", body).status_code for body in bodies} <= {400, 422}
+
+
+DOCUMENTS = {
+    "dates": [{"basis": "requested_date", "sales_area": "", "document_type": "QT"}],
+    "copies": [{"source": "IN", "target": "QT", "pricing_type": "G"}],
+}
+
+
+def test_how_documents_are_priced_is_set_and_read(clerk: Client, seller: User) -> None:
+    assert clerk.get(f"{ROOT}/documents").json() == {"dates": [], "copies": []}
+    seen = clerk.get(f"{ROOT}/documents").headers["ETag"]
+
+    made = send(clerk, "PUT", "/documents", DOCUMENTS, **{"If-Match": seen})
+
+    assert (made.status_code, made.json()) == (200, DOCUMENTS)
+    assert client_of(seller).get(f"{ROOT}/documents").json() == DOCUMENTS
+    assert (configuration().pricing_dates, configuration().copying) == (
+        {("", "QT"): "requested_date"}, {("IN", "QT"): "G"},
+    )  # fmt: skip
+    assert send(clerk, "PUT", "/documents", DOCUMENTS, **{"If-Match": seen}).status_code == 412
+    assert send(client_of(seller), "PUT", "/documents", DOCUMENTS).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"dates": [*DOCUMENTS["dates"], *DOCUMENTS["dates"]]}, "dates"),
+        ({"dates": [{"basis": "today", "sales_area": "XX99", "document_type": ""}]}, "dates"),
+        ({"dates": [{"basis": "today", "sales_area": "", "document_type": "ZZ"}]}, "dates"),
+        ({"copies": [{"source": "QT", "target": "OR", "pricing_type": "G"}]}, "copies"),
+        ({"copies": [*DOCUMENTS["copies"], *DOCUMENTS["copies"]]}, "copies"),
+        ({"copies": [{"source": "QT", "target": "QT", "pricing_type": "Z"}]}, "pricing_type"),
+    ],
+)
+def test_what_no_document_can_be_priced_by_is_refused(clerk: Client, wrong: dict[str, Any], field: str) -> None:
+    answer = send(clerk, "PUT", "/documents", {"dates": [], "copies": [], **wrong})
+
+    assert answer.status_code == 422
+    assert field in answer.content.decode()
+    assert clerk.get(f"{ROOT}/documents").json() == {"dates": [], "copies": []}

@@ -85,7 +85,7 @@ def test_a_seller_sees_the_whole_set_up_and_no_button_to_change_it(seller: User)
 def test_who_sees_no_prices_sees_no_set_up(company: object) -> None:
     client = signed_in(a_user("nobody"))
 
-    for path in ("/", "/types/", "/types/K007/", "/sequences/", "/procedures/RVAA01/", "/determination"):
+    for path in ("/", "/types/", "/types/K007/", "/sequences/", "/procedures/RVAA01/", "/determination", "/documents"):
         assert client.get(ROOT + path).status_code == 404
 
 
@@ -98,6 +98,7 @@ def test_a_clerk_of_one_area_changes_nothing_that_holds_in_all(pricing_clerk: Us
         "/sequences/new",
         "/procedures/new",
         "/determination/configure_prices",
+        "/documents/configure_prices",
     ):
         assert client.get(ROOT + path).status_code == 403
     assert "Change" not in text_of(client.get(f"{ROOT}/types/K007/")).split('id="main"')[1].split("Timeline")[0]
@@ -254,3 +255,20 @@ def test_a_procedure_is_tried_before_documents_find_it(clerk: Client, pricing_cl
     assert "<b>90.00 EUR</b>" in usual
     assert "<b>100.00 EUR</b>" in tried
     assert not PricingProcedure.objects.get(code="ZVAA01").is_used
+
+
+def test_the_rules_of_documents_are_typed_in_two_tables(clerk: Client) -> None:
+    path = f"{ROOT}/documents/configure_prices"
+    sent = form_of(clerk.get(path))
+    lines = {
+        "dates-0-document_type": "QT", "dates-0-basis": "valid_from", "copies-0-source": "QT", "copies-0-target": "QT",
+        "copies-0-pricing_type": "D",
+    }  # fmt: skip
+
+    made = clerk.post(path, {**sent, **lines})
+
+    assert (made.status_code, made.headers["Location"]) == (302, f"{ROOT}/documents")
+    page = clerk.get(f"{ROOT}/documents").content.decode()
+    assert "first day of validity" in page
+    assert "prices stay unchanged" in page
+    assert clerk.post(path, {**form_of(clerk.get(path)), "copies-1-pricing_type": "A"}).status_code == 422
