@@ -70,12 +70,12 @@ CONFIGURING = {
     *(
         f"{verb}_{noun}"
         for verb in ("create", "change", "delete")
-        for noun in ("condition_type", "access_sequence", "procedure")
+        for noun in ("condition_type", "access_sequence", "procedure", "formula")
     ),
-    "change_determination", "PUT /price_set_up/determination",
+    "change_determination", "PUT /price_set_up/determination", "POST /price_set_up/try_formula",
     *(
         f"{method} /price_set_up/{table}{path}"
-        for table in ("condition_types", "access_sequences", "procedures")
+        for table in ("condition_types", "access_sequences", "procedures", "formulas")
         for method, path in (("POST", ""), ("PUT", "/{code}"), ("DELETE", "/{code}"), ("POST", "/{code}/copy"))
     ),
 }  # fmt: skip
@@ -109,7 +109,8 @@ PAGES = {
     "list_free_goods": "pricing.display_free_goods",
     **dict.fromkeys(
         ["display_set_up", "list_condition_types", "display_condition_type", "list_access_sequences",
-         "display_access_sequence", "list_procedures", "display_procedure", "display_determination"],
+         "display_access_sequence", "list_procedures", "display_procedure", "display_determination", "list_formulas",
+         "display_formula"],
         "pricing.display_condition",
     ),
     "list_net_prices": "pricelists.display_net_prices", "print_net_prices": "pricelists.display_net_prices",
@@ -165,7 +166,7 @@ CALLS = {
             "GET /price_set_up/determination",
             *(
                 f"GET /price_set_up/{table}{path}"
-                for table in ("condition_types", "access_sequences", "procedures")
+                for table in ("condition_types", "access_sequences", "procedures", "formulas")
                 for path in ("", "/{code}")
             ),
         ],

@@ -1,4 +1,4 @@
-"""Types, accesses and procedures as the engine reads them; kept per process until their version mark changes."""
+"""Types, accesses, procedures, formulas as the engine reads them; kept per process until their version mark changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from prosfora.kit.prepared import Prepared
 from prosfora.pricing.models import (
     Access,
     ConditionType,
+    Formula,
     FreeGoodsRecord,
     PricingProcedure,
     PricingVersion,
@@ -19,6 +20,9 @@ from prosfora.pricing.models import (
     Step,
 )
 from prosfora.pricing.rules.book import AccessRule, Exclusion, ProcedureRule, StepRule, TypeRule
+from prosfora.pricing.rules.expressions import Formula as FormulaRule
+from prosfora.pricing.rules.expressions import Purpose, read_or_stub
+from prosfora.pricing.rules.settings import formulas_named
 
 
 class NoProcedure(Refused):
@@ -27,12 +31,13 @@ class NoProcedure(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Everything but the records: types by code, procedures by code, and which document takes which."""
+    """Everything but the records: types, procedures and own formulas by code, and which document takes which."""
 
     types: Mapping[str, TypeRule]
     procedures: Mapping[str, ProcedureRule]
     determination: Mapping[tuple[str, str, str], str]
     names: Mapping[str, tuple[str, str]]  # of types, in English and in Greek
+    formulas: Mapping[str, FormulaRule]
     has_free_goods: bool = False  # whether any were ever recorded: only then documents look for them
 
 
@@ -101,16 +106,24 @@ def _read() -> Configuration:
     steps: dict[str, list[StepRule]] = {}
     for step in Step.objects.order_by("procedure_id", "step", "counter"):
         steps.setdefault(step.procedure_id, []).append(_step(step, types))
+    formulas = {
+        row.code: read_or_stub(row.code, Purpose(row.purpose), row.expression) for row in Formula.objects.order_by("pk")
+    }
     procedures = {
-        row.code: ProcedureRule(row.code, tuple(steps.get(row.code, [])), _exclusions(row), row.tax_included)
-        for row in PricingProcedure.objects.all()
+        row.code: _procedure(row, tuple(steps.get(row.code, [])), formulas) for row in PricingProcedure.objects.all()
     }
     determination = {
         (row.sales_area, row.document_type, row.customer_procedure): row.procedure_id
         for row in ProcedureDetermination.objects.all()
     }
     names = {row.code: (row.name_en, row.name_el) for row in rows}
-    return Configuration(types, procedures, determination, names, FreeGoodsRecord.objects.exists())
+    return Configuration(types, procedures, determination, names, formulas, FreeGoodsRecord.objects.exists())
+
+
+def _procedure(
+    row: PricingProcedure, steps: tuple[StepRule, ...], formulas: Mapping[str, FormulaRule]
+) -> ProcedureRule:
+    return ProcedureRule(row.code, steps, _exclusions(row), row.tax_included, formulas_named(steps, formulas))
 
 
 def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:

@@ -8,6 +8,7 @@ from prosfora.pricing.models import (
     AccessSequence,
     ConditionRecord,
     ConditionType,
+    Formula,
     PricingProcedure,
     ProcedureDetermination,
     Step,
@@ -16,6 +17,7 @@ from prosfora.pricing.rules.book import AccessRule, Exclusion
 from prosfora.pricing.rules.settings import (
     DeterminationRow,
     DeterminationSetting,
+    FormulaSetting,
     ProcedureSetting,
     SequenceSetting,
     SetUp,
@@ -29,7 +31,7 @@ STEP_FIELDS = tuple(name for name in StepSetting.__slots__ if name != "condition
 
 
 def set_up() -> SetUp:
-    """Everything at once, from eight statements, whatever it holds."""
+    """Everything at once, from nine statements, whatever it holds."""
     procedures = list(PricingProcedure.objects.order_by("code"))
     return SetUp(
         sequences=_sequences(),
@@ -38,6 +40,7 @@ def set_up() -> SetUp:
         determination=determination(),
         recorded_types=_recorded(),
         determined=frozenset(row.code for row in procedures if row.is_used),
+        formulas={row.code: _formula(row) for row in Formula.objects.order_by("code")},
     )
 
 
@@ -77,6 +80,10 @@ def _sequences() -> dict[str, SequenceSetting]:
 def _type(row: ConditionType) -> TypeSetting:
     facts = {name: getattr(row, name) for name in TYPE_FIELDS}
     return TypeSetting(**facts, sequence=row.sequence_id or "")
+
+
+def _formula(row: Formula) -> FormulaSetting:
+    return FormulaSetting(row.code, row.name_en, row.name_el, row.purpose, row.expression)
 
 
 def _procedures(rows: list[PricingProcedure]) -> dict[str, ProcedureSetting]:

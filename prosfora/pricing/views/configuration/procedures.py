@@ -64,7 +64,7 @@ def display_procedure(request: UserRequest, code: str) -> HttpResponse:
         up=(reverse("pricing:list_procedures"), _("Procedures")), journal=f"procedure/{code}",
         facts=[(_("Prices contain the tax"), setting.tax_included)],
         tables=[
-            Shown(_("Steps"), STEP_HEADS, step_rows(setting, names)),
+            Shown(_("Steps"), STEP_HEADS, step_rows(setting, names, known.formulas)),
             Shown(_("What does not count together"), EXCLUSION_HEADS, exclusion_rows(setting)),
         ],
         change_url=reverse("pricing:change_procedure", args=[code]),
