@@ -6,7 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.pricing.rules.expressions import Fact, Fails, Kind, Purpose, facts_for
-from prosfora.pricing.rules.facts import Problem
 from prosfora.pricing.telling import FIELDS, ON_DOCUMENTS_ONLY
 
 KINDS: dict[str, Promise] = {
@@ -124,9 +123,16 @@ OF_FORMULAS: dict[str, tuple[Promise, Promise]] = {
 }
 
 
-def failure(failed: Fails, kind: str) -> Problem:
-    """Why a formula that is tried has no answer, as items say it."""
-    return Problem(f"formula_{failed.code}", 0, {"type": kind, "column": str(failed.column), "fact": failed.fact})
+FAILURES: dict[str, Promise] = {
+    "divides_by_zero": _("It has no answer: it divides by zero here (column %(column)s)"),
+    "fact_blank": _("It has no answer: it asks for “%(fact)s”, which is not known here (column %(column)s)"),
+    "out_of_bounds": _("It has no answer: what it comes to is too large"),
+}
+
+
+def failure_words(failed: Fails) -> str:
+    """Why a formula that is tried has no answer."""
+    return str(FAILURES[failed.code]) % {"column": failed.column, "fact": fact_word(failed.fact)}
 
 
 def fact_word(name: str) -> str:

@@ -18,8 +18,7 @@ from prosfora.pricing.rules.expressions import Fact, Formula, Kind, Purpose
 from prosfora.pricing.rules.expressions.facts import Value
 from prosfora.pricing.rules.expressions.trying import Trial, try_formula
 from prosfora.pricing.rules.settings import FormulaSetting
-from prosfora.pricing.telling import problem_words
-from prosfora.pricing.telling_formulas import failure
+from prosfora.pricing.telling_formulas import failure_words
 
 router = Router()
 PURPOSES = tuple(str(purpose) for purpose in Purpose)
@@ -129,13 +128,13 @@ def _value(fact: Fact, sent: str | bool) -> Value:
 
 
 def _trial_json(trial: Trial) -> dict[str, Any]:
-    problem = failure(trial.failed, "") if trial.failed else None
+    failed = trial.failed
     return {
         "result": _plain(trial.result),
         "facts": {fact.name: _plain(value) for fact, value in trial.facts},
-        "problem": problem.code if problem else None,
-        "reason": problem_words(problem) if problem else None,
-        "column": trial.failed.column if trial.failed else None,
+        "problem": f"formula_{failed.code}" if failed else None,
+        "reason": failure_words(failed) if failed else None,
+        "column": failed.column if failed else None,
     }
 
 

@@ -283,5 +283,5 @@ _NOWHERE: Any = None  # the scope of what reads no fact
 
 
 def nearest(name: str, known: Mapping[str, Any] | Sequence[str]) -> str:
-    """The known name that is written most alike; blank where none is."""
-    return next(iter(get_close_matches(name, list(known), 1)), "")
+    """The known name that is written most alike."""
+    return next(iter(get_close_matches(name, list(known), 1, 0.0)), "")

@@ -22,8 +22,7 @@ from prosfora.pricing.queries.trying import facts_at, formula_of
 from prosfora.pricing.rules.expressions import Purpose
 from prosfora.pricing.rules.expressions.trying import try_formula
 from prosfora.pricing.rules.settings import FormulaSetting, SetUp, version_of
-from prosfora.pricing.telling import problem_words
-from prosfora.pricing.telling_formulas import FUNCTIONS, every_fact, failure
+from prosfora.pricing.telling_formulas import FUNCTIONS, every_fact, failure_words
 from prosfora.pricing.telling_settings import word
 from prosfora.pricing.views.configuration.pages import Shown, ask, delete, may_configure, show
 
@@ -146,5 +145,5 @@ def _trial(request: UserRequest, form: FormulaForm) -> dict[str, Any]:
     values = {fact.name: value for fact, value in trial.facts} if trial else {}
     return {
         "places": places, "asked": [(bound, values.get(bound.name)) for bound in facts], "trial": trial,
-        "failure": problem_words(failure(trial.failed, "")) if trial and trial.failed else "",
+        "failure": failure_words(trial.failed) if trial and trial.failed else "",
     }  # fmt: skip
