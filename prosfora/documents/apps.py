@@ -26,7 +26,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry of models must stand before permissions may be read.
-        from prosfora.documents.permissions import VERBS
+        from prosfora.documents.permissions import VERBS, stored_document
         from prosfora.documents.queries.bought import SELECTIONS
         from prosfora.documents.queries.previous import given_prices
         from prosfora.documents.services.imports import QuotationImporter
@@ -35,11 +35,13 @@ class DocumentsConfig(AppConfig):
         from prosfora.identity.rules import declare_verbs
         from prosfora.pricelists.selections import declare_selection
         from prosfora.pricing.queries.previous import declare_previous_prices
+        from prosfora.pricing.queries.trying import declare_documents
 
         declare_verbs(VERBS)
         declare_kinds()
         declare_importer(QuotationImporter())
         declare_shortcuts(SHORTCUTS)
         declare_previous_prices(given_prices)
+        declare_documents(stored_document)
         for selection in SELECTIONS:
             declare_selection(selection)

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from prosfora.company.models import SalesArea
 from prosfora.documents.models import SalesDocument
+from prosfora.documents.queries.price_facts import priced_from
 from prosfora.documents.queries.visible import visible_documents
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
 from prosfora.identity.rules import ALL_ROLES, Role
 from prosfora.kit.errors import Forbidden, NotVisible
+from prosfora.pricing.queries.trying import StoredDocument
 
 _CLERKS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD)
 _READERS = tuple(sorted(ALL_ROLES))
@@ -69,6 +71,15 @@ def quotations_to(verb: str, *, user: User, numbers: Sequence[str]) -> list[int]
 def order_to(verb: str, *, user: User, number: str, lock: bool = False) -> SalesDocument:
     """The order hand-over for a verb ("display_order"): NotVisible (404) or Forbidden (403)."""
     return _document_to("order", verb, user, number, lock)
+
+
+def stored_document(user: User, number: str) -> StoredDocument:
+    """A document of any kind, as prices are made from it, for who may display it. Raises NotVisible."""
+    for category in ("quotation", "inquiry", "order"):
+        document = visible_documents(user, category).filter(number=number if number.isalnum() else "").first()
+        if document is not None:
+            return priced_from(document)
+    raise NotVisible(_("There is no document %(number)s for you.") % {"number": number}, "document")
 
 
 def area_to(verb: str, *, user: User, code: str) -> SalesArea:

@@ -27,12 +27,16 @@ COUNTINGS = [
     ("pro_rata", _("in proportion, rounded down")), ("rounded", _("in proportion, rounded")),
     ("per_unit", _("for each full quantity")), ("whole_units", _("only for a multiple of the quantity")),
 ]  # fmt: skip
+PURPOSES = [
+    ("value", _("what a condition comes to")), ("base", _("what a rate is multiplied with")),
+    ("requirement", _("whether a step or access is looked at")),
+]  # fmt: skip
 STATUSES = [("released", _("released")), ("draft", _("draft")), ("withdrawn", _("withdrawn"))]
 SCALE_KINDS = [("from", _("from")), ("to", _("up to")), ("interval", _("interval"))]
 
 
 class PricingVersion(models.Model):
-    """One row whose mark changes with every change of types, accesses or procedures; processes keep them until then."""
+    """One row whose mark changes with every change of the set-up, which processes keep until then."""
 
     mark = models.CharField(max_length=32)
 
@@ -48,6 +52,19 @@ class AccessSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class Formula(models.Model):
+    """A calculation that people wrote: an expression over named facts (rules.expressions). Once in use it stays so."""
+
+    code = models.CharField(_("formula"), max_length=10, primary_key=True)
+    name_en = models.CharField(_("name in English"), max_length=80)
+    name_el = models.CharField(_("name in Greek"), max_length=80)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=PURPOSES)
+    expression = models.CharField(_("expression"), max_length=1000)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_en}"
 
 
 class Access(models.Model):

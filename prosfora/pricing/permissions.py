@@ -13,7 +13,7 @@ from prosfora.pricing.queries import visible_conditions
 from prosfora.pricing.queries.free_goods import visible_free_goods
 from prosfora.pricing.queries.promotions import visible_promotions
 from prosfora.pricing.queries.settings import set_up
-from prosfora.pricing.rules.settings import ProcedureSetting, SequenceSetting, SetUp, TypeSetting
+from prosfora.pricing.rules.settings import FormulaSetting, ProcedureSetting, SequenceSetting, SetUp, TypeSetting
 
 READERS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD, Role.PRICING_CLERK, Role.AUDITOR)
 CLERKS = (Role.PRICING_CLERK,)
@@ -113,6 +113,12 @@ def procedure_to(verb: str, *, user: User, code: str) -> tuple[SetUp, ProcedureS
     """A procedure with the set-up around it, for a verb. Raises NotVisible, Forbidden."""
     known = set_up_to(verb, user=user)
     return known, _one(known.procedures, code)
+
+
+def formula_to(verb: str, *, user: User, code: str) -> tuple[SetUp, FormulaSetting]:
+    """A formula with the set-up around it, for a verb. Raises NotVisible, Forbidden."""
+    known = set_up_to(verb, user=user)
+    return known, _one(known.formulas, code)
 
 
 def set_up_to(verb: str, *, user: User) -> SetUp:

@@ -14,6 +14,7 @@ from prosfora.pricing.models import (
     AccessSequence,
     ConditionRecord,
     ConditionType,
+    Formula,
     PricingDateRule,
     PricingProcedure,
     ProcedureDetermination,
@@ -68,6 +69,12 @@ PROBLEMS: dict[str, Promise] = {  # codes of rules.facts.Problem
     "no_exchange_rate": _("There is no exchange rate from %(from)s to %(to)s"),
     "no_unit_conversion": _("A price is kept per %(unit)s, which the product is not kept in"),
     "manual_not_allowed": _("%(type)s is no condition that may be entered here"),
+    "formula_divides_by_zero": _("%(type)s has no value: formula %(formula)s divides by zero here (column %(column)s)"),
+    "formula_fact_blank": _(
+        "%(type)s has no value: formula %(formula)s asks for “%(fact)s”, which is not known here (column %(column)s)"
+    ),
+    "formula_out_of_bounds": _("%(type)s has no value: what formula %(formula)s comes to is too large"),
+    "formula_unreadable": _("%(type)s has no value: formula %(formula)s cannot be read (column %(column)s)"),
     "outside_limits": _("%(amount)s for %(type)s lies outside the limits of its record (%(lower)s to %(upper)s)"),
 }
 CONDITION_VERBS = {
@@ -112,6 +119,7 @@ def _declare_set_up() -> None:
         ("access_sequence", _("Access sequence"), AccessSequence),
         ("condition_type", _("Condition type"), ConditionType),
         ("procedure", _("Procedure"), PricingProcedure),
+        ("formula", _("Formula"), Formula),
         ("procedure_determination", _("Finding the procedure"), ProcedureDetermination),
         ("document_pricing", _("Pricing of documents"), PricingDateRule),
     ]
@@ -162,8 +170,13 @@ def problem_words(problem: Problem) -> str:
         "from": "",
         "to": "",
         "unit": "",
+        "formula": "",
+        "column": "",
+        "fact": "",
         **problem.detail,
     }
+    if detail["fact"]:
+        detail["fact"] = field_word(detail["fact"])
     return str(PROBLEMS.get(problem.code, problem.code)) % detail
 
 

@@ -1,15 +1,16 @@
 """The set-up of prices in words: what a setting may say, and what a setting says."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from prosfora.kit.writing import language
 from prosfora.pricing.models import CALCULATIONS, CLASSES, MEASURES, SCALE_BASES, SCALE_KINDS
 from prosfora.pricing.rules.keys import AVAILABLE
-from prosfora.pricing.rules.settings import ProcedureSetting, SequenceSetting, StepSetting, TypeSetting
+from prosfora.pricing.rules.settings import FormulaSetting, ProcedureSetting, SequenceSetting, StepSetting, TypeSetting
 from prosfora.pricing.telling import field_word
 from prosfora.pricing.templatetags.pricing import SUBTOTALS
 
@@ -109,21 +110,35 @@ COPYING_HEADS = [_("From document type"), _("To document type"), _("Pricing type
 DETERMINATION_HEADS = [_("Sales area"), _("Document type"), _("Customer pricing procedure"), _("Procedure")]
 
 
-def access_rows(setting: SequenceSetting) -> list[list[object]]:
+def formula_names(formulas: Mapping[str, FormulaSetting]) -> dict[str, str]:
+    """What own formulas are called, with their codes, in the reader's language."""
+    is_greek = language() == "el"
+    return {code: f"{code} {one.name_el if is_greek else one.name_en}" for code, one in formulas.items()}
+
+
+def _named(choices: Choices, code: str, own: Mapping[str, str]) -> str:
+    return own.get(code) or word(choices, code)
+
+
+def access_rows(setting: SequenceSetting, formulas: Mapping[str, FormulaSetting]) -> list[list[object]]:
     """The accesses of a sequence, one a row."""
+    own = formula_names(formulas)
     return [
-        [one.number, key_of(one.fields, one.optional), word(REQUIREMENTS, one.requirement), one.exclusive]
+        [one.number, key_of(one.fields, one.optional), _named(REQUIREMENTS, one.requirement, own), one.exclusive]
         for one in setting.accesses
     ]
 
 
-def step_rows(setting: ProcedureSetting, names: dict[str, str]) -> list[list[object]]:
+def step_rows(
+    setting: ProcedureSetting, names: dict[str, str], formulas: Mapping[str, FormulaSetting]
+) -> list[list[object]]:
     """The steps of a procedure, one a row; `names` says what its types are called."""
+    own = formula_names(formulas)
     return [
         [
             one.step, one.counter or "", _subject(one, names), one.from_step or "", one.to_step or "",
-            word(REQUIREMENTS, one.requirement), one.manual_only, one.mandatory, one.statistical,
-            word(FORMULAS, one.formula), word(MEASURES, one.base),
+            _named(REQUIREMENTS, one.requirement, own), one.manual_only, one.mandatory, one.statistical,
+            _named(FORMULAS, one.formula, own), _named(MEASURES, one.base, own),
         ]
         for one in setting.steps
     ]  # fmt: skip

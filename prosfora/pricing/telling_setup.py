@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from prosfora.pricing.rules.setup import Finding
 from prosfora.pricing.telling import field_word
+from prosfora.pricing.telling_formulas import OF_FORMULAS, part_word
 
 
 class Words(NamedTuple):
@@ -30,6 +31,7 @@ KINDS: dict[str, Promise] = {
     "pricing_date": gettext_lazy("Pricing date"),
     "copying": gettext_lazy("Prices of copies"),
     "sales_area": gettext_lazy("Sales area"),
+    "formula": gettext_lazy("Formula"),
 }
 FINDINGS: dict[str, Words] = {
     "no_accesses": Words(
@@ -207,6 +209,7 @@ FINDINGS: dict[str, Words] = {
         gettext_lazy("Customers of tax class %(detail)s buy products of tax class %(other)s, and no tax holds today"),
         gettext_lazy("Record a tax for the two classes"),
     ),
+    **{code: Words(reason, remedy) for code, (reason, remedy) in OF_FORMULAS.items()},
 }
 CHECKS: dict[str, Words] = {
     "ending_without_successor": Words(
@@ -271,14 +274,18 @@ def remedy_of(finding: Finding) -> str:
 
 def place_of(finding: Finding) -> str:
     """Where it stands: access sequence PR00, access 20."""
-    place = f"{KINDS[finding.kind]} {finding.place}"
+    place = f"{KINDS[finding.kind]} {finding.place}".strip()
     if finding.number is None:
         return place
     if finding.kind == "procedure":
         return _("%(place)s, step %(number)s") % {"place": place, "number": finding.number}
+    if finding.kind == "formula":
+        return _("%(place)s, column %(number)s") % {"place": place, "number": finding.number}
     return _("%(place)s, access %(number)s") % {"place": place, "number": finding.number}
 
 
 def _names(finding: Finding) -> dict[str, str]:
     detail = field_word(finding.detail) if finding.code in ("unknown_fact", "optional_is_no_part") else finding.detail
-    return {"detail": detail, "other": finding.other}
+    if finding.kind == "formula":
+        return {"detail": part_word(detail), "other": part_word(finding.other)}
+    return {"detail": detail, "other": finding.other, "column": str(finding.column or "")}

@@ -162,6 +162,10 @@ COMMANDS = (
         "", "set-up of prices steps exclusion groups v08 schimata ypologismou timon vimata", "settings",
     ),
     Command(
+        "VOFM", _("Formulas"), "pricing:list_formulas", "pricing.display_condition",
+        "", "set-up of prices requirements alternative calculation base value typoi apaitiseis ypologismoi", "settings",
+    ),
+    Command(
         "OVKK", _("Finding the procedure"), "pricing:display_determination", "pricing.display_condition",
         "", "determination set-up of prices evresi schimatos ypologismou", "settings",
     ),

@@ -70,13 +70,13 @@ CONFIGURING = {
     *(
         f"{verb}_{noun}"
         for verb in ("create", "change", "delete")
-        for noun in ("condition_type", "access_sequence", "procedure")
+        for noun in ("condition_type", "access_sequence", "procedure", "formula")
     ),
-    "change_determination", "PUT /price_set_up/determination",
+    "change_determination", "PUT /price_set_up/determination", "POST /price_set_up/try_formula",
     "change_document_pricing", "PUT /price_set_up/documents",
     *(
         f"{method} /price_set_up/{table}{path}"
-        for table in ("condition_types", "access_sequences", "procedures")
+        for table in ("condition_types", "access_sequences", "procedures", "formulas")
         for method, path in (("POST", ""), ("PUT", "/{code}"), ("DELETE", "/{code}"), ("POST", "/{code}/copy"))
     ),
 }  # fmt: skip
@@ -110,8 +110,8 @@ PAGES = {
     "list_free_goods": "pricing.display_free_goods",
     **dict.fromkeys(
         ["display_set_up", "list_condition_types", "display_condition_type", "list_access_sequences",
-         "display_access_sequence", "list_procedures", "display_procedure", "display_determination",
-         "display_document_pricing"],
+         "display_access_sequence", "list_procedures", "display_procedure", "display_determination", "list_formulas",
+         "display_formula", "display_document_pricing"],
         "pricing.display_condition",
     ),
     "list_net_prices": "pricelists.display_net_prices", "print_net_prices": "pricelists.display_net_prices",
@@ -170,7 +170,7 @@ CALLS = {
             "GET /price_set_up/documents",
             *(
                 f"GET /price_set_up/{table}{path}"
-                for table in ("condition_types", "access_sequences", "procedures")
+                for table in ("condition_types", "access_sequences", "procedures", "formulas")
                 for path in ("", "/{code}")
             ),
         ],

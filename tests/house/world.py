@@ -32,7 +32,7 @@ from prosfora.parties.tests.builders import a_party
 from prosfora.pricelists.tests.builders import a_proposal
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.services import create_condition
-from prosfora.pricing.tests.builders import a_promotion, free_goods, standard_pricing
+from prosfora.pricing.tests.builders import a_formula, a_promotion, free_goods, standard_pricing
 from tests.cast import DEALERS, DIRECT_SALES, MONDAY, a_user
 
 SYSTEM = System()
@@ -104,7 +104,7 @@ def _of_documents(draft: SalesDocument, inquiry: SalesDocument, order: SalesDocu
     }
 
 
-_SET_UP = {"types": "K007", "sequences": "K007", "procedures": "RVAA01"}
+_SET_UP = {"types": "K007", "sequences": "K007", "procedures": "RVAA01", "formulas": "FULLBOX"}
 
 
 def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
@@ -113,6 +113,7 @@ def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
         sales_area=DIRECT_SALES, valid_from=date(2026, 1, 1), by=SYSTEM, at=MONDAY,
     )  # fmt: skip
     proposal = a_proposal(SYSTEM)
+    a_formula(_SET_UP["formulas"])
     return {
         "parties": {"number": party.number, "sales_area": DIRECT_SALES, "relation": _relation(party)},
         "products": {"number": product.number, "receipt": _receipt(product)},
@@ -126,6 +127,7 @@ def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
         "price_set_up/condition_types": {"code": _SET_UP["types"]},
         "price_set_up/access_sequences": {"code": _SET_UP["sequences"]},
         "price_set_up/procedures": {"code": _SET_UP["procedures"]},
+        "price_set_up/formulas": {"code": _SET_UP["formulas"]},
         "company": {"code": "GR01"},
         "company/sales-areas": {"code": DIRECT_SALES},
         "company/offices": {"code": "ATH"},

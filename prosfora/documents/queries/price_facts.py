@@ -22,6 +22,7 @@ from prosfora.documents.rules.traces import drawn_in
 from prosfora.parties.rules.facts import SalesData
 from prosfora.pricing.queries import price_document
 from prosfora.pricing.queries.targets import target_of
+from prosfora.pricing.queries.trying import StoredDocument
 from prosfora.pricing.rules.book import Previous
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, PricedItem
 from prosfora.pricing.rules.kept import kept_from_stored
@@ -95,6 +96,7 @@ def item_facts(document: SalesDocument, item: Item, product: ProductFacts) -> It
         unit_factors=unit_factors(product),
         manual=conditions_from_stored(item.manual_conditions),
         kept=kept,
+        delivery_date=item.requested_date or document.requested_date,
     )
 
 
@@ -132,6 +134,17 @@ def explain_target(document: SalesDocument, position: int, unit_price: Decimal) 
         return None
     header, items, kept = asked
     return target_of(header, items, position, unit_price, drawn=kept.drawn, previous=kept.previous)
+
+
+def priced_from(document: SalesDocument) -> StoredDocument:
+    """What a document's prices are made from, so that a formula can be tried on it; a constant number of queries."""
+    positions = [item.position for item in document.items.all() if item.product_id]
+    asked = _as_it_stands(document, positions[0]) if positions else None
+    if asked is None:
+        header = HeaderFacts(document.sales_area_id, "", document.currency, document.pricing_date)
+        return StoredDocument(header, (), "", {})
+    header, items, kept = asked
+    return StoredDocument(header, items, document.procedure, kept.previous)
 
 
 class _Kept(NamedTuple):

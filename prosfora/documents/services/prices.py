@@ -54,7 +54,7 @@ def price_items(
 def _is_linked(book: ConditionBook, before: Collection[str]) -> bool:
     """Whether a group condition reaches these items now, or did until now, or scales of other items may read them."""
     kinds = [step.type for step in book.procedure.steps if step.type is not None]
-    if any(kind.group_over == "basket" for kind in kinds):
+    if book.procedure.looks_beyond or any(kind.group_over == "basket" for kind in kinds):
         return True
     if any(record.value_left is not None for found in book.records.values() for record in found):
         return True  # a budget that all items share

@@ -26,6 +26,7 @@ class SetupFinding(Schema):
     kind: str
     place: str
     number: int | None
+    column: int | None  # of a formula
     reason: str
     remedy: str
 
@@ -46,6 +47,7 @@ def finding_json(found: Finding) -> dict[str, Any]:
         "kind": found.kind,
         "place": found.place,
         "number": found.number,
+        "column": found.number if found.kind == "formula" else found.column,
         "reason": reason_of(found),
         "remedy": remedy_of(found),
     }

@@ -17,6 +17,8 @@ from prosfora.pricing.permissions import may_configure, may_see_setup, procedure
 from prosfora.pricing.queries.settings import area_codes, determination, document_setting, set_up
 from prosfora.pricing.rules.book import AccessRule, Exclusion
 from prosfora.pricing.rules.exclusions import METHODS
+from prosfora.pricing.rules.expressions.reading import FUNCTIONS
+from prosfora.pricing.rules.formulas import BUILT_IN
 from prosfora.pricing.rules.keys import AVAILABLE
 from prosfora.pricing.rules.limits import AMOUNT_MOST
 from prosfora.pricing.rules.requirements import REQUIREMENTS
@@ -36,8 +38,8 @@ from prosfora.pricing.rules.settings import (
     version_of,
 )
 from prosfora.pricing.rules.setup import shape
-from prosfora.pricing.rules.setup.procedures import FORMULAS
 from prosfora.pricing.rules.setup.proposed import doubts_of
+from prosfora.pricing.telling_formulas import every_fact
 
 router = Router()
 
@@ -204,12 +206,16 @@ class DocumentsIn(Schema):
 
 @router.get("/price_set_up/words", summary="The names that keys, steps and exclusions may use")
 def list_setup_words(request: UserRequest) -> dict[str, list[str]]:
-    """Facts of keys, requirements, calculations, bases, subtotals and methods of exclusion."""
+    """Facts of keys, requirements, calculations, bases, subtotals and methods of exclusion; of formulas that people
+    write, the facts and functions. Those formulas themselves are a list of their own.
+    """
     may_see_setup(request.user)
     return {
         "facts": list(AVAILABLE),
         "requirements": sorted(REQUIREMENTS),
-        "formulas": sorted(FORMULAS),
+        "formulas": sorted(BUILT_IN),
+        "formula_facts": [name for name, _words, _kind in every_fact()],
+        "formula_functions": list(FUNCTIONS),
         "bases": list(shape.MEASURES),
         "labels": list(shape.LABELS),
         "exclusions": sorted(METHODS),
@@ -221,7 +227,7 @@ def list_access_sequences(request: UserRequest) -> HttpResponse:
     """Every access sequence."""
     may_see_setup(request.user)
     known = set_up()
-    return JsonResponse([_json(known, one) for one in known.sequences.values()], safe=False)
+    return JsonResponse([setting_json(known, one) for one in known.sequences.values()], safe=False)
 
 
 @router.post("/price_set_up/access_sequences", summary="Create an access sequence")
@@ -229,27 +235,27 @@ def list_access_sequences(request: UserRequest) -> HttpResponse:
 def create_access_sequence(request: UserRequest, payload: NewSequence) -> HttpResponse:
     """V/07 for programs."""
     may_configure(request.user)
-    return _configure(request, payload.setting(payload.code), is_new=True)
+    return configure_setting(request, payload.setting(payload.code), is_new=True)
 
 
 @router.get("/price_set_up/access_sequences/{code}")
 def display_access_sequence(request: UserRequest, code: str) -> HttpResponse:
     """One sequence; its ETag is what a change sends back."""
-    return _answer(*sequence_to("display_condition", user=request.user, code=code))
+    return answer_setting(*sequence_to("display_condition", user=request.user, code=code))
 
 
 @router.put("/price_set_up/access_sequences/{code}", summary="Change an access sequence")
 def change_access_sequence(request: UserRequest, code: str, payload: SequenceIn) -> HttpResponse:
     """One that prices were made from changes its name only."""
     sequence_to("configure_prices", user=request.user, code=code)
-    return _configure(request, payload.setting(code))
+    return configure_setting(request, payload.setting(code))
 
 
 @router.delete("/price_set_up/access_sequences/{code}", summary="Delete an access sequence")
 def delete_access_sequence(request: UserRequest, code: str) -> HttpResponse:
     """What nothing was made from and nothing names."""
     _known, found = sequence_to("configure_prices", user=request.user, code=code)
-    return _delete(request, found)
+    return delete_setting(request, found)
 
 
 @router.post("/price_set_up/access_sequences/{code}/copy", summary="Copy an access sequence")
@@ -257,7 +263,7 @@ def delete_access_sequence(request: UserRequest, code: str) -> HttpResponse:
 def copy_access_sequence(request: UserRequest, code: str, payload: CopyIn) -> HttpResponse:
     """The same under another code."""
     _known, found = sequence_to("configure_prices", user=request.user, code=code)
-    return _configure(request, replace(found, code=payload.code), is_new=True, copied_from=code)
+    return configure_setting(request, replace(found, code=payload.code), is_new=True, copied_from=code)
 
 
 @router.get("/price_set_up/condition_types")
@@ -265,7 +271,7 @@ def list_condition_types(request: UserRequest) -> HttpResponse:
     """Every condition type."""
     may_see_setup(request.user)
     known = set_up()
-    return JsonResponse([_json(known, one) for one in known.types.values()], safe=False)
+    return JsonResponse([setting_json(known, one) for one in known.types.values()], safe=False)
 
 
 @router.post("/price_set_up/condition_types", summary="Create a condition type")
@@ -273,27 +279,27 @@ def list_condition_types(request: UserRequest) -> HttpResponse:
 def create_condition_type(request: UserRequest, payload: NewType) -> HttpResponse:
     """V/06 for programs."""
     may_configure(request.user)
-    return _configure(request, payload.setting(payload.code), is_new=True)
+    return configure_setting(request, payload.setting(payload.code), is_new=True)
 
 
 @router.get("/price_set_up/condition_types/{code}")
 def display_condition_type(request: UserRequest, code: str) -> HttpResponse:
     """One type; its ETag is what a change sends back."""
-    return _answer(*type_to("display_condition", user=request.user, code=code))
+    return answer_setting(*type_to("display_condition", user=request.user, code=code))
 
 
 @router.put("/price_set_up/condition_types/{code}", summary="Change a condition type")
 def change_condition_type(request: UserRequest, code: str, payload: TypeIn) -> HttpResponse:
     """One that has records or priced documents changes its names only."""
     type_to("configure_prices", user=request.user, code=code)
-    return _configure(request, payload.setting(code))
+    return configure_setting(request, payload.setting(code))
 
 
 @router.delete("/price_set_up/condition_types/{code}", summary="Delete a condition type")
 def delete_condition_type(request: UserRequest, code: str) -> HttpResponse:
     """What nothing was made from and nothing names."""
     _known, found = type_to("configure_prices", user=request.user, code=code)
-    return _delete(request, found)
+    return delete_setting(request, found)
 
 
 @router.post("/price_set_up/condition_types/{code}/copy", summary="Copy a condition type")
@@ -301,7 +307,7 @@ def delete_condition_type(request: UserRequest, code: str) -> HttpResponse:
 def copy_condition_type(request: UserRequest, code: str, payload: CopyIn) -> HttpResponse:
     """The same under another code."""
     _known, found = type_to("configure_prices", user=request.user, code=code)
-    return _configure(request, replace(found, code=payload.code), is_new=True, copied_from=code)
+    return configure_setting(request, replace(found, code=payload.code), is_new=True, copied_from=code)
 
 
 @router.get("/price_set_up/procedures")
@@ -309,7 +315,7 @@ def list_procedures(request: UserRequest) -> HttpResponse:
     """Every procedure with its steps."""
     may_see_setup(request.user)
     known = set_up()
-    return JsonResponse([_json(known, one) for one in known.procedures.values()], safe=False)
+    return JsonResponse([setting_json(known, one) for one in known.procedures.values()], safe=False)
 
 
 @router.post("/price_set_up/procedures", summary="Create a procedure")
@@ -317,27 +323,27 @@ def list_procedures(request: UserRequest) -> HttpResponse:
 def create_procedure(request: UserRequest, payload: NewProcedure) -> HttpResponse:
     """V/08 for programs."""
     may_configure(request.user)
-    return _configure(request, payload.setting(payload.code), is_new=True)
+    return configure_setting(request, payload.setting(payload.code), is_new=True)
 
 
 @router.get("/price_set_up/procedures/{code}")
 def display_procedure(request: UserRequest, code: str) -> HttpResponse:
     """One procedure; its ETag is what a change sends back."""
-    return _answer(*procedure_to("display_condition", user=request.user, code=code))
+    return answer_setting(*procedure_to("display_condition", user=request.user, code=code))
 
 
 @router.put("/price_set_up/procedures/{code}", summary="Change a procedure")
 def change_procedure(request: UserRequest, code: str, payload: ProcedureIn) -> HttpResponse:
     """One that documents could find changes its name only."""
     procedure_to("configure_prices", user=request.user, code=code)
-    return _configure(request, payload.setting(code))
+    return configure_setting(request, payload.setting(code))
 
 
 @router.delete("/price_set_up/procedures/{code}", summary="Delete a procedure")
 def delete_procedure(request: UserRequest, code: str) -> HttpResponse:
     """What nothing was made from and nothing names."""
     _known, found = procedure_to("configure_prices", user=request.user, code=code)
-    return _delete(request, found)
+    return delete_setting(request, found)
 
 
 @router.post("/price_set_up/procedures/{code}/copy", summary="Copy a procedure")
@@ -345,7 +351,7 @@ def delete_procedure(request: UserRequest, code: str) -> HttpResponse:
 def copy_procedure(request: UserRequest, code: str, payload: CopyIn) -> HttpResponse:
     """The same under another code."""
     _known, found = procedure_to("configure_prices", user=request.user, code=code)
-    return _configure(request, replace(found, code=payload.code), is_new=True, copied_from=code)
+    return configure_setting(request, replace(found, code=payload.code), is_new=True, copied_from=code)
 
 
 @router.get("/price_set_up/determination")
@@ -361,7 +367,7 @@ def change_determination(request: UserRequest, payload: DeterminationIn) -> Http
     """OVKK for programs: all rows at once."""
     may_configure(request.user)
     rows = tuple(DeterminationRow(**row.dict()) for row in payload.rows)
-    return _configure(request, DeterminationSetting(rows))
+    return configure_setting(request, DeterminationSetting(rows))
 
 
 @router.get("/price_set_up/documents", summary="Say how documents are priced")
@@ -378,10 +384,12 @@ def change_document_pricing(request: UserRequest, payload: DocumentsIn) -> HttpR
     may_configure(request.user)
     dates = tuple(DateRow(**row.dict()) for row in payload.dates)
     copies = tuple(CopyingRow(**row.dict()) for row in payload.copies)
-    return _configure(request, DocumentSetting(dates, copies))
+    return configure_setting(request, DocumentSetting(dates, copies))
 
 
-def _configure(request: HttpRequest, wanted: Setting, *, is_new: bool = False, copied_from: str = "") -> HttpResponse:
+def configure_setting(
+    request: HttpRequest, wanted: Setting, *, is_new: bool = False, copied_from: str = ""
+) -> HttpResponse:
     user: Any = request.user
     version = None if is_new else expected_version(request)
     made = services.configure_prices(
@@ -390,22 +398,22 @@ def _configure(request: HttpRequest, wanted: Setting, *, is_new: bool = False, c
     )  # fmt: skip
     if isinstance(made, DeterminationSetting | DocumentSetting):
         return _tagged(made, asdict(made), 200)
-    return _answer(set_up(), made, 201 if is_new else 200)
+    return answer_setting(set_up(), made, 201 if is_new else 200)
 
 
-def _delete(request: UserRequest, found: Setting) -> HttpResponse:
+def delete_setting(request: UserRequest, found: Setting) -> HttpResponse:
     services.configure_prices(
         wanted=found, is_gone=True, version=expected_version(request), by=request.user, at=request.now
     )
     return HttpResponse(status=204)
 
 
-def _answer(known: SetUp, setting: Coded, status: int = 200) -> HttpResponse:
+def answer_setting(known: SetUp, setting: Coded, status: int = 200) -> HttpResponse:
     doubts = [finding_json(found) for found in doubts_of(setting, known, area_codes())]
-    return _tagged(setting, {**_json(known, setting), "doubts": doubts}, status)
+    return _tagged(setting, {**setting_json(known, setting), "doubts": doubts}, status)
 
 
-def _json(known: SetUp, setting: Coded) -> dict[str, Any]:
+def setting_json(known: SetUp, setting: Coded) -> dict[str, Any]:
     """A setting as it is written, and whether it is in use and so changes its names only."""
     return {**asdict(setting), "is_used": known.is_used(setting)}
 

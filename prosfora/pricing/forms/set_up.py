@@ -39,6 +39,7 @@ from prosfora.pricing.telling_settings import (
     Choices,
     fact_of_key,
     facts_of_keys,
+    formula_names,
 )
 from prosfora.pricing.templatetags.pricing import SUBTOTALS
 
@@ -84,6 +85,13 @@ class Line(forms.Form):
     def offer(self, known: SetUp) -> None:
         """Fill the choices that the set-up gives."""
 
+    def offer_formulas(self, known: SetUp, **fields: tuple[str, Choices]) -> None:
+        """Put the formulas that people wrote behind the built-in choices: field=(purpose, built-in ones)."""
+        names = formula_names(known.formulas)
+        for field, (purpose, built_in) in fields.items():
+            own = [(code, names[code]) for code, one in known.formulas.items() if one.purpose == purpose]
+            self.fields[field].choices = [NOTHING, *built_in, *own]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """A new line that says something without its lead would be lost."""
         typed = super().clean() or {}
@@ -107,11 +115,12 @@ class AccessLine(Line):
     exclusive = forms.BooleanField(label=gettext_lazy("Exclusive"), required=False, initial=True)
 
     def offer(self, known: SetUp) -> None:
-        """The facts in the reader's language."""
+        """The facts in the reader's language, and the own requirements."""
         facts = facts_of_keys()
         optional = [(f"{name}{OPTIONAL}", fact_of_key(name, is_optional=True)) for name, _word in facts]
         for name in PARTS:
             self.fields[name].choices = [NOTHING, *facts, *optional]  # type: ignore[attr-defined]
+        self.offer_formulas(known, requirement=("requirement", REQUIREMENTS))
 
     @property
     def rule(self) -> AccessRule:
@@ -141,10 +150,13 @@ class StepLine(Line):
     base = _choice(gettext_lazy("Other base"), MEASURES)
 
     def offer(self, known: SetUp) -> None:
-        """The condition types that there are."""
+        """The condition types and the own formulas that there are."""
         is_greek = language() == "el"
         types = [(code, f"{code} {one.name_el if is_greek else one.name_en}") for code, one in known.types.items()]
         self.fields["condition_type"].choices = [NOTHING, *types]  # type: ignore[attr-defined]
+        self.offer_formulas(
+            known, requirement=("requirement", REQUIREMENTS), formula=("value", FORMULAS), base=("base", MEASURES)
+        )
 
     @property
     def setting(self) -> StepSetting:

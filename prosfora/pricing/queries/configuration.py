@@ -1,4 +1,4 @@
-"""Types, accesses and procedures as the engine reads them; kept per process until their version mark changes."""
+"""Types, accesses, procedures, formulas as the engine reads them; kept per process until their version mark changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from prosfora.pricing.models import (
     Access,
     ConditionType,
     CopyingRule,
+    Formula,
     FreeGoodsRecord,
     PricingDateRule,
     PricingProcedure,
@@ -21,6 +22,9 @@ from prosfora.pricing.models import (
     Step,
 )
 from prosfora.pricing.rules.book import AccessRule, Exclusion, ProcedureRule, StepRule, TypeRule
+from prosfora.pricing.rules.expressions import Formula as FormulaRule
+from prosfora.pricing.rules.expressions import Purpose, read_or_stub
+from prosfora.pricing.rules.settings import formulas_named
 
 
 class NoProcedure(Refused):
@@ -29,7 +33,7 @@ class NoProcedure(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Everything but the records: types by code, procedures by code, and which document takes which."""
+    """Everything but the records: types, procedures and own formulas by code, and which document takes which."""
 
     types: Mapping[str, TypeRule]
     procedures: Mapping[str, ProcedureRule]
@@ -37,6 +41,7 @@ class Configuration:
     names: Mapping[str, tuple[str, str]]  # of types, in English and in Greek
     pricing_dates: Mapping[tuple[str, str], str]  # by sales area and document type: a name of rules.dates.BASES
     copying: Mapping[tuple[str, str], str]  # from and to which document type: the pricing type
+    formulas: Mapping[str, FormulaRule]
     has_free_goods: bool = False  # whether any were ever recorded: only then documents look for them
 
 
@@ -105,11 +110,11 @@ def _read() -> Configuration:
     steps: dict[str, list[StepRule]] = {}
     for step in Step.objects.order_by("procedure_id", "step", "counter"):
         steps.setdefault(step.procedure_id, []).append(_step(step, types))
+    formulas = {
+        row.code: read_or_stub(row.code, Purpose(row.purpose), row.expression) for row in Formula.objects.order_by("pk")
+    }
     procedures = {
-        row.code: ProcedureRule(
-            row.code, tuple(steps.get(row.code, [])), _exclusions(row), row.tax_included, row.tax_rounding
-        )
-        for row in PricingProcedure.objects.all()
+        row.code: _procedure(row, tuple(steps.get(row.code, [])), formulas) for row in PricingProcedure.objects.all()
     }
     determination = {
         (row.sales_area, row.document_type, row.customer_procedure): row.procedure_id
@@ -119,8 +124,15 @@ def _read() -> Configuration:
     dates = {(row.sales_area, row.document_type): row.basis for row in PricingDateRule.objects.all()}
     copying = {(row.source, row.target): row.pricing_type for row in CopyingRule.objects.all()}
     return Configuration(
-        types, procedures, determination, names, dates, copying, FreeGoodsRecord.objects.exists()
+        types, procedures, determination, names, dates, copying, formulas, FreeGoodsRecord.objects.exists()
     )  # fmt: skip
+
+
+def _procedure(
+    row: PricingProcedure, steps: tuple[StepRule, ...], formulas: Mapping[str, FormulaRule]
+) -> ProcedureRule:
+    named = formulas_named(steps, formulas)
+    return ProcedureRule(row.code, steps, _exclusions(row), row.tax_included, row.tax_rounding, named)
 
 
 def _type(row: ConditionType, accesses: list[AccessRule]) -> TypeRule:

@@ -9,6 +9,7 @@ from prosfora.pricing.models import (
     ConditionRecord,
     ConditionType,
     CopyingRule,
+    Formula,
     PricingDateRule,
     PricingProcedure,
     ProcedureDetermination,
@@ -21,6 +22,7 @@ from prosfora.pricing.rules.settings import (
     DeterminationRow,
     DeterminationSetting,
     DocumentSetting,
+    FormulaSetting,
     ProcedureSetting,
     SequenceSetting,
     SetUp,
@@ -34,7 +36,7 @@ STEP_FIELDS = tuple(name for name in StepSetting.__slots__ if name != "condition
 
 
 def set_up() -> SetUp:
-    """Everything at once, from ten statements, whatever it holds."""
+    """Everything at once, from eleven statements, whatever it holds."""
     procedures = list(PricingProcedure.objects.order_by("code"))
     return SetUp(
         sequences=_sequences(),
@@ -44,6 +46,7 @@ def set_up() -> SetUp:
         documents=document_setting(),
         recorded_types=_recorded(),
         determined=frozenset(row.code for row in procedures if row.is_used),
+        formulas={row.code: _formula(row) for row in Formula.objects.order_by("code")},
     )
 
 
@@ -92,6 +95,10 @@ def _sequences() -> dict[str, SequenceSetting]:
 def _type(row: ConditionType) -> TypeSetting:
     facts = {name: getattr(row, name) for name in TYPE_FIELDS}
     return TypeSetting(**facts, sequence=row.sequence_id or "")
+
+
+def _formula(row: Formula) -> FormulaSetting:
+    return FormulaSetting(row.code, row.name_en, row.name_el, row.purpose, row.expression)
 
 
 def _procedures(rows: list[PricingProcedure]) -> dict[str, ProcedureSetting]:

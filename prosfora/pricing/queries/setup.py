@@ -35,7 +35,7 @@ def setup_findings(user: User, today: dt.date) -> list[Finding]:
     every_area = set(SalesArea.objects.values_list("code", flat=True))
     found = check_configuration(
         sequences=_sequences(), types=known.types, procedures=known.procedures, determination=known.determination,
-        sales_areas=every_area,
+        sales_areas=every_area, formulas=known.formulas,
     )  # fmt: skip
     own = {area.code for area in areas}
     found = [finding for finding in found if finding.kind != "sales_area" or finding.place in own]

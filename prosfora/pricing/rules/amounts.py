@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from prosfora.pricing.rules.book import StepRule, TypeRule
+from prosfora.pricing.rules.expressions.working import has_own_base, own_base
 from prosfora.pricing.rules.facts import ItemFacts
 from prosfora.pricing.rules.hits import ON_REQUEST, Hit
 from prosfora.pricing.rules.keys import in_basket
-from prosfora.pricing.rules.measures import ONE, ZERO, brackets, level_at, measure, reached
+from prosfora.pricing.rules.measures import ONE, ZERO, NoUnitConversion, brackets, level_at, measure, reached
 from prosfora.pricing.rules.run import Run
 from prosfora.pricing.rules.state import ItemState
 
@@ -59,8 +60,22 @@ CALCULATIONS: dict[str, Callable[[StepRule, ItemState, Hit], Amount]] = {
 }
 
 
+def amount(step: StepRule, state: ItemState, hit: Hit, run: Run) -> Amount:
+    """Base and exact value of a hit: its calculation's, or those of the step's own base, which is in the rate's unit.
+
+    Raises NoUnitConversion, Fails.
+    """
+    if step.base and has_own_base(step, hit, run):
+        try:
+            usual = CALCULATIONS[hit.calculation](step, state, hit)
+        except NoUnitConversion:
+            usual = state.item.quantity, ZERO
+        return own_base(step, state, hit, usual, run)
+    return CALCULATIONS[hit.calculation](step, state, hit)
+
+
 def levels(
-    step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, size: Decimal
+    step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, size: Decimal, run: Run
 ) -> Iterable[tuple[Hit, Decimal, Decimal]]:
     """The hit at the scale level that `size` reaches, with base and value; an interval scale gives several, or none."""
     if kind.scale_kind == "interval":
@@ -70,7 +85,7 @@ def levels(
     if level is None:
         return []
     at = hit.at(step, kind, level)
-    return [(at, *CALCULATIONS[hit.calculation](step, state, at))]
+    return [(at, *amount(step, state, at, run))]
 
 
 def _level(kind: TypeRule, state: ItemState, hit: Hit, size: Decimal) -> tuple[Decimal, Decimal] | None:

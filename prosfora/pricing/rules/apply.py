@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from prosfora.pricing.rules.amounts import CALCULATIONS, levels, size_on_scale
+from prosfora.pricing.rules.amounts import amount, levels, size_on_scale
 from prosfora.pricing.rules.book import StepRule, TypeRule
+from prosfora.pricing.rules.expressions.formula import Fails
+from prosfora.pricing.rules.expressions.working import note, own_value
 from prosfora.pricing.rules.facts import Loser
 from prosfora.pricing.rules.formulas import ITEM_FORMULAS
 from prosfora.pricing.rules.held import keeps
-from prosfora.pricing.rules.hits import Hit
+from prosfora.pricing.rules.hits import ON_REQUEST, Hit
 from prosfora.pricing.rules.measures import NoUnitConversion
 from prosfora.pricing.rules.run import ROUNDINGS, Run
 from prosfora.pricing.rules.state import ItemState
@@ -17,7 +19,7 @@ type Found = list[tuple[ItemState, Hit]]
 
 def apply_each(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
     """Put every hit on its item by itself."""
-    if step.formula:
+    if step.formula or step.base:
         for state, hit in found:
             _apply(step, kind, state, hit, run)
         return
@@ -50,14 +52,16 @@ def _apply(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run)
         if hit.scales:
             _apply_scaled(step, kind, state, hit, run)
         else:
-            base, exact = CALCULATIONS[hit.calculation](step, state, hit)
+            base, exact = amount(step, state, hit, run)
             put(step, kind, state, hit, base, exact, run)
     except NoUnitConversion as missing:
         no_unit(state, hit, missing)
+    except Fails as failed:
+        no_answer(step.base, kind, state, failed, run)
 
 
 def _apply_scaled(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, run: Run) -> None:
-    found = levels(step, kind, state, hit, size_on_scale(step, kind, state, hit, run))
+    found = levels(step, kind, state, hit, size_on_scale(step, kind, state, hit, run), run)
     if not found:
         outside_scale(step, kind, state, hit, run)
     for level, base, exact in found:
@@ -69,6 +73,12 @@ def put(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, base: Decima
     if step.formula and step.formula in ITEM_FORMULAS:
         exact = ITEM_FORMULAS[step.formula](state, hit, exact, run.header.currency)
         if not exact and kind.condition_class != "tax":  # a tax of nought is one: exempt, reverse charge, export
+            return
+    elif step.formula and hit.calculation != ON_REQUEST and step.formula in run.book.procedure.formulas:
+        try:
+            exact = own_value(step, state, hit, (base, exact), run)
+        except Fails as failed:
+            no_answer(step.formula, kind, state, failed, run)
             return
     value = exact.quantize(run.minor, _rounding(kind)) or run.zero
     if hit.record is not None and hit.record.value_left is not None:
@@ -107,6 +117,12 @@ def has_rate(state: ItemState, hit: Hit, run: Run) -> bool:
 def no_unit(state: ItemState, hit: Hit, missing: NoUnitConversion) -> None:
     """Note that the product is not kept in the unit of a record or entry."""
     state.problem("no_unit_conversion", unit=str(missing), record=hit.record.id if hit.record else None)
+
+
+def no_answer(formula: str, kind: TypeRule, state: ItemState, failed: Fails, run: Run) -> None:
+    """Note that an own formula has no answer, so that the condition has no value; a price is missing then."""
+    note(state, formula, kind.code, failed)
+    run.unreached.add(state.item.position)
 
 
 def used_up(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit) -> None:

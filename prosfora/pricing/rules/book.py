@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from prosfora.pricing.rules.expressions.formula import Formula
     from prosfora.pricing.rules.promotions import CouponFacts, PromotionFacts
 
 
@@ -101,19 +102,28 @@ class StepRule:
     manual_only: bool = False
     mandatory: bool = False
     statistical: bool = False
-    base: str = ""  # another base than a value: quantity, gross_weight, net_weight, volume, time
-    formula: str = ""  # another value than rate × base: a name of rules.formulas
+    base: str = ""  # another base: a measure that an amount is spread by, or an own formula
+    formula: str = ""  # another value than rate × base: a name of rules.formulas, or an own formula
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureRule:
-    """The steps in order, the groups of types that exclude each other, and how the tax is reckoned."""
+    """The steps in order, the groups of types that exclude each other, and how the tax is reckoned.
+
+    `formulas` are the own ones that its steps and accesses name, by code: in capitals, as no built-in name is.
+    """
 
     code: str
     steps: tuple[StepRule, ...]
     exclusions: tuple["Exclusion", ...] = ()
     tax_included: bool = False
     tax_rounding: str = "rate"  # the tax is rounded once per "rate" on the document, or on each "item"
+    formulas: Mapping[str, "Formula"] = field(default_factory=dict, hash=False)
+
+    @property
+    def looks_beyond(self) -> bool:
+        """Whether a formula makes the price of one item depend on the others."""
+        return any(formula.looks_beyond for formula in self.formulas.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from prosfora.pricing.rules.apply import Found, apply_each
 from prosfora.pricing.rules.book import StepRule, TypeRule
+from prosfora.pricing.rules.expressions.working import is_met
 from prosfora.pricing.rules.facts import Loser, ManualCondition
 from prosfora.pricing.rules.floors import apply_limits
-from prosfora.pricing.rules.formulas import CONSTANTS, PREVIOUS_PRICES
+from prosfora.pricing.rules.formulas import CONSTANTS, PREVIOUS_PRICES, is_own
 from prosfora.pricing.rules.groups import apply_groups
 from prosfora.pricing.rules.held import answer_of_kept, keeps, kept_day
 from prosfora.pricing.rules.hits import Hit, Line, hit_of_typed
@@ -32,14 +33,14 @@ def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
     """Apply the condition of one step to all items."""
     if _finds_nothing(step, kind, run):
         return
-    states = _required(step, run)
+    states = _required(step, kind, run)
     if kind.condition_class == "cost" and not kind.accesses:
         for state in states:
             _apply_cost(step, kind, state, run)
         return
     found = _typed(step, kind, states, run)
     by_hand = {state.item.position for state, _hit in found}
-    if step.formula in BY_THEMSELVES:
+    if step.formula in BY_THEMSELVES or is_own(step):
         if step.formula == "minimum_order" and step.from_step not in run.applied:
             return  # no minimum is kept: nothing to lift to
         found += _by_itself(step, kind, states, run)
@@ -49,6 +50,7 @@ def apply_step(step: StepRule, kind: TypeRule, run: Run) -> None:
         found = [(state, hit) for state, hit in found if state.cost is not None]
     if found:
         run.applied.add(step.step)
+    run.unreached.clear()  # what an earlier step left without a level says nothing of this one
     _put(step, kind, found, run)
     if step.mandatory:
         _note_missing(kind, states, {state.item.position for state, _hit in found} - run.unreached, run)
@@ -58,7 +60,10 @@ def _by_itself(step: StepRule, kind: TypeRule, states: Iterable[ItemState], run:
     """What a step needs neither record nor person for: a constant rate, or the price given before."""
     if step.formula in PREVIOUS_PRICES:
         return _previous(step, kind, states, run)
-    hit = hit_of_typed(step, kind, ManualCondition(kind.code, CONSTANTS[step.formula]), ONE, manual=False)
+    rate = CONSTANTS.get(step.formula)
+    hit = hit_of_typed(step, kind, ManualCondition(kind.code, ONE if rate is None else rate), ONE, manual=False)
+    if rate is None:  # an own formula says the value: nobody recorded a rate
+        hit.head = (*hit.head[:5], None, *hit.head[6:])
     return [(state, hit) for state in states]
 
 
@@ -69,7 +74,7 @@ def _finds_nothing(step: StepRule, kind: TypeRule, run: Run) -> bool:
     code = kind.code
     if run.trace or step.mandatory or code in run.present or code in run.typed or code in run.header_typed:
         return False
-    return step.formula not in BY_THEMSELVES and kind.condition_class != "cost"
+    return step.formula not in BY_THEMSELVES and not is_own(step) and kind.condition_class != "cost"
 
 
 def _put(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None:
@@ -88,10 +93,12 @@ def _rounds(hit: Hit, run: Run) -> bool:
     return hit.head[6] in ("", run.header.currency) and hit.factor > 0 and not hit.factor % run.minor
 
 
-def _required(step: StepRule, run: Run) -> Sequence[ItemState]:
+def _required(step: StepRule, kind: TypeRule, run: Run) -> Sequence[ItemState]:
     if not step.requirement:
         return run.states
-    holds = REQUIREMENTS[step.requirement]
+    holds = REQUIREMENTS.get(step.requirement)
+    if holds is None:
+        return [state for state in run.states if is_met(step.requirement, state, kind.code, run)]
     return [state for state in run.states if holds(run.header, state.item)]
 
 
@@ -243,7 +250,6 @@ def _note_missing(kind: TypeRule, states: Sequence[ItemState], priced: set[int],
         for state in states:
             if state.item.position not in priced:
                 state.problem(code, product=state.item.product)
-    run.unreached.clear()
 
 
 def _apply_cost(step: StepRule, kind: TypeRule, state: ItemState, run: Run) -> None:

@@ -7,7 +7,7 @@ document. Every condition is rounded to the currency's minor unit before it is a
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from prosfora.pricing.rules.book import ConditionBook, ProcedureRule, StepRule
 from prosfora.pricing.rules.conditions import apply_step
@@ -22,7 +22,7 @@ from prosfora.pricing.rules.facts import (
     TaxLine,
 )
 from prosfora.pricing.rules.hits import Line
-from prosfora.pricing.rules.measures import ONE, ZERO
+from prosfora.pricing.rules.measures import EXACT, ONE, ZERO
 from prosfora.pricing.rules.run import Run
 from prosfora.pricing.rules.state import ItemState
 from prosfora.pricing.rules.taxes import settle_taxes
@@ -33,8 +33,6 @@ _tuple_as = tuple.__new__  # a NamedTuple from its parts, for a third of what ca
 # What subtotals of these names an item remembers.
 KEPT = {"gross_value": "gross", "net_value": "net", "net_value_2": "net", "total": "total"}
 SETTLED_BY_HAND = ("no_base_price", "price_on_request", *INFORMATION)  # problems that a price entered settles
-# The engine's own arithmetic, whatever the caller's: 28 digits, so that equal facts give equal prices anywhere.
-EXACT = Context(prec=28, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
 
 
 def price(
@@ -85,9 +83,20 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _go_through(procedure: ProcedureRule, run: Run) -> None:
+def stand_before(header: HeaderFacts, items: Sequence[ItemFacts], book: ConditionBook, step: int) -> Run:
+    """The document as it is when the procedure comes to a step (0: at its end), to try a formula there."""
+    states = [ItemState(item) for item in items]
+    run = Run(header, book, sorted(states, key=lambda state: state.item.position), trace=False)
+    with localcontext(EXACT):
+        _go_through(book.procedure, run, step)
+    return run
+
+
+def _go_through(procedure: ProcedureRule, run: Run, before: int = 0) -> None:
     exclusions = settled_after(procedure) if procedure.exclusions else {}
     for place, step in enumerate(procedure.steps):
+        if 0 < before <= step.step:
+            break
         if step.type is None:
             _subtotal(step, run.states, run.trace)
         else:

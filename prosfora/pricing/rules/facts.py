@@ -109,6 +109,7 @@ class ItemFacts:
     unit_factors: tuple[tuple[str, Decimal], ...] = ()  # further units of the product → base units
     manual: tuple[ManualCondition, ...] = ()
     kept: Kept | None = None  # of a price that was copied or priced again in part
+    delivery_date: date | None = None  # wanted by the customer
 
     @property
     def hierarchy_1(self) -> str:
@@ -172,7 +173,8 @@ class Problem:
 
     Codes: no_base_price, price_on_request, no_tax, no_exchange_rate, no_unit_conversion, manual_not_allowed,
     outside_limits, needs_release (a floor or margin is not kept: `why`, `limit`, `value`, `difference`, for who may see
-    costs alone); and for information only, fallback_price and previous_price.
+    costs alone), formula_divides_by_zero, formula_fact_blank, formula_out_of_bounds, formula_unreadable (an own formula
+    has no answer: `formula`, `column`, `fact`); and for information only, fallback_price and previous_price.
     """
 
     code: str

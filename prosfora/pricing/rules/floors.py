@@ -35,7 +35,7 @@ def apply_limits(step: StepRule, kind: TypeRule, found: Found, run: Run) -> None
 def _floor(step: StepRule, kind: TypeRule, state: ItemState, hit: Hit, net: Decimal, run: Run) -> None:
     try:
         if hit.scales:
-            rows = list(levels(step, kind, state, hit, size_on_scale(step, kind, state, hit, run)))
+            rows = list(levels(step, kind, state, hit, size_on_scale(step, kind, state, hit, run), run))
         else:
             rows = [(hit, *CALCULATIONS[hit.calculation](step, state, hit))]
     except NoUnitConversion as missing:

@@ -74,3 +74,15 @@ GROUP_FORMULAS: dict[str, Callable[[StepRule, Sequence[ItemState], Decimal], Dec
 PREVIOUS_PRICES = {f"previous_price_{days}": days for days in (90, 180, 365, 730)}
 # Steps that need no record: the rate they work with.
 CONSTANTS = {"full_discount": Decimal(100), "minimum_order": ONE, "net_price_repair": ONE}
+BUILT_IN = {*CONSTANTS, *GROUP_FORMULAS, *ITEM_FORMULAS, *PREVIOUS_PRICES}
+
+
+def is_own(step: StepRule) -> bool:
+    """Whether a step has its value from an own formula alone: its type has no records and nobody enters it."""
+    kind = step.type
+    return (
+        bool(step.formula)
+        and step.formula not in BUILT_IN
+        and kind is not None
+        and not (kind.accesses or kind.is_manual)
+    )

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from prosfora.pricing.rules.amounts import CALCULATIONS, levels, size_on_scale
-from prosfora.pricing.rules.apply import Found, has_rate, no_unit, outside_scale, put
+from prosfora.pricing.rules.amounts import amount, levels, size_on_scale
+from prosfora.pricing.rules.apply import Found, has_rate, no_answer, no_unit, outside_scale, put
 from prosfora.pricing.rules.book import StepRule, TypeRule
+from prosfora.pricing.rules.expressions.formula import Fails
+from prosfora.pricing.rules.expressions.working import own_share
 from prosfora.pricing.rules.formulas import GROUP_FORMULAS
 from prosfora.pricing.rules.hits import Hit
 from prosfora.pricing.rules.measures import ZERO, NoUnitConversion, measure
@@ -74,10 +76,13 @@ def _levels(
 ) -> Iterable[tuple[Hit, Decimal, Decimal]]:
     try:
         if not hit.scales:
-            return [(hit, *CALCULATIONS[hit.calculation](step, state, hit))]
-        found = levels(step, kind, state, hit, size)
+            return [(hit, *amount(step, state, hit, run))]
+        found = levels(step, kind, state, hit, size, run)
     except NoUnitConversion as missing:
         no_unit(state, hit, missing)
+        return []
+    except Fails as failed:
+        no_answer(step.base, kind, state, failed, run)
         return []
     if not found:
         outside_scale(step, kind, state, hit, run)
@@ -101,7 +106,7 @@ def _spread(step: StepRule, kind: TypeRule, members: Found, run: Run) -> None:
     if not states:
         return
     hit = members[0][1]
-    bases = [_share(step, state) for state in states]
+    bases = [_share(step, state, run) for state in states]
     direction = -1 if sum(bases, ZERO) < 0 else 1  # on a return an absolute amount is given back
     total = hit.factor * direction
     if step.formula in GROUP_FORMULAS:
@@ -113,8 +118,10 @@ def _spread(step: StepRule, kind: TypeRule, members: Found, run: Run) -> None:
         put(step, kind, state, hit, base, part, run)
 
 
-def _share(step: StepRule, state: ItemState) -> Decimal:
+def _share(step: StepRule, state: ItemState, run: Run) -> Decimal:
     if not step.base:
         return state.base(step.from_step, step.to_step)
+    if step.base in run.book.procedure.formulas:
+        return own_share(step, state, run)
     size, divisor = measure(state.item, step.base, state.item.base_unit if step.base == "quantity" else "")
     return size if divisor is None else size / divisor

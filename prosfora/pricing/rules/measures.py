@@ -1,13 +1,16 @@
 """What a rate is multiplied with: quantities in any unit of the product, weights, volumes; and levels of scales."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from prosfora.pricing.rules.facts import ItemFacts
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
+# The engine's own arithmetic, whatever the caller's: 28 digits, so that equal facts give equal prices anywhere.
+EXACT = Context(prec=28, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
+RESULT_MOST = Decimal(10) ** 15  # of a formula that people wrote
 # How many of a unit a kilogram or a litre is, as an exact fraction.
 KILOGRAM = {
     "": (ONE, None), "KGM": (ONE, None), "GRM": (Decimal(1000), None), "MGM": (Decimal(1_000_000), None),

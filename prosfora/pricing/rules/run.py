@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
 from prosfora.pricing.rules.book import ConditionBook, Record, TypeRule
-from prosfora.pricing.rules.facts import HeaderFacts, ManualCondition
+from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts, ManualCondition
 from prosfora.pricing.rules.keys import header_values
 from prosfora.pricing.rules.measures import ONE
 from prosfora.pricing.rules.state import ItemState
@@ -22,6 +22,7 @@ class Run:
         "applied",
         "book",
         "budgets",
+        "by_position",
         "classes",
         "drawn",
         "has_previous",
@@ -43,7 +44,8 @@ class Run:
     )
 
     def __init__(self, header: HeaderFacts, book: ConditionBook, states: Sequence[ItemState], trace: bool) -> None:
-        self.header, self.book, self.states, self.trace = header, book, states, trace
+        self.header: HeaderFacts = header
+        self.book, self.states, self.trace = book, states, trace
         self.values = header_values(header)
         self.minor = minor_unit(header.currency)
         self.zero = Decimal(0).quantize(self.minor)
@@ -56,6 +58,7 @@ class Run:
         self.marks: dict[Any, list[Any]] = {}  # what tells the items apart, by what reads it (search)
         self.rounding_unit: Decimal | None = None  # what the amount to be paid is a multiple of
         self.on_request = False  # whether any record that was found says so
+        self.by_position: dict[int, ItemState] = {}  # filled where an access asks an own formula
         self.header_typed: dict[str, list[ManualCondition]] = {}
         self.typed: dict[str, dict[int, list[ManualCondition]]] = {}
         self.held: dict[Any, Any] = {}  # hits of kept records
@@ -87,6 +90,12 @@ class Run:
         """
         days = {kept.day for kept in self.kept}
         return days.pop() if len(days) == 1 and len(self.kept) == len(self.states) else None
+
+    def state_of(self, item: ItemFacts) -> ItemState:
+        """What is known of an item so far."""
+        if not self.by_position:
+            self.by_position = {state.item.position: state for state in self.states}
+        return self.by_position[item.position]
 
     def within_budget(self, record: Record, value: Decimal, *, is_kept: bool = False) -> Decimal:
         """`value`, or what is left of the record's budget where that is less."""

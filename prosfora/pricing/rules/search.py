@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from prosfora.pricing.rules.book import AccessRule, Record, StepRule, TypeRule
+from prosfora.pricing.rules.expressions.working import is_met
 from prosfora.pricing.rules.facts import ItemFacts, Loser
 from prosfora.pricing.rules.hits import Hit, Key, hit_of_record
 from prosfora.pricing.rules.keys import HIERARCHY, ITEM_FIELDS, is_plain, ways_of
@@ -92,7 +93,10 @@ class Search:
         return Answer(tuple(hits), tuple(losers))
 
     def _is_open(self, access: AccessRule, item: ItemFacts) -> bool:
-        return REQUIREMENTS[access.requirement](self.run.header, item)
+        holds = REQUIREMENTS.get(access.requirement)
+        if holds is not None:
+            return holds(self.run.header, item)
+        return is_met(access.requirement, self.run.state_of(item), self.kind.code, self.run)
 
     def _take(
         self,

@@ -1,11 +1,12 @@
-"""The set-up of prices as people write it: sequences, types, procedures, and which document takes which procedure."""
+"""The set-up of prices as people write it: sequences, types, procedures, formulas, which document takes which one."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from prosfora.pricing.rules.book import AccessRule, Exclusion, ProcedureRule, StepRule, TypeRule
+from prosfora.pricing.rules.expressions import Formula, Purpose, read_or_stub
 
 _OF_TYPE_RULE = (
     "code", "condition_class", "calculation", "sign", "scale_basis", "scale_kind", "is_header", "is_group",
@@ -15,6 +16,7 @@ _OF_STEP_RULE = (
     "step", "counter", "label", "from_step", "to_step", "requirement", "manual_only", "mandatory", "statistical",
     "base", "formula",
 )  # fmt: skip
+NAMED_BY_STEP = ("requirement", "base", "formula")  # where a step names a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,17 @@ class TypeSetting:
     lower_limit: Decimal | None = None
     upper_limit: Decimal | None = None
     sequence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaSetting:
+    """A formula that people wrote; purpose and expression as rules.expressions reads them. Its code is in capitals."""
+
+    code: str
+    name_en: str
+    name_el: str
+    purpose: str
+    expression: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +150,7 @@ class DocumentSetting:
     copies: tuple[CopyingRow, ...] = ()
 
 
-type Coded = SequenceSetting | TypeSetting | ProcedureSetting
+type Coded = SequenceSetting | TypeSetting | ProcedureSetting | FormulaSetting
 type Setting = Coded | DeterminationSetting | DocumentSetting
 
 
@@ -152,6 +165,7 @@ class SetUp:
     documents: DocumentSetting = DocumentSetting()
     recorded_types: frozenset[str] = frozenset()  # that have condition records
     determined: frozenset[str] = frozenset()  # procedures that documents found, at some time
+    formulas: Mapping[str, FormulaSetting] = field(default_factory=dict)
 
     def find(self, wanted: Setting) -> Setting | None:
         """What stands under the code of a setting now; None where it is new."""
@@ -162,6 +176,8 @@ class SetUp:
                 return self.types.get(wanted.code)
             case ProcedureSetting():
                 return self.procedures.get(wanted.code)
+            case FormulaSetting():
+                return self.formulas.get(wanted.code)
             case DeterminationSetting():
                 return self.determination
             case DocumentSetting():
@@ -176,13 +192,17 @@ class SetUp:
                 return replace(self, types={**self.types, wanted.code: wanted})
             case ProcedureSetting():
                 return replace(self, procedures={**self.procedures, wanted.code: wanted})
+            case FormulaSetting():
+                return replace(self, formulas={**self.formulas, wanted.code: wanted})
             case DeterminationSetting():
                 return replace(self, determination=wanted)
             case DocumentSetting():
                 return replace(self, documents=wanted)
 
     def naming(self, setting: Setting) -> list[str]:
-        """What names it, and so cannot be without it: types a sequence, procedures a type, documents a procedure."""
+        """What names it, and so cannot be without it: types a sequence, procedures a type, documents a procedure,
+        procedures and sequences a formula.
+        """
         match setting:
             case SequenceSetting():
                 return [code for code, one in self.types.items() if one.sequence == setting.code]
@@ -194,6 +214,11 @@ class SetUp:
                 ]
             case ProcedureSetting():
                 return [" ".join(row.key) for row in self.determination.rows if row.procedure == setting.code]
+            case FormulaSetting():
+                return [
+                    *(code for code, one in self.procedures.items() if setting.code in _named_by_steps(one)),
+                    *(code for code, one in self.sequences.items() if setting.code in _named_by_accesses(one)),
+                ]
             case DeterminationSetting() | DocumentSetting():
                 return []
 
@@ -201,7 +226,8 @@ class SetUp:
         """Whether stored prices or documents were made from it, so that they could not be made again without it.
 
         A procedure is used once documents could find it; a type by its records and by used procedures; a sequence by
-        used types. Which procedure a new document takes is never used: a document keeps the one it took.
+        used types; a formula by used procedures and sequences. Which procedure a new document takes is never used: a
+        document keeps the one it took.
         """
         match setting:
             case ProcedureSetting():
@@ -209,7 +235,9 @@ class SetUp:
             case TypeSetting():
                 return setting.code in self.used_types
             case SequenceSetting():
-                return any(self.types[code].sequence == setting.code for code in self.used_types)
+                return setting.code in self.used_sequences
+            case FormulaSetting():
+                return setting.code in self.used_formulas
             case DeterminationSetting() | DocumentSetting():
                 return False
 
@@ -226,6 +254,26 @@ class SetUp:
             step.condition_type for procedure in used for step in procedure.steps if step.condition_type in self.types
         }
 
+    @property
+    def used_sequences(self) -> frozenset[str]:
+        """Sequences that find the records of used types."""
+        return frozenset(self.types[code].sequence for code in self.used_types if code in self.types) - {""}
+
+    @property
+    def used_formulas(self) -> frozenset[str]:
+        """Formulas that used procedures and sequences name."""
+        steps = [_named_by_steps(self.procedures[code]) for code in self.used_procedures if code in self.procedures]
+        keys = [_named_by_accesses(self.sequences[code]) for code in self.used_sequences if code in self.sequences]
+        return frozenset[str]().union(*steps, *keys) & self.formulas.keys()
+
+
+def _named_by_steps(setting: ProcedureSetting) -> set[str]:
+    return {getattr(step, name) for step in setting.steps for name in NAMED_BY_STEP}
+
+
+def _named_by_accesses(setting: SequenceSetting) -> set[str]:
+    return {access.requirement for access in setting.accesses}
+
 
 def same_but_names(old: Setting, new: Setting) -> bool:
     """Whether nothing but names differs, which no price is made from."""
@@ -234,7 +282,7 @@ def same_but_names(old: Setting, new: Setting) -> bool:
 
 def _nameless(setting: Setting) -> Setting:
     match setting:
-        case TypeSetting():
+        case TypeSetting() | FormulaSetting():
             return replace(setting, name_en="", name_el="")
         case SequenceSetting() | ProcedureSetting():
             return replace(setting, name="")
@@ -261,18 +309,43 @@ def _type_rule(setting: TypeSetting, sequences: Mapping[str, SequenceSetting]) -
     return TypeRule(**facts, accesses=found.accesses if found else ())
 
 
+def formula_rules(set_up: SetUp) -> dict[str, Formula]:
+    """The formulas as the engine reads them; one that cannot be read has no answer."""
+    return {
+        code: read_or_stub(code, Purpose(one.purpose), one.expression)
+        for code, one in set_up.formulas.items()
+        if one.purpose in tuple(Purpose)
+    }
+
+
+def formulas_named(steps: Iterable[StepRule], known: Mapping[str, Formula]) -> dict[str, Formula]:
+    """The own formulas that steps, and the accesses of their types, name."""
+    names: set[str] = set()
+    if known:
+        for step in steps:
+            names |= {getattr(step, name) for name in NAMED_BY_STEP}
+            names |= {access.requirement for access in (step.type.accesses if step.type else ())}
+    return {code: known[code] for code in sorted(names & known.keys())}
+
+
 def procedure_rules(set_up: SetUp, types: Mapping[str, TypeRule]) -> dict[str, ProcedureRule]:
     """The procedures as the engine reads them, their steps in order."""
-    return {code: _procedure_rule(setting, types) for code, setting in set_up.procedures.items()}
+    formulas = formula_rules(set_up)
+    return {code: _procedure_rule(setting, types, formulas) for code, setting in set_up.procedures.items()}
 
 
-def _procedure_rule(setting: ProcedureSetting, types: Mapping[str, TypeRule]) -> ProcedureRule:
+def _procedure_rule(
+    setting: ProcedureSetting, types: Mapping[str, TypeRule], formulas: Mapping[str, Formula]
+) -> ProcedureRule:
     steps = sorted(setting.steps, key=lambda step: (step.step, step.counter))
     rules = [
         StepRule(type=types.get(step.condition_type), **{name: getattr(step, name) for name in _OF_STEP_RULE})
         for step in steps
     ]
-    return ProcedureRule(setting.code, tuple(rules), setting.exclusions, setting.tax_included, setting.tax_rounding)
+    named = formulas_named(rules, formulas)
+    return ProcedureRule(
+        setting.code, tuple(rules), setting.exclusions, setting.tax_included, setting.tax_rounding, named
+    )
 
 
 def in_order(setting: Setting) -> Setting:
@@ -287,5 +360,5 @@ def in_order(setting: Setting) -> Setting:
         case DocumentSetting(dates, copies):
             ordered = sorted(dates, key=lambda row: row.key), sorted(copies, key=lambda row: row.key)
             return DocumentSetting(tuple(ordered[0]), tuple(ordered[1]))
-        case TypeSetting():
+        case TypeSetting() | FormulaSetting():
             return setting

@@ -73,6 +73,13 @@ class ItemState:
         """What a step said, statistical or not."""
         return sum((value for line, _base, value in self.applied if line.step == step), ZERO)
 
+    def said(self, step: int) -> Decimal:
+        """What a step came to, for formulas: a subtotal, or its values, statistical ones too, but not those off."""
+        if step in self.subtotals:
+            return self.subtotals[step]
+        rows = (row for place, row in enumerate(self.applied) if place not in self.off)
+        return sum((value for line, _base, value in rows if line.step == step and line.code), ZERO)
+
     def elements(self) -> tuple[PriceElement, ...]:
         """The waterfall."""
         off = self.off

@@ -71,8 +71,10 @@ def ways_to(
 def _are_linked(header: HeaderFacts, book: ConditionBook) -> bool:
     """Whether the price of one item may depend on the others."""
     kinds = [step.type for step in book.procedure.steps if step.type is not None]
-    return bool(header.manual) or any(
-        kind.is_group or (kind.is_header and kind.accesses) or kind.group_over == "basket" for kind in kinds
+    return (
+        bool(header.manual)
+        or book.procedure.looks_beyond
+        or any(kind.is_group or (kind.is_header and kind.accesses) or kind.group_over == "basket" for kind in kinds)
     )
 
 

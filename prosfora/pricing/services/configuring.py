@@ -1,6 +1,7 @@
 """The set-up of prices is changed as a whole: one setting at a time, checked with all the others, or not at all."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from prosfora.pricing.models import (
     AccessSequence,
     ConditionType,
     CopyingRule,
+    Formula,
     PricingDateRule,
     PricingProcedure,
     ProcedureDetermination,
@@ -24,10 +26,12 @@ from prosfora.pricing.models import (
 )
 from prosfora.pricing.queries.settings import STEP_FIELDS, TYPE_FIELDS, area_codes, set_up
 from prosfora.pricing.rules.book import AccessRule
+from prosfora.pricing.rules.expressions.reading import one_line
 from prosfora.pricing.rules.settings import (
     DeterminationRow,
     DeterminationSetting,
     DocumentSetting,
+    FormulaSetting,
     ProcedureSetting,
     SequenceSetting,
     Setting,
@@ -44,6 +48,7 @@ from prosfora.pricing.services.setup import touch_configuration
 
 DETERMINATION = "OVKK"  # the journal's names for the tables of which there is one each
 DOCUMENTS = "VTAA"
+FORMULA_FIELDS = ("name_en", "name_el", "purpose", "expression")
 
 
 @transaction.atomic
@@ -57,8 +62,8 @@ def configure_prices(
     by: Actor,
     at: dt.datetime,
 ) -> Setting:
-    """Let a setting hold: an access sequence, a condition type, a procedure, which document takes which procedure,
-    or how documents are priced.
+    """Let a setting hold: an access sequence, a condition type, a procedure, a formula, which document takes which
+    procedure, or how documents are priced.
 
     It is checked together with everything else as it would then be; nothing is written where any of it would be wrong.
     What prices or documents were made from changes its names only. `is_gone` deletes what nothing was made from and
@@ -67,6 +72,8 @@ def configure_prices(
     one_after_another(["set-up of prices"])
     list(ConditionType.objects.select_for_update().order_by("pk").values_list("pk"))  # no first record meanwhile
     known, sent, wanted = set_up(), wanted, in_order(wanted)
+    if isinstance(wanted, FormulaSetting):
+        wanted = replace(wanted, expression=one_line(wanted.expression))
     before = known.find(wanted)
     _refuse_wrong_moment(before, known, wanted, is_new, version)
     if is_gone:
@@ -122,6 +129,8 @@ def _delete(wanted: Setting) -> None:
             ConditionType.objects.filter(code=wanted.code).delete()
         case ProcedureSetting():
             PricingProcedure.objects.filter(code=wanted.code).delete()
+        case FormulaSetting():
+            Formula.objects.filter(code=wanted.code).delete()
         case DeterminationSetting() | DocumentSetting():
             pass
 
@@ -137,6 +146,9 @@ def _write(wanted: Setting) -> None:
             )
         case ProcedureSetting():
             _write_procedure(wanted)
+        case FormulaSetting():
+            told = {name: getattr(wanted, name) for name in FORMULA_FIELDS}
+            Formula.objects.update_or_create(code=wanted.code, defaults=told)
         case DeterminationSetting():
             _write_determination(wanted)
         case DocumentSetting():
@@ -208,6 +220,8 @@ def subject_of(setting: Setting) -> Subject:
             return Subject("condition_type", setting.code, f"{setting.code} {setting.name_en}")
         case ProcedureSetting():
             return Subject("procedure", setting.code, f"{setting.code} {setting.name}")
+        case FormulaSetting():
+            return Subject("formula", setting.code, f"{setting.code} {setting.name_en}")
         case DeterminationSetting():
             return Subject("procedure_determination", DETERMINATION, DETERMINATION)
         case DocumentSetting():
@@ -221,6 +235,8 @@ def facts_of(setting: Setting) -> dict[str, Any]:
             return {"name": setting.name, **{f"access.{one.number}": _access(one) for one in setting.accesses}}
         case TypeSetting():
             return {name: getattr(setting, name) for name in (*TYPE_FIELDS, "sequence")}
+        case FormulaSetting():
+            return {name: getattr(setting, name) for name in FORMULA_FIELDS}
         case ProcedureSetting():
             steps = {f"step.{one.step}.{one.counter}": _step(one) for one in setting.steps}
             exclusions = [f"{rule.method} {_codes(rule.first)} / {_codes(rule.second)}" for rule in setting.exclusions]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from prosfora.kit.errors import Refused
 from prosfora.pricing.rules.book import AccessRule
-from prosfora.pricing.rules.settings import ProcedureSetting, SequenceSetting, Setting
+from prosfora.pricing.rules.settings import FormulaSetting, ProcedureSetting, SequenceSetting, Setting
 from prosfora.pricing.rules.setup import Finding
 from prosfora.pricing.rules.terms import Flaw
 from prosfora.pricing.telling import field_word
@@ -111,6 +111,8 @@ def _field_of(found: Finding, wanted: Setting) -> str:
             table, numbers = "accesses", [access.number for access in wanted.accesses]
         case ProcedureSetting():
             table, numbers = "steps", [step.step for step in wanted.steps]
+        case FormulaSetting():
+            return "expression" if found.number is not None else "code"
         case _:
             tables = {"determination": "rows", "pricing_date": "dates", "copying": "copies"}
             return tables.get(found.kind, "code")

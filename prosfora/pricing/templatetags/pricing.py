@@ -166,6 +166,14 @@ def said(value: object) -> object:
 
 
 @register.filter
+def exactly(value: object) -> object:
+    """What a formula reads or comes to: a number with all its decimals up to ten; nothing as a dash."""
+    if isinstance(value, Decimal):
+        return writing.number(value, most=10)
+    return "–" if value in (None, "") else said(value)
+
+
+@register.filter
 def ticked(value: object) -> object:
     """The same in a table, where only what is so is said."""
     return "" if value is False else said(value)

@@ -10,10 +10,12 @@ from prosfora.catalog.tests.builders import a_product
 from prosfora.parties.models import Party
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.models import FOREVER, ConditionRecord, FreeGoodsRecord, Promotion
+from prosfora.pricing.rules.settings import FormulaSetting
 from prosfora.pricing.services import (
     FreeGoodsTerms,
     NewCoupon,
     PromotionTerms,
+    configure_prices,
     create_condition,
     create_free_goods,
     create_promotion,
@@ -109,3 +111,15 @@ def free_goods(
     return create_free_goods(
         key=key or {"product": "BOLT-M8"}, terms=given, sales_area=area, valid_from=since, by=System(), at=SETUP
     )
+
+
+def a_formula(
+    code: str = "FULLBOX", expression: str = "floor(base_quantity / 12) * rate", purpose: str = "value"
+) -> FormulaSetting:
+    """A formula that a pricing clerk wrote; by default the rate for every full dozen."""
+    made = configure_prices(
+        wanted=FormulaSetting(code, f"{code} in English", f"{code} στα ελληνικά", purpose, expression), is_new=True,
+        by=System(), at=SETUP,
+    )  # fmt: skip
+    assert isinstance(made, FormulaSetting)
+    return made

@@ -244,3 +244,14 @@ def test_every_line_of_the_waterfall_is_whole() -> None:
 
     assert {element.condition_type for element in elements} >= {"", "PR00", "K007", "RA00", "MWST", "VPRS"}
     assert {len(element) for element in elements} == {len(PriceElement._fields)}
+
+
+def test_a_discount_that_does_not_reach_its_scale_takes_nothing_from_the_tax() -> None:
+    book = a_book(
+        ("PR00|product=A", "10.00"), ("K007|customer=1000001", "10"), scales={"K007|customer=1000001": [("100", "10")]}
+    )
+
+    answer = price(a_header(customer="1000001"), [an_item("A")], book)
+
+    assert answer.problems == ()
+    assert answer.tax == D("2.40")

@@ -33,7 +33,11 @@ def send(client: Client, method: str, path: str, body: Any, **headers: str) -> A
     return client.generic(method, ROOT + path, json.dumps(body), "application/json", headers=headers)
 
 
-PROMOTION = {"code": "ZK01", "name": "Promotion", "accesses": [{"number": 10, "fields": ["customer", "product"]}]}
+PROMOTION = {
+    "code": "ZK01",
+    "name": "Promotion",
+    "accesses": [{"number": 10, "column": None, "fields": ["customer", "product"]}],
+}
 
 
 def test_a_seller_reads_every_part_of_the_set_up(seller: User) -> None:
@@ -74,7 +78,8 @@ def test_a_program_builds_a_discount_from_a_copy_of_the_procedure(clerk: Client)
     ]
     assert changed.json()["doubts"] == [{
         "code": "procedure_not_determined", "severity": "warning", "kind": "procedure", "place": "ZVAA01",
-        "number": None, "reason": "No document finds it", "remedy": "Say which documents it prices, or delete it",
+        "number": None, "column": None, "reason": "No document finds it",
+        "remedy": "Say which documents it prices, or delete it",
     }]  # fmt: skip
     assert PricingProcedure.objects.get(code="ZVAA01").is_used
 
@@ -97,7 +102,7 @@ def test_a_refusal_names_each_place_for_programs(clerk: Client) -> None:
 def test_what_is_used_is_refused_and_a_stale_change_too(clerk: Client) -> None:
     send(clerk, "POST", "/access_sequences", PROMOTION)
     seen = clerk.get(f"{ROOT}/access_sequences/ZK01")["ETag"]
-    body = {"name": "Promotion", "accesses": [{"number": 10, "fields": ["product"]}]}
+    body = {"name": "Promotion", "accesses": [{"number": 10, "column": None, "fields": ["product"]}]}
     first = send(clerk, "PUT", "/access_sequences/ZK01", body, if_match=seen)
     late = send(clerk, "PUT", "/access_sequences/ZK01", {**body, "name": "Late"}, if_match=seen)
     used = send(clerk, "PUT", "/access_sequences/K007", body)
@@ -168,7 +173,7 @@ def test_a_program_prices_by_a_procedure_to_be_tried(clerk: Client) -> None:
 def test_what_no_database_keeps_is_refused(clerk: Client) -> None:
     bodies = [
         {**PROMOTION, "name": "a\x00b"}, {**PROMOTION, "code": "\x00"},
-        {**PROMOTION, "accesses": [{"number": 10, "fields": ["\x00"]}]}, {**PROMOTION, "name": " "},
+        {**PROMOTION, "accesses": [{"number": 10, "column": None, "fields": ["\x00"]}]}, {**PROMOTION, "name": " "},
     ]  # fmt: skip
 
     assert {send(clerk, "POST", "/access_sequences", body).status_code for body in bodies} <= {400, 422}

@@ -1,24 +1,28 @@
 """Access sequences: keys that cannot be looked up, and accesses that another one leaves nothing to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from prosfora.pricing.rules.book import AccessRule
+from prosfora.pricing.rules.expressions import Formula
 from prosfora.pricing.rules.keys import AVAILABLE
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.setup.findings import ERROR, WARNING, Finding
+from prosfora.pricing.rules.setup.formulas import check_requirement
 
 
-def check_sequence(code: str, accesses: Sequence[AccessRule]) -> list[Finding]:
+def check_sequence(
+    code: str, accesses: Sequence[AccessRule], formulas: Mapping[str, Formula] | None = None
+) -> list[Finding]:
     """What is wrong with each access of a sequence, in the order they are asked."""
     if not accesses:
         return [Finding("no_accesses", ERROR, "sequence", code)]
-    found = [finding for access in accesses for finding in _itself(code, access)]
+    found = [finding for access in accesses for finding in _itself(code, access, formulas or {})]
     for place, access in enumerate(accesses):
         found += _beside(code, access, accesses[:place])
     return found
 
 
-def _itself(code: str, access: AccessRule) -> Iterator[Finding]:
+def _itself(code: str, access: AccessRule, formulas: Mapping[str, Formula]) -> Iterator[Finding]:
     if not access.fields:
         yield Finding("key_of_nothing", ERROR, "sequence", code, access.number)
     for name in access.fields:
@@ -31,8 +35,7 @@ def _itself(code: str, access: AccessRule) -> Iterator[Finding]:
             yield Finding("optional_is_no_part", ERROR, "sequence", code, access.number, name)
     if access.fields and set(access.fields) <= set(access.optional):
         yield Finding("key_may_be_nothing", ERROR, "sequence", code, access.number)
-    if access.requirement and access.requirement not in REQUIREMENTS:
-        yield Finding("unknown_requirement", ERROR, "sequence", code, access.number, access.requirement)
+    yield from check_requirement(code, access.number, access.requirement, formulas, REQUIREMENTS)
 
 
 def _least(access: AccessRule) -> set[str]:

@@ -12,16 +12,18 @@ class Finding(NamedTuple):
 
     `code` names reason and remedy (telling); `severity`: an "error" makes wrong prices or none, a "warning" is hardly
     meant, a "note" does nothing. `kind` and `place` say where: an access sequence, a condition type, a procedure, a
-    determination, a sales area; `number` is the access or the step. `detail` and `other` are what the words name.
+    determination, a sales area, a formula; `number` is the access, the step, or the column of a formula. `detail` and
+    `other` are what the words name.
     """
 
     code: str
     severity: str
-    kind: str  # sequence, type, procedure, determination, sales_area
+    kind: str  # sequence, type, procedure, determination, sales_area, formula
     place: str
     number: int | None = None
     detail: str = ""
     other: str = ""
+    column: int | None = None  # of a formula that the place names
 
 
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:

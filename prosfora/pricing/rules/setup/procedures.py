@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from prosfora.pricing.rules.book import ProcedureRule, StepRule
 from prosfora.pricing.rules.exclusions import METHODS
-from prosfora.pricing.rules.formulas import CONSTANTS, GROUP_FORMULAS, ITEM_FORMULAS, PREVIOUS_PRICES
+from prosfora.pricing.rules.formulas import BUILT_IN, CONSTANTS, PREVIOUS_PRICES, is_own
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.setup.findings import ERROR, WARNING, Finding
+from prosfora.pricing.rules.setup.formulas import check_named
 
 NET_VALUES = ("net_value", "net_value_2", "net_of_tax")
-FORMULAS = {*CONSTANTS, *GROUP_FORMULAS, *ITEM_FORMULAS, *PREVIOUS_PRICES}
 BY_THEMSELVES = {*CONSTANTS, *PREVIOUS_PRICES}
 
 
@@ -20,22 +20,26 @@ def check_procedure(procedure: ProcedureRule) -> list[Finding]:
     found: list[Finding] = []
     for place, step in enumerate(procedure.steps):
         before = procedure.steps[:place]
-        found += _names(procedure.code, step)
+        found += _names(procedure, step)
+        found += check_named(procedure, step)
         found += _references(procedure.code, step, procedure.steps)
-        found += _bases(procedure.code, step, before)
+        found += _bases(procedure, step, before)
         found += _filled(procedure.code, step)
     return [*found, *_labels(procedure), *_taxes(procedure), *_limits(procedure), *_exclusions(procedure)]
 
 
 def is_filled_by_itself(step: StepRule) -> bool:
     """Whether a step needs neither record nor person: the cost, or a formula that brings its own rate."""
-    return step.formula in BY_THEMSELVES or (step.type is not None and step.type.condition_class == "cost")
+    return (
+        step.formula in BY_THEMSELVES or is_own(step) or (step.type is not None and step.type.condition_class == "cost")
+    )
 
 
-def _names(code: str, step: StepRule) -> Iterator[Finding]:
-    if step.requirement and step.requirement not in REQUIREMENTS:
+def _names(procedure: ProcedureRule, step: StepRule) -> Iterator[Finding]:
+    code, own = procedure.code, procedure.formulas
+    if step.requirement and step.requirement not in REQUIREMENTS and step.requirement not in own:
         yield Finding("unknown_requirement", ERROR, "procedure", code, step.step, step.requirement)
-    if step.formula and step.formula not in FORMULAS:
+    if step.formula and step.formula not in BUILT_IN and step.formula not in own:
         yield Finding("unknown_formula", ERROR, "procedure", code, step.step, step.formula)
     if step.type is None and not step.label:
         yield Finding("step_of_nothing", ERROR, "procedure", code, step.step)
@@ -59,8 +63,9 @@ def _references(code: str, step: StepRule, steps: Sequence[StepRule]) -> Iterato
         yield Finding("base_is_missing", ERROR, "procedure", code, step.step, str(first), str(end))
 
 
-def _bases(code: str, step: StepRule, before: Sequence[StepRule]) -> Iterator[Finding]:
+def _bases(procedure: ProcedureRule, step: StepRule, before: Sequence[StepRule]) -> Iterator[Finding]:
     """Subtotals and percentages with nothing under them."""
+    code = procedure.code
     if any(_references(code, step, before)) or step.label == "margin":
         return
     first = step.from_step
@@ -71,7 +76,7 @@ def _bases(code: str, step: StepRule, before: Sequence[StepRule]) -> Iterator[Fi
         return
     if step.type is None:
         yield Finding("subtotal_of_nothing", WARNING, "procedure", code, step.step, step.label)
-    elif step.type.calculation == "percent" and not step.formula:
+    elif step.type.calculation == "percent" and not step.formula and step.base not in procedure.formulas:
         yield Finding("percent_of_nothing", ERROR, "procedure", code, step.step, step.type.code)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from prosfora.pricing.rules.settings import Setting, SetUp, procedure_rules, type_rules
+from prosfora.pricing.rules.settings import Setting, SetUp, formula_rules, procedure_rules, type_rules
 from prosfora.pricing.rules.setup import check_configuration
 from prosfora.pricing.rules.setup.findings import ERROR, NOTE, Finding
 from prosfora.pricing.rules.setup.shape import check_shape
@@ -41,10 +41,13 @@ def _findings(set_up: SetUp, sales_areas: Collection[str]) -> list[Finding]:
         procedures=procedure_rules(set_up, types),
         determination={row.key: row.procedure for row in set_up.determination.rows},
         sales_areas=sales_areas,
+        formulas=formula_rules(set_up),
     )
 
 
-_KINDS = {"SequenceSetting": "sequence", "TypeSetting": "type", "ProcedureSetting": "procedure"}
+_KINDS = {
+    "SequenceSetting": "sequence", "TypeSetting": "type", "ProcedureSetting": "procedure", "FormulaSetting": "formula",
+}  # fmt: skip
 
 
 def _is_about(finding: Finding, wanted: Setting) -> bool:

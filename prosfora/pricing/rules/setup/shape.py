@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from prosfora.pricing.rules.dates import BASES
+from prosfora.pricing.rules.expressions import Purpose
 from prosfora.pricing.rules.limits import AMOUNT_MOST
 from prosfora.pricing.rules.repricing import RENEWED
 from prosfora.pricing.rules.settings import (
     DeterminationSetting,
     DocumentSetting,
+    FormulaSetting,
     ProcedureSetting,
     SequenceSetting,
     Setting,
@@ -39,6 +41,7 @@ _TYPE_CHOICES = {
 }  # fmt: skip
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
 _PROCEDURE = re.compile(r"[A-Z0-9]{1,8}")
+_FORMULA = re.compile(r"[A-Z][A-Z0-9]{0,9}")  # in capitals: the names of built-in ones are not
 _CUSTOMERS = re.compile(r"[A-Z0-9]{0,2}")
 
 
@@ -51,6 +54,8 @@ def check_shape(setting: Setting, set_up: SetUp, sales_areas: Iterable[str]) -> 
             return list(_type(setting, set_up))
         case ProcedureSetting():
             return list(_procedure(setting, set_up))
+        case FormulaSetting():
+            return list(_formula(setting))
         case DeterminationSetting():
             return list(_determination(setting, set_up, frozenset(sales_areas)))
         case DocumentSetting():
@@ -92,9 +97,15 @@ def _step(code: str, step: StepSetting, set_up: SetUp) -> Iterator[Finding]:
         yield _wrong("unknown_type", "procedure", code, step.step, step.condition_type)
     if step.condition_type and step.label:
         yield _wrong("step_of_two", "procedure", code, step.step, step.condition_type, step.label)
-    for value, choices in ((step.label, LABELS), (step.base, MEASURES)):
+    for value, choices in ((step.label, LABELS), (step.base, (*MEASURES, *set_up.formulas))):
         if value and value not in choices:
             yield _wrong("unknown_choice", "procedure", code, step.step, value)
+
+
+def _formula(setting: FormulaSetting) -> Iterator[Finding]:
+    yield from _head("formula", setting.code, _FORMULA, setting.name_en, setting.name_el)
+    if setting.purpose not in tuple(Purpose):
+        yield _wrong("unknown_choice", "formula", setting.code, None, setting.purpose)
 
 
 def _determination(setting: DeterminationSetting, set_up: SetUp, sales_areas: frozenset[str]) -> Iterator[Finding]:

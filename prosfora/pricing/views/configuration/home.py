@@ -19,6 +19,7 @@ def display_set_up(request: UserRequest) -> HttpResponse:
         ("list_access_sequences", "V/07", _("Access sequences"), _("by which keys records are found, in which order")),
         ("list_condition_types", "V/06", _("Condition types"), _("what kinds of price elements there are")),
         ("list_procedures", "V/08", _("Procedures"), _("in which steps a price is computed, and what excludes what")),
+        ("list_formulas", "VOFM", _("Formulas"), _("bases, values and requirements computed as you write them")),
         ("display_determination", "OVKK", _("Finding the procedure"), _("which documents take which procedure")),
         (
             "display_document_pricing", "VTAA", _("Pricing of documents"),

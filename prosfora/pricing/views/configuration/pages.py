@@ -66,8 +66,11 @@ def show(
 def ask(
     request: UserRequest, form: Any, *, title: Text, back_url: str, tables: Mapping[str, Asked] | None = None,
     before: Setting | None = None, copied_from: str = "", is_used: bool = False,
+    template: str = "pricing/setting_form.html", more: Mapping[str, object] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """The form of a setting; posted and accepted, it holds. `before` is what it was, None for a new one."""
+    """The form of a setting; posted and accepted, it holds. `before` is what it was, None for a new one;
+    `template` is another page, which needs `more`.
+    """
     asked = dict(tables or {})
     refusal: Refused | None = None
     if request.method == "POST" and _are_valid(form, asked):
@@ -84,10 +87,10 @@ def ask(
     page = {
         "form": form, "title": title, "back_url": back_url, "tables": asked.values(), "refusal": refusal,
         "version": None if before is None else _version(request) or version_of(before), "is_used": is_used,
-        "has_errors": request.method == "POST" and refusal is None,
+        "has_errors": request.method == "POST" and refusal is None, **(more or {}),
     }  # fmt: skip
     status = 409 if isinstance(refusal, ChangedMeanwhile) else 422
-    return render(request, "pricing/setting_form.html", page, status=status if request.method == "POST" else 200)
+    return render(request, template, page, status=status if request.method == "POST" else 200)
 
 
 def delete(request: UserRequest, setting: Setting, *, back: str) -> HttpResponse:
@@ -106,7 +109,10 @@ def _version(request: UserRequest) -> int | None:
     return int(sent) if sent.isdecimal() and len(sent) < 18 else None
 
 
-_PAGES = {"SequenceSetting": "access_sequence", "TypeSetting": "condition_type", "ProcedureSetting": "procedure"}
+_PAGES = {
+    "SequenceSetting": "access_sequence", "TypeSetting": "condition_type", "ProcedureSetting": "procedure",
+    "FormulaSetting": "formula",
+}  # fmt: skip
 
 
 def url_of(setting: Setting) -> str:

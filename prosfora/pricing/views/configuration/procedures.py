@@ -74,7 +74,7 @@ def display_procedure(request: UserRequest, code: str) -> HttpResponse:
             (_("Rounding of the tax"), word(TAX_ROUNDINGS, setting.tax_rounding)),
         ],
         tables=[
-            Shown(_("Steps"), STEP_HEADS, step_rows(setting, names)),
+            Shown(_("Steps"), STEP_HEADS, step_rows(setting, names, known.formulas)),
             Shown(_("What does not count together"), EXCLUSION_HEADS, exclusion_rows(setting)),
         ],
         change_url=reverse("pricing:change_procedure", args=[code]),

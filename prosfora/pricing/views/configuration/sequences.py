@@ -54,7 +54,7 @@ def display_access_sequence(request: UserRequest, code: str) -> HttpResponse:
         request, known, setting, title=f"{code} {setting.name}",
         up=(reverse("pricing:list_access_sequences"), _("Access sequences")), journal=f"access_sequence/{code}",
         tables=[
-            Shown(_("Accesses"), ACCESS_HEADS, access_rows(setting)),
+            Shown(_("Accesses"), ACCESS_HEADS, access_rows(setting, known.formulas)),
             Shown(_("Condition types"), [_("Code"), _("Name in English"), _("Name in Greek")], types),
         ],
         change_url=reverse("pricing:change_access_sequence", args=[code]),
