@@ -123,7 +123,7 @@ COMMANDS = (
     ),
     Command(
         "", _("Draft prices to release"), "pricelists:list_draft_prices", "pricelists.release_condition",
-        "", "approve release condition kfrst egkrisi timon procheires times", "draft",
+        "", "approve release condition kfrst egkrisi timon procheires times", "lock",
     ),
     Command(
         "VB21", _("Create promotion"), "pricing:create_promotion", "pricing.create_promotion",

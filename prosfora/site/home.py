@@ -105,7 +105,7 @@ def _draft_prices(user: User) -> Iterator[TileView]:
     count = capped_count(drafts_to_release(user))
     if count:
         url = reverse("pricelists:list_draft_prices")
-        yield TileView(_("Draft prices to release"), "draft", "warn", url, Tile("draft_prices", count, (), "", ()))
+        yield TileView(_("Draft prices to release"), "lock", "warn", url, Tile("draft_prices", count, (), "", ()))
 
 
 def _totals(user: User, today: date) -> list[MonthTotal]:

@@ -46,7 +46,7 @@ PLACES = (
     Place("pricing:list_free_goods", _("Free goods"), "price", "pricing.display_free_goods"),
     Place("pricelists:list_net_prices", _("Net price list"), "price", "pricelists.display_net_prices"),
     Place("pricelists:list_proposals", _("Price proposals"), "edit", "pricelists.display_proposal"),
-    Place("pricelists:list_draft_prices", _("Draft prices"), "draft", "pricelists.release_condition"),
+    Place("pricelists:list_draft_prices", _("Draft prices"), "lock", "pricelists.release_condition"),
     Place("insights:list_simulations", _("Simulations"), "explain", "insights.display_simulation"),
     Place("documents:list_orders", _("Orders"), "order", "documents.display_order"),
     Place("files:list_imports", _("Imports"), "import", "files.display_import"),
