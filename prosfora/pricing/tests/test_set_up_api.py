@@ -32,7 +32,11 @@ def send(client: Client, method: str, path: str, body: Any, **headers: str) -> A
     return client.generic(method, ROOT + path, json.dumps(body), "application/json", headers=headers)
 
 
-PROMOTION = {"code": "ZK01", "name": "Promotion", "accesses": [{"number": 10, "column": None, "fields": ["customer", "product"]}]}
+PROMOTION = {
+    "code": "ZK01",
+    "name": "Promotion",
+    "accesses": [{"number": 10, "column": None, "fields": ["customer", "product"]}],
+}
 
 
 def test_a_seller_reads_every_part_of_the_set_up(seller: User) -> None:
