@@ -46,13 +46,13 @@ FACTS: dict[str, str | Promise] = {
     "is_return": _("whether the quantity is negative"),
 }
 FUNCTIONS: list[tuple[str, Promise]] = [
-    ("a + b   a - b   a * b   a / b", _("exact; a division has 28 digits")),
-    ("a == b   !=   <   <=   >   >=", _("compares; texts stand in quotation marks and are equal or not")),
+    ("a + b; a - b; a * b; a / b", _("exact; a division has 28 digits")),
+    ("a == b; a != b; a < b; a <= b", _("compares; texts stand in quotation marks and are equal or not")),
     ('customer_group in ("01", "02")', _("one of several")),
-    ("a and b   a or b   not a", _("joins what is so or not")),
+    ("a and b; a or b; not a", _("joins what is so or not")),
     ("a if b else c", _("a where b is so, else c")),
-    ("min(a, b)   max(a, b)   abs(a)", _("the smallest, the largest, without the sign")),
-    ("round(a, 2)   floor(a)   ceiling(a)", _("rounded half up; down, up to a whole number; digits −2 means hundreds")),
+    ("min(a, b); max(a, b); abs(a)", _("the smallest, the largest, without the sign")),
+    ("round(a, 2); floor(a); ceiling(a)", _("rounded half up; down, up to a whole number; digits −2 means hundreds")),
     ("step(100)", _("what an earlier step came to")),
     ("steps(110, 199)", _("what counts between two earlier steps")),
     ("is_known(cost)", _("whether a number is known, a text not blank")),
@@ -157,4 +157,5 @@ def told(facts: Sequence[Fact]) -> list[tuple[str, str, str]]:
 
 def every_fact() -> list[tuple[str, str, str]]:
     """The facts of all purposes together, each once."""
-    return list({row[0]: row for purpose in Purpose for row in facts_in_words(purpose)}.values())
+    purposes = (Purpose.VALUE, Purpose.BASE, Purpose.REQUIREMENT)
+    return list({row[0]: row for purpose in purposes for row in facts_in_words(purpose)}.values())
