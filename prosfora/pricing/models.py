@@ -382,6 +382,11 @@ class ConditionRecord(models.Model):
         return self.status == "draft"
 
     @property
+    def is_unreleased(self) -> bool:
+        """Whether it is a draft, or was withdrawn as one."""
+        return self.is_draft or (self.laid_over is not None and self.released_by is None)
+
+    @property
     def has_end(self) -> bool:
         """Whether a last day is known."""
         return self.valid_to < FOREVER

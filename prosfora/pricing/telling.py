@@ -79,7 +79,6 @@ PROBLEMS: dict[str, Promise] = {  # codes of rules.facts.Problem
 }
 CONDITION_VERBS = {
     "display_condition": _("Display prices"),
-    "display_draft": _("Display draft prices"),
     "simulate_price": _("Simulate a price"),
     "create_condition": _("Price recorded"),
     "change_condition": _("Price changed"),
@@ -98,6 +97,18 @@ def declare_kinds() -> None:
         models=(ConditionRecord,),
         labels={"lookup": _("key"), "reason_key": _("text of the VAT exemption")},
         verbs=CONDITION_VERBS,
+    )
+    declare_kind(
+        "draft",
+        name=_("Draft price"),
+        models=(ConditionRecord,),
+        labels={"lookup": _("key"), "reason_key": _("text of the VAT exemption")},
+        verbs={
+            "display_draft": _("Display draft prices"),
+            "create_condition": _("Draft price saved"),
+            "change_condition": _("Draft price changed"),
+            "delete_condition": _("Draft price withdrawn"),
+        },
     )
     declare_kind(
         "pricing",

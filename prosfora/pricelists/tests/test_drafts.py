@@ -97,7 +97,7 @@ class TestRelease:
 
         made = released(draft, by=sales_lead)[0]
 
-        of_price, of_draft = timeline("condition", str(made.lineage))[0], timeline("condition", begun)[0]
+        of_price, of_draft = timeline("condition", str(made.lineage))[0], timeline("draft", begun)[0]
         assert (of_price.verb, of_price.actor, of_price.at) == ("release_condition", "sales_lead", LATER)
         assert of_price.changes["amount"] == ["24", "25"]
         assert (of_draft.verb, of_draft.changes) == ("release_condition", {"status": ["draft", "released"]})

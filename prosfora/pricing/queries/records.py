@@ -33,12 +33,13 @@ def visible_conditions(user: User) -> "QuerySet[ConditionRecord]":
 
 
 def _without_drafts(rows: "QuerySet[ConditionRecord]", user: User) -> "QuerySet[ConditionRecord]":
-    """The rows without the drafts of sales areas where the user may not see them."""
+    """The rows without what nobody released, in sales areas where the user may not see drafts."""
     scopes = user.rights.scopes(OF_DRAFTS)
     if EVERYWHERE in scopes:
         return rows
     mine = Q(sales_area=None) | Q(sales_area__in=scopes)
-    return rows.filter(~Q(status="draft") | mine) if scopes else rows.exclude(status="draft")
+    unreleased = Q(status="draft") | Q(laid_over__isnull=False, released_by=None)
+    return rows.filter(~unreleased | mine) if scopes else rows.exclude(unreleased)
 
 
 def valid_records(rows: "QuerySet[ConditionRecord]", day: dt.date) -> "QuerySet[ConditionRecord]":

@@ -3,7 +3,7 @@ being laid over what stands, as every other new period is.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from prosfora.pricing.services.laying import (
     place_of,
     put_periods,
     says_the_same,
-    tell_laid,
+    tell_all,
 )
 from prosfora.pricing.services.refusals import BadCondition, DraftOutdated, PeriodsOverlap, UnknownKey, refuse
 from prosfora.pricing.services.rows import (
@@ -128,20 +128,14 @@ def release_drafts(rows: Sequence[ConditionRecord], *, verb: str, by: Actor, at:
     _refuse_flawed(rows, by, at)
     _refuse_rivals(rows)
     _refuse_outdated(rows)
-    begun = {row.pk: subject(row) for row in rows}
+    told = [Happening(subject(row), {"status": ["draft", "released"]}) for row in rows]
     for row in rows:
         row.released_by, row.released_at = by.get_username(), at
-    laid: list[Laid] = []
     for some in in_rounds([Wanted(row) for row in rows], lambda one: place_of(one.row)):
-        laid += lay(wanted=some, verb=verb, by=by, at=at)
+        lay(wanted=some, verb=verb, by=by, at=at)
     if idle := next((row for row in rows if row.is_draft), None):
         raise BadCondition(_("%(key)s: this very price holds already") % {"key": name_of(idle)})
-    joined = [
-        Happening(begun[one.row.pk], changes_between(one.drafted, {**one.drafted, "status": "released"}))
-        for one in laid
-        if begun[one.row.pk].key != str(one.row.lineage)
-    ]
-    record_all(verb=verb, happenings=joined, by=by, at=at)
+    record_all(verb=verb, happenings=told, by=by, at=at)
 
 
 def lay_drafts(*, wanted: Sequence[Wanted], verb: str, by: Actor, at: dt.datetime) -> list[Laid]:
@@ -164,8 +158,15 @@ def lay_drafts(*, wanted: Sequence[Wanted], verb: str, by: Actor, at: dt.datetim
             laid.append(Laid(row, tuple(_replaced(each) for each in same)))
     put_periods([lost.row for one in laid for lost in one.ended])
     store([one.row for one in laid])
-    tell_laid(laid, verb, by, at)
+    tell_all(verb, (one for each in laid for one in _happenings(each)), by, at)
     return laid
+
+
+def _happenings(laid: Laid) -> Iterator[Happening]:
+    """A draft begun, and those it was put in the place of."""
+    yield Happening(subject(laid.row), changes_between({}, facts(laid.row)), fresh=True)
+    for lost in laid.ended:
+        yield Happening(subject(lost.row), changes_between(lost.before, facts(lost.row)))
 
 
 def _replaced(draft: ConditionRecord) -> Ended:

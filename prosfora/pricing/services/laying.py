@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from prosfora.audit.rules import changes_between
@@ -42,7 +42,6 @@ class Laid:
     row: ConditionRecord
     ended: tuple[Ended, ...] = ()
     resumed: tuple[ConditionRecord, ...] = ()
-    drafted: Mapping[str, Any] = field(default_factory=dict)  # what it told as a draft
 
 
 def place_of(row: ConditionRecord) -> Place:
@@ -83,7 +82,7 @@ def lay(*, wanted: Sequence[Wanted], verb: str, by: Actor, at: dt.datetime) -> l
     versions = newest_versions(row.lineage for rows in standing.values() for row in rows)
     laid = [done for one in wanted if (done := _laid(one, standing.get(place_of(one.row), []), versions, by, at))]
     _write(laid)
-    tell_laid(laid, verb, by, at)
+    _tell(laid, verb, by, at)
     return laid
 
 
@@ -95,15 +94,15 @@ def _laid(
     row.valid_to = last_day(periods, row.valid_from, wanted.end, row.valid_to)
     if says_the_same(standing, row):
         return None
-    drafted = facts(row) if row.is_draft else {}
-    if drafted:
+    was_draft = row.is_draft
+    if was_draft:
         row.status = "released"
     by_number = {one.pk: one for one in standing}
     found = cuts(periods, row.valid_from, row.valid_to)
     ended = tuple(_ended(by_number[cut.number], cut) for cut in found)
     if ended:
         _follow(row, ended[0].row, versions)
-    elif drafted:
+    elif was_draft:
         row.version += 1
     resumed = []
     for cut, lost in zip(found, ended, strict=True):
@@ -114,7 +113,7 @@ def _laid(
             )  # fmt: skip
             _follow(rest, lost.row, versions)
             resumed.append(rest)
-    return Laid(row, ended, tuple(resumed), drafted)
+    return Laid(row, ended, tuple(resumed))
 
 
 def _ended(row: ConditionRecord, cut: Cut) -> Ended:
@@ -148,11 +147,11 @@ def put_periods(rows: Sequence[ConditionRecord]) -> None:
         ConditionRecord.objects.bulk_update(some, ["valid_to", "status"], batch_size=500)
 
 
-def tell_laid(laid: Sequence[Laid], verb: str, by: Actor, at: dt.datetime) -> None:
+def _tell(laid: Sequence[Laid], verb: str, by: Actor, at: dt.datetime) -> None:
     """One entry per price, about what holds from the new period's first day on."""
     happenings = []
     for one in laid:
-        before = one.ended[0].before if one.ended else one.drafted
+        before = one.ended[0].before if one.ended else {}
         happenings.append(Happening(subject(one.row), changes_between(before, facts(one.row)), fresh=not before))
         happenings += [
             Happening(subject(lost.row), changes_between(lost.before, facts(lost.row)))

@@ -122,10 +122,13 @@ def refuse_stale(condition: ConditionRecord, version: int | None) -> None:
 
 
 def subject(condition: ConditionRecord) -> Subject:
-    """The journal's name for a price: all its periods are one record there."""
+    """The journal's name for a price: all its periods are one record there. What nobody has released is another kind,
+    which only those read who may see drafts.
+    """
+    kind = "draft" if condition.is_unreleased else "condition"
     scope = condition.sales_area_id or ""
     related = f"party:{condition.customer}" if condition.customer else ""
-    return Subject("condition", str(condition.lineage), condition.lookup, scope, related)
+    return Subject(kind, str(condition.lineage), condition.lookup, scope, related)
 
 
 def facts(condition: ConditionRecord) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from prosfora.audit.permissions import timeline_to
 from prosfora.audit.queries import timeline, verify_all
 from prosfora.catalog.tests.builders import a_product
 from prosfora.identity.models import User
@@ -74,7 +75,7 @@ class TestSaving:
 
         assert (draft.status, draft.version, draft.laid_over) == ("draft", 1, "")
         assert periods() == []
-        entry = timeline("condition", str(draft.lineage))[0]
+        entry = timeline("draft", str(draft.lineage))[0]
         assert (entry.verb, entry.changes["status"]) == ("create_condition", [None, "draft"])
 
     def test_a_change_waits_beside_the_price_that_goes_on(self, pricing_clerk: User) -> None:
@@ -150,7 +151,7 @@ class TestEditing:
 
         assert (changed.pk, changed.version, changed.created_by) == (draft.pk, 2, "sales_lead")
         assert (changed.amount, changed.valid_from, changed.valid_to) == (14, JUNE, AUGUST)
-        assert timeline("condition", str(draft.lineage))[0].changes["amount"] == ["12", "14"]
+        assert timeline("draft", str(draft.lineage))[0].changes["amount"] == ["12", "14"]
         assert list(verify_all()) == []
 
     def test_whoever_saw_an_older_draft_is_told(self, pricing_clerk: User, sales_lead: User) -> None:
@@ -197,6 +198,24 @@ class TestSeeing:
         every = ConditionFilter(condition_type="PR00")
         assert list(listed_conditions(seller, every)) == []
         assert list(listed_conditions(auditor, every)) == list(listed_conditions(pricing_clerk, every)) == [draft]
+
+    def test_sellers_read_nothing_of_drafts_in_the_journal(self, seller: User, pricing_clerk: User) -> None:
+        a_party(number="1000001", sales_area=DIRECT_SALES, customer=True)
+        draft = create_condition(
+            condition_type="K007", key={"customer": "1000001"}, amount=D(77), sales_area=DIRECT_SALES, valid_from=SINCE,
+            draft=True, by=pricing_clerk, at=MONDAY,
+        )  # fmt: skip
+        delete_condition(condition=draft, ends_on=SINCE, by=pricing_clerk, at=LATER)
+
+        def verbs(user: User) -> set[str]:
+            return {entry.verb for entry in timeline_to(user=user, kind="party", key="1000001")}
+
+        client = Client()
+        client.force_login(seller)
+        for url in (f"/journal/draft/{draft.lineage}", f"/journal/condition/{draft.lineage}", f"/prices/{draft.pk}/"):
+            assert client.get(url).status_code == 404
+        assert "create_condition" not in verbs(seller)
+        assert {"create_condition", "delete_condition"} <= verbs(pricing_clerk)
 
     def test_drafts_of_another_area_do_not_exist(self, pricing_clerk: User) -> None:
         draft = a_draft(pricing_clerk)
