@@ -79,6 +79,10 @@ class ProductForm(forms.Form):
     pricing_group = forms.CharField(label=_("Pricing group"), max_length=2, required=False)
     hierarchy = forms.CharField(label=_("Product hierarchy"), max_length=18, required=False)
     tax_class = forms.ChoiceField(label=_("Tax classification"), choices=TAX_CLASSES)
+    attributes = forms.CharField(
+        label=_("Attributes"), max_length=240, required=False,
+        help_text=_("Code and value, parted by commas: BRANCH=HOTEL, SIZE=L"),
+    )  # fmt: skip
     gtin = forms.CharField(label=_("GTIN"), max_length=14, required=False)
     cost = AmountField(label=_("Cost per base unit"), required=False)
     cost_currency = forms.CharField(label=_("Currency of the cost"), max_length=3, min_length=3)

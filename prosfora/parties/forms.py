@@ -160,6 +160,10 @@ class SalesDataForm(forms.Form):
     responsible_id = forms.ModelChoiceField(
         label=_("Responsible"), queryset=User.objects.filter(is_active=True).order_by("username"), required=False
     )
+    attributes = forms.CharField(
+        label=_("Attributes"), max_length=240, required=False,
+        help_text=_("Code and value, parted by commas: BRANCH=HOTEL, SIZE=L"),
+    )  # fmt: skip
     partners = forms.CharField(
         label=_("Partner functions"),
         required=False,

@@ -62,6 +62,7 @@ class ProductData:
     units: tuple[UnitData, ...] = ()
     texts: tuple[TextData, ...] = ()
     areas: tuple[str, ...] = ()  # sales areas that alone may offer it; empty: all
+    attributes: str = ""  # own ones, as company.rules.attributes writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class ProductFacts:
     units: Mapping[str, Conversion] = field(default_factory=dict)  # without the base unit
     texts: Mapping[str, TextData] = field(default_factory=dict)  # by language
     areas: frozenset[str] = frozenset()
+    attributes: str = ""
 
     def conversion(self, unit: str) -> Conversion | None:
         """How many base units one of `unit` is; None where the product is not kept in that unit."""

@@ -76,10 +76,12 @@ def load_many(documents: Sequence[SalesDocument], *, traces: bool = True) -> Ite
 
 
 def _tax_classes(documents: Sequence[SalesDocument]) -> dict[tuple[int, str], SalesData]:
-    """Of the customers' data in their sales areas what prices ask for: the tax class."""
+    """Of the customers' data in their sales areas what prices ask for: tax class and own attributes."""
     wanted = {document.sold_to_id for document in documents}
-    rows = PartySalesArea.objects.filter(party__in=wanted).values_list("party", "sales_area", "tax_class", "currency")
+    rows = PartySalesArea.objects.filter(party__in=wanted).values_list(
+        "party", "sales_area", "tax_class", "currency", "attributes"
+    )
     return {
-        (party, area): SalesData(currency, "", "", "", "", "", "", "", "", tax_class, None)
-        for party, area, tax_class, currency in rows
+        (party, area): SalesData(currency, "", "", "", "", "", "", "", "", tax_class, None, attributes=attributes or "")
+        for party, area, tax_class, currency, attributes in rows
     }

@@ -33,6 +33,7 @@ class AreaTerms:
     plant: str = ""
     tax_class: str = "1"
     responsible_id: int | None = None
+    attributes: str = ""  # own ones, as company.rules.attributes writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class SalesData:
     tax_class: str
     responsible_id: int | None
     partners: tuple[tuple[str, int], ...] = ()  # (function, party id): ("WE", 4711)
+    attributes: str = ""
 
 
 # SAP's codes: sold-to AG, ship-to WE, bill-to RE, payer RG, contact person AP, employee responsible VE. AG is the

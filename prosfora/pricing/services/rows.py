@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor
 from prosfora.catalog.models import Product
+from prosfora.company.queries.attributes import known_values
+from prosfora.company.rules.attributes import is_fact
 from prosfora.kit import writing
 from prosfora.kit.database import one_after_another
 from prosfora.kit.errors import ChangedMeanwhile
@@ -70,6 +72,17 @@ def refuse_unknown_values(key: Mapping[str, str]) -> None:
     for name in ("customer", HIERARCHY):
         if key.get(name) and not Party.objects.filter(number=key[name]).exists():
             raise UnknownKey(_("There is no customer %(number)s") % {"number": key[name]}, "key")
+    for name, value in key.items():
+        if value and is_fact(name):
+            _refuse_unknown_attribute(name, value)
+
+
+def _refuse_unknown_attribute(name: str, value: str) -> None:
+    subject, _line, code = name.partition("_")
+    known = known_values(subject)
+    if code not in known or (known[code] and value not in known[code]):
+        words = _("“%(value)s” is no attribute with a value it may have; write BRANCH=HOTEL")
+        raise UnknownKey(words % {"value": f"{name}={value}"}, "key")
 
 
 def promotion_of(number: str, sales_area: str | None) -> Promotion | None:

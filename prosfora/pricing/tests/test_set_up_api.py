@@ -74,7 +74,8 @@ def test_a_program_builds_a_discount_from_a_copy_of_the_procedure(clerk: Client)
     ]
     assert changed.json()["doubts"] == [{
         "code": "procedure_not_determined", "severity": "warning", "kind": "procedure", "place": "ZVAA01",
-        "number": None, "column": None, "reason": "No document finds it", "remedy": "Say which documents it prices, or delete it",
+        "number": None, "column": None, "reason": "No document finds it",
+        "remedy": "Say which documents it prices, or delete it",
     }]  # fmt: skip
     assert PricingProcedure.objects.get(code="ZVAA01").is_used
 

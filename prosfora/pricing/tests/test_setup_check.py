@@ -157,7 +157,8 @@ def test_programs_get_code_place_reason_and_remedy(pricing_clerk: User) -> None:
     answer = client_of(pricing_clerk).get("/api/v1/conditions/check_setup").json()
 
     assert answer[0] == {
-        "code": "access_unreachable", "severity": "error", "kind": "sequence", "place": "K004", "column": None, "number": 20,
+        "code": "access_unreachable", "severity": "error", "kind": "sequence", "place": "K004", "number": 20,
+        "column": None,
         "reason": "It is never reached: access 10 has the same key and ends the search",
         "remedy": "Delete one of the two",
     }  # fmt: skip

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prosfora.company.rules.attributes import is_fact
 from prosfora.files.rules import columns as files
 from prosfora.kit.pages import Column, Listing
 from prosfora.kit.writing import number
 from prosfora.pricing.models import FOREVER, ConditionRecord
 from prosfora.pricing.queries.records import terms_of
-from prosfora.pricing.services.imports.columns import AMOUNT, AREA, CURRENCY, FROM, KEY, PROMOTION, TERMS, TO, TYPE
+from prosfora.pricing.services.imports.columns import AMOUNT, AREA, CURRENCY, FROM, KEY, OWN, PROMOTION, TERMS, TO, TYPE
 from prosfora.pricing.telling import amount_words, key_words
 from prosfora.pricing.templatetags.pricing import type_name
 from prosfora.values.numbers import unmistakable
@@ -50,6 +51,7 @@ def _part(name: str) -> Callable[[ConditionRecord], Any]:
 _VALUES: dict[files.Column, str | Callable[[ConditionRecord], Any]] = {
     TYPE: "condition_type_id",
     **{column: _part(name) for name, column in KEY.items()},
+    OWN: lambda row: ", ".join(f"{name}={value}" for name, value in row.key.items() if is_fact(name)) or None,
     AREA: "sales_area_id",
     PROMOTION: lambda row: row.promotion.number if row.promotion else None,
     AMOUNT: lambda row: None if row.on_request else unmistakable(row.amount),

@@ -48,6 +48,7 @@ TERMS: Mapping[str, Column] = {
     "office": Column("office", _("Sales office"), longest=4),
     "plant": Column("plant", _("Delivering plant"), longest=4),
     "tax_class": Column("tax_class", _("Tax classification"), longest=1),
+    "attributes": Column("attributes", _("Attributes"), longest=240, headers=("χαρακτηριστικά",), example=""),
 }
 NUMBER = Column("number", _("Number"), longest=10, headers=("party", "party_number"))
 ROLE = Column("role", _("Role"), headers=("roles", "ρόλος"), example="customer")
