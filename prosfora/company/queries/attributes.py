@@ -18,6 +18,12 @@ def known_values(subject: str) -> Known:
     return dict(attributes(subject).values_list("code", "values"))
 
 
+def attributes_in_words(subject: str) -> str:
+    """What may be typed of a subject's attributes, for the help of a form: "BRANCH (HOTEL SHIP), SIZE"."""
+    known = known_values(subject).items()
+    return ", ".join(f"{code} ({' '.join(values)})" if values else code for code, values in known)
+
+
 def attribute_names() -> dict[str, tuple[str, str]]:
     """What keys and formulas call the attributes, and what people do, in English and in Greek."""
     rows = attributes().values_list("subject", "code", "name_en", "name_el")
