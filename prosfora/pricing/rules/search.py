@@ -31,6 +31,7 @@ class _Access(NamedTuple):
     parts: tuple[tuple[str, str], ...]  # text before, name of the item's fact
     end: str
     blank: tuple[Loser, ...] | None  # where a fact of the header is blank: it finds nothing for any item, and says so
+    facts: tuple[str | None, ...]  # of each part of the key: the item's fact, None where it is the header's
     instead: Mapping[str, str] = {}  # what the key has instead of facts: a higher customer, a blank part
     follows: bool = False  # a nearer or fuller key of the same access is tried before it
 
@@ -154,8 +155,8 @@ class Search:
             values = {**item_values(values, item), **access.instead}
             return tuple([(name, values.get(name, "")) for name in access.rule.fields])
         return tuple(
-            [(name, getattr(item, fact) if (fact := item_fact(name)) else values.get(name, ""))
-             for name in access.rule.fields]
+            [(name, values.get(name, "") if fact is None else getattr(item, fact))
+             for name, fact in zip(access.rule.fields, access.facts, strict=True)]
         )  # fmt: skip
 
 
@@ -191,7 +192,7 @@ def _prepared(access: AccessRule, step: StepRule, code: str, run: Run, instead: 
     if not all(item_fact(name) or values.get(name) or name in access.optional for name in access.fields):
         key = tuple([(name, values.get(name, "")) for name in access.fields])
         blank = (Loser(step.step, code, access.number, "key_blank", None, key),)
-    return _Access(access, tuple(parts), text, blank, instead)
+    return _Access(access, tuple(parts), text, blank, tuple(map(item_fact, access.fields)), instead)
 
 
 def _lookup(access: _Access, item: ItemFacts) -> str:
