@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field, StringConstraints
 
 from prosfora.company import services
@@ -203,10 +203,11 @@ def list_attributes(request: UserRequest) -> list[AttributeOut]:
 
 
 @router.post("/attributes", response={201: AttributeOut}, summary="Declare an attribute")
-def create_attribute(request: UserRequest, payload: AttributeIn) -> tuple[int, AttributeOut]:
+def create_attribute(request: UserRequest, payload: AttributeIn) -> Status[AttributeOut]:
     """It stays for ever; its names and values may change."""
     company_to("create_attribute", user=request.user)
-    return 201, AttributeOut.of(services.create_attribute(**payload.dict(), by=request.user, at=request.now))
+    made = services.create_attribute(**payload.dict(), by=request.user, at=request.now)
+    return Status(201, AttributeOut.of(made))
 
 
 @router.put("/attributes/{subject}/{code}", response=AttributeOut, summary="Change names and values of an attribute")
