@@ -11,6 +11,7 @@ from prosfora.catalog.models import Product, ProductLink
 from prosfora.catalog.rules.facts import ProductData, TextData, UnitData, plain
 from prosfora.catalog.rules.units import UNITS
 from prosfora.company.models import Plant, SalesArea
+from prosfora.company.queries.attributes import attributes_in_words
 from prosfora.kit.errors import Refused
 from prosfora.kit.writing import language
 from prosfora.values.numbers import NotANumber, parse_decimal
@@ -79,6 +80,7 @@ class ProductForm(forms.Form):
     pricing_group = forms.CharField(label=_("Pricing group"), max_length=2, required=False)
     hierarchy = forms.CharField(label=_("Product hierarchy"), max_length=18, required=False)
     tax_class = forms.ChoiceField(label=_("Tax classification"), choices=TAX_CLASSES)
+    attributes = forms.CharField(label=_("Attributes"), max_length=240, required=False)
     gtin = forms.CharField(label=_("GTIN"), max_length=14, required=False)
     cost = AmountField(label=_("Cost per base unit"), required=False)
     cost_currency = forms.CharField(label=_("Currency of the cost"), max_length=3, min_length=3)
@@ -105,6 +107,10 @@ class ProductForm(forms.Form):
 
     def __init__(self, *args: Any, sees_cost: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = attributes_in_words("product") or _("none is declared")
+        self.fields["attributes"].help_text = str(_("Code=value, parted by commas. Declared: %(known)s")) % {
+            "known": known
+        }
         if not sees_cost:
             del self.fields["cost"], self.fields["cost_currency"]
 

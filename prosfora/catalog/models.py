@@ -28,6 +28,8 @@ class Product(models.Model):
     hierarchy = models.CharField(_("product hierarchy"), max_length=18, blank=True)
     item_category_group = models.CharField(_("item category group"), max_length=4, default="NORM")
     tax_class = models.CharField(_("tax classification"), max_length=1, default="1")  # rules.checks.TAX_CLASSES
+    # "SIZE=L, COLOUR=RED". NULL where there is none: a column with a default would copy the table.
+    attributes = models.CharField(_("attributes"), max_length=240, null=True, blank=True)
     gross_weight = models.DecimalField(_("gross weight (kg)"), max_digits=13, decimal_places=3, default=0)
     net_weight = models.DecimalField(_("net weight (kg)"), max_digits=13, decimal_places=3, default=0)
     volume = models.DecimalField(_("volume (l)"), max_digits=13, decimal_places=3, default=0)

@@ -1,17 +1,20 @@
-"""What programs may read of our own side."""
+"""What programs may read of our own side, and the attributes they may declare."""
 
 import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from ninja import Query, Router, Schema
-from pydantic import StringConstraints
+from ninja import Query, Router, Schema, Status
+from pydantic import Field, StringConstraints
 
-from prosfora.company.models import Company
-from prosfora.company.permissions import company_to
+from prosfora.company import services
+from prosfora.company.models import Attribute, Company
+from prosfora.company.permissions import attribute_to, company_to
 from prosfora.company.queries import exchange_rate, organisation
+from prosfora.company.queries.attributes import attributes
 from prosfora.company.queries.calendars import calendars, free_days
 from prosfora.company.queries.tables import payment_terms, reasons
+from prosfora.company.rules.attributes import fact_name
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
 
@@ -77,6 +80,30 @@ class ReasonOut(Schema):
     code: str
     name_en: str
     name_el: str
+
+
+class AttributeFields(Schema):
+    name_en: str = Field(max_length=80)
+    name_el: str = Field(max_length=80)
+    values: list[Annotated[str, StringConstraints(max_length=10)]] = Field(default_factory=list, max_length=200)
+
+
+class AttributeIn(AttributeFields):
+    """A new attribute of customers or products."""
+
+    subject: Literal["customer", "product"]
+    code: str = Field(max_length=10)
+
+
+class AttributeOut(AttributeIn):
+    """`fact` is what keys and formulas call it."""
+
+    fact: str
+
+    @staticmethod
+    def of(row: Attribute) -> "AttributeOut":
+        names = {name: getattr(row, name) for name in AttributeIn.model_fields}
+        return AttributeOut(**names, fact=fact_name(row.subject, row.code))
 
 
 class RateQuery(Schema):
@@ -166,3 +193,25 @@ def display_exchange_rate(request: UserRequest, wanted: Query[RateQuery]) -> Rat
     day = wanted.day or today(request.now)
     rate: Decimal = exchange_rate(wanted.source, wanted.target, day, wanted.kind)
     return RateOut(source=wanted.source, target=wanted.target, day=day, kind=wanted.kind, rate=str(rate))
+
+
+@router.get("/attributes", response=list[AttributeOut], summary="Own attributes of customers and products")
+def list_attributes(request: UserRequest) -> list[AttributeOut]:
+    """Those that keys and formulas may name beside the built-in facts."""
+    company_to("display_company", user=request.user)
+    return [AttributeOut.of(row) for row in attributes()]
+
+
+@router.post("/attributes", response={201: AttributeOut}, summary="Declare an attribute")
+def create_attribute(request: UserRequest, payload: AttributeIn) -> Status[AttributeOut]:
+    """It stays for ever; its names and values may change."""
+    company_to("create_attribute", user=request.user)
+    made = services.create_attribute(**payload.dict(), by=request.user, at=request.now)
+    return Status(201, AttributeOut.of(made))
+
+
+@router.put("/attributes/{subject}/{code}", response=AttributeOut, summary="Change names and values of an attribute")
+def change_attribute(request: UserRequest, subject: str, code: str, payload: AttributeFields) -> AttributeOut:
+    """What records say already stays."""
+    row = attribute_to("change_attribute", user=request.user, subject=subject, code=code)
+    return AttributeOut.of(services.change_attribute(attribute=row, **payload.dict(), by=request.user, at=request.now))

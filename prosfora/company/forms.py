@@ -11,6 +11,7 @@ from prosfora.identity.models import User
 from prosfora.kit.errors import Refused
 
 RATE_KINDS = [("M", _("M average")), ("B", _("B bank selling")), ("G", _("G bank buying"))]
+ATTRIBUTES_OF = [("customer", _("customers")), ("product", _("products"))]
 REASON_KINDS = [
     ("rejection", _("Rejection of an item")),
     ("order", _("Reason for an order")),
@@ -202,6 +203,33 @@ class NewTermsForm(TermsForm):
 
     code = forms.CharField(label=_("Code"), max_length=4)
     field_order = ("code",)
+
+
+class AttributeForm(forms.Form):
+    """Names and allowed values of an attribute."""
+
+    name_en = forms.CharField(label=_("Name in English"), max_length=80)
+    name_el = forms.CharField(label=_("Name in Greek"), max_length=80)
+    values = forms.CharField(
+        label=_("Allowed values"), required=False, max_length=3000, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Parted by blanks, each at most ten characters; none: any value of up to ten characters"),
+    )  # fmt: skip
+
+    def clean_values(self) -> list[str]:
+        """The values, one by one."""
+        return str(self.cleaned_data["values"]).replace(",", " ").split()
+
+
+class NewAttributeForm(AttributeForm):
+    """The same with whose it is and its code."""
+
+    subject = forms.ChoiceField(label=_("Attribute of"), choices=ATTRIBUTES_OF)
+    code = forms.CharField(label=_("Code"), max_length=10)
+    field_order = ("subject", "code")
+
+    def clean_code(self) -> str:
+        """In capitals, whatever was typed."""
+        return str(self.cleaned_data["code"]).strip().upper()
 
 
 class ReasonForm(forms.Form):

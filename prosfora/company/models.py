@@ -151,6 +151,24 @@ class PaymentTerms(models.Model):
         return f"{self.code} {self.name_el if language() == 'el' else self.name_en}"
 
 
+class Attribute(models.Model):
+    """An own attribute of customers in a sales area, or of products: a fact that keys and formulas may name."""
+
+    subject = models.CharField(
+        _("attribute of"), max_length=8, choices=[("customer", _("customers")), ("product", _("products"))]
+    )
+    code = models.CharField(_("code"), max_length=10)
+    name_en = models.CharField(_("name in English"), max_length=80)
+    name_el = models.CharField(_("name in Greek"), max_length=80)
+    values = models.JSONField(_("allowed values"), default=list, blank=True)  # none: any of up to ten characters
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "code"], name="attribute_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_el if language() == 'el' else self.name_en}"
+
+
 class Reason(models.Model):
     """Coded reasons that statistics count: rejection of an item, loss, win, order reason, refusal."""
 

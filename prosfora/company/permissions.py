@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
+from prosfora.company.models import Attribute
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
 from prosfora.identity.rules import ALL_ROLES, Role
@@ -32,6 +33,8 @@ VERBS: dict[str, tuple[Role, ...]] = {
             "company.change_payment_terms",
             "company.create_reason",
             "company.change_reason",
+            "company.create_attribute",
+            "company.change_attribute",
         ),
         _ADMINISTRATORS,
     ),
@@ -52,4 +55,13 @@ def row_to[Row: models.Model](verb: str, model: type[Row], *, user: User, key: s
     row = None if "\x00" in key else model._default_manager.filter(pk=key).first()
     if row is None:
         raise NotVisible(_("There is no “%(key)s”") % {"key": key})
+    return row
+
+
+def attribute_to(verb: str, *, user: User, subject: str, code: str) -> Attribute:
+    """An own attribute of customers or products, for a verb. Raises NotVisible, Forbidden."""
+    company_to(verb, user=user)
+    row = Attribute.objects.filter(subject=subject, code=code).first() if code.isalnum() else None
+    if row is None:
+        raise NotVisible(_("There is no “%(key)s”") % {"key": code})
     return row

@@ -18,6 +18,7 @@ KINDS = (
     ("exchange_rate", _("Exchange rate"), models.ExchangeRate),
     ("payment_terms", _("Payment terms"), models.PaymentTerms),
     ("reason", _("Reason"), models.Reason),
+    ("attribute", _("Attribute"), models.Attribute),
 )
 VERB_WORDS = {
     "display_company": _("Display company"),
@@ -39,6 +40,8 @@ VERB_WORDS = {
     "change_payment_terms": _("Payment terms changed"),
     "create_reason": _("Reason opened"),
     "change_reason": _("Reason changed"),
+    "create_attribute": _("Attribute declared"),
+    "change_attribute": _("Attribute changed"),
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prosfora.company.views import calendars, companies, organisation, tables
+from prosfora.company.views import attributes, calendars, companies, organisation, tables
 
 app_name = "company"
 urlpatterns = [
@@ -33,6 +33,9 @@ urlpatterns = [
         tables.change_payment_terms,
         name="change_payment_terms",
     ),
+    path("company/attributes/", attributes.list_attributes, name="list_attributes"),
+    path("company/attributes/new", attributes.create_attribute, name="create_attribute"),
+    path("company/attributes/<int:attribute>/change_attribute", attributes.change_attribute, name="change_attribute"),
     path("company/reasons/", tables.list_reasons, name="list_reasons"),
     path("company/reasons/new", tables.create_reason, name="create_reason"),
     path("company/reasons/<int:reason>/change_reason", tables.change_reason, name="change_reason"),

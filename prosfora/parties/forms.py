@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import PaymentTerms, Plant, SalesArea, SalesOffice
 from prosfora.company.queries import areas_for
+from prosfora.company.queries.attributes import attributes_in_words
 from prosfora.company.queries.countries import country_choices
 from prosfora.identity.models import User
 from prosfora.kit.errors import Refused
@@ -133,6 +134,11 @@ def typed_addresses(typed: forms.BaseFormSet[AddressForm]) -> tuple[AddressFacts
     return tuple(AddressFacts(**{name: form.cleaned_data[name] for name in AddressFacts.__slots__}) for form in kept)
 
 
+def _attributes_help(subject: str) -> str:
+    known = attributes_in_words(subject) or _("none is declared")
+    return str(_("Code=value, parted by commas. Declared: %(known)s")) % {"known": known}
+
+
 class SalesDataForm(forms.Form):
     """A party's data in one sales area."""
 
@@ -166,12 +172,17 @@ class SalesDataForm(forms.Form):
     responsible_id = forms.ModelChoiceField(
         label=_("Responsible"), queryset=User.objects.filter(is_active=True).order_by("username"), required=False
     )
+    attributes = forms.CharField(label=_("Attributes"), max_length=240, required=False)
     partners = forms.CharField(
         label=_("Partner functions"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One a line: WE ship-to, RE bill-to, RG payer, AP contact person, then the number: WE 1000012"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attributes"].help_text = _attributes_help("customer")
 
     def terms(self) -> AreaTerms:
         """What was typed, as terms."""

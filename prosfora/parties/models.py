@@ -195,6 +195,8 @@ class PartySalesArea(models.Model):
         Plant, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("delivering plant")
     )
     tax_class = models.CharField(_("tax classification"), max_length=1, default="1")  # rules.checks.TAX_CLASSES
+    # "BRANCH=HOTEL, SIZE=L". NULL where there is none: a column with a default would copy the table.
+    attributes = models.CharField(_("attributes"), max_length=240, null=True, blank=True)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

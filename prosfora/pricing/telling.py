@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.audit.kinds import declare_kind
+from prosfora.company.rules.attributes import is_fact
 from prosfora.kit import writing
 from prosfora.kit.templatetags.kit import unit_price
 from prosfora.pricing.models import (
@@ -19,6 +20,7 @@ from prosfora.pricing.models import (
     PricingProcedure,
     ProcedureDetermination,
 )
+from prosfora.pricing.queries.configuration import own_fact_names
 from prosfora.pricing.rules.facts import Problem
 from prosfora.pricing.telling_promotions import declare_promotion
 
@@ -152,7 +154,10 @@ def _line_words(name: str) -> str:
 
 
 def field_word(name: str) -> str:
-    """A part of a key in words: customer group."""
+    """A part of a key in words: customer group; an own attribute by the name it was given."""
+    if is_fact(name):
+        english, greek = own_fact_names(name)
+        return greek if writing.language() == "el" else english
     words: str | Promise = {**FIELDS, **ON_DOCUMENTS_ONLY}.get(name, name)
     return str(words)
 

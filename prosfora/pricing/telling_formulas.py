@@ -1,12 +1,13 @@
 """Formulas that people wrote, in words: their facts and functions, and what is wrong with one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from prosfora.company.rules.attributes import is_fact
 from prosfora.pricing.rules.expressions import Fact, Fails, Kind, Purpose, facts_for
-from prosfora.pricing.telling import FIELDS, ON_DOCUMENTS_ONLY
+from prosfora.pricing.telling import FIELDS, ON_DOCUMENTS_ONLY, field_word
 
 KINDS: dict[str, Promise] = {
     Kind.NUMBER: _("a number"),
@@ -137,7 +138,7 @@ def failure_words(failed: Fails) -> str:
 
 def fact_word(name: str) -> str:
     """A fact in words; its name where there are none: step(100)."""
-    return str(FACTS.get(name, name))
+    return field_word(name) if is_fact(name) else str(FACTS.get(name, name))
 
 
 def part_word(detail: str) -> str:
@@ -155,7 +156,9 @@ def told(facts: Sequence[Fact]) -> list[tuple[str, str, str]]:
     return [(fact.name, fact_word(fact.name), part_word(fact.kind)) for fact in facts]
 
 
-def every_fact() -> list[tuple[str, str, str]]:
-    """The facts of all purposes together, each once."""
+def every_fact(own: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The facts of all purposes together, each once; `own` are declared attributes with their names."""
     purposes = (Purpose.VALUE, Purpose.BASE, Purpose.REQUIREMENT)
-    return list({row[0]: row for purpose in purposes for row in facts_in_words(purpose)}.values())
+    return list({row[0]: row for purpose in purposes for row in facts_in_words(purpose)}.values()) + [
+        (name, words, part_word(Kind.TEXT)) for name, words in own.items()
+    ]

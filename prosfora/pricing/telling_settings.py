@@ -1,6 +1,6 @@
 """The set-up of prices in words: what a setting may say, and what a setting says."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -60,9 +60,9 @@ def word(choices: Choices, code: str) -> str:
     return str(dict(choices).get(code, code))
 
 
-def facts_of_keys() -> list[tuple[str, str]]:
-    """The facts a key may join, in words, in the order of the alphabet."""
-    return sorted(((name, field_word(name)) for name in AVAILABLE), key=lambda choice: choice[1])
+def facts_of_keys(own: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The facts a key may join, in words, in the order of the alphabet; `own` are declared attributes."""
+    return sorted(((name, field_word(name)) for name in (*AVAILABLE, *own)), key=lambda choice: choice[1])
 
 
 def key_of(fields: Sequence[str], optional: Collection[str] = ()) -> str:

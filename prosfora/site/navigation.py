@@ -68,6 +68,7 @@ SETTINGS: dict[str | Promise, tuple[Place, ...]] = {
         Place("company:list_number_ranges", _("Number ranges"), "journal", "company.display_company"),
         Place("company:list_exchange_rates", _("Exchange rates"), "refresh", "company.display_company"),
         Place("company:list_payment_terms", _("Terms of payment"), "clock", "company.display_company"),
+        Place("company:list_attributes", _("Attributes"), "note", "company.display_company"),
         Place("company:list_reasons", _("Reasons"), "note", "company.display_company"),
         Place("pricing:display_set_up", _("Set-up of prices"), "price", "pricing.display_condition"),
         Place("pricing:check_setup", _("Check of the set-up of prices"), "price", "pricing.check_setup"),

@@ -38,6 +38,7 @@ SEEING = {
     "price-simulations": "insights.display_simulation",
     "price_simulations": "insights.display_simulation",
     "company": "company.display_company",
+    "attributes": "company.display_company",
     "users": "identity.display_user",
     "jobs": "jobs.display_job",
     "files": "documents.display_quotation",
@@ -61,7 +62,8 @@ ALSO = dict.fromkeys(
 )  # fmt: skip
 # Addresses without a sales area: a right held anywhere opens them.
 NOWHERE = {
-    "company", "journal", "jobs", "users", "imports", "calendars", "payment_terms", "reasons", "plants", "price_set_up",
+    "company", "journal", "jobs", "users", "imports", "calendars", "payment_terms", "reasons", "plants", "attributes",
+    "price_set_up",
     "prices/set_up",
 }  # fmt: skip
 
@@ -129,6 +131,7 @@ PAGES = {
     "company_logo": "company.display_company", "list_sales_areas": "company.display_company",
     "list_plants": "company.display_company", "list_calendars": "company.display_company",
     "list_number_ranges": "company.display_company", "list_exchange_rates": "company.display_company",
+    "list_attributes": "company.display_company",
     "list_payment_terms": "company.display_company", "list_reasons": "company.display_company",
 }  # fmt: skip
 
@@ -145,10 +148,15 @@ VERB_OF_METHOD = {"GET": "display", "POST": "create", "PATCH": "change", "PUT": 
 # Calls whose address does not end in a verb and is not a record's own.
 CALLS = {
     **dict.fromkeys(
-        [f"GET /{table}" for table in ("companies", "sales_areas", "plants", "calendars", "payment_terms", "reasons")],
+        [
+            f"GET /{table}"
+            for table in ("companies", "sales_areas", "plants", "calendars", "payment_terms", "reasons", "attributes")
+        ],
         "company.display_company",
     ),
     "GET /exchange_rate": "company.display_company",
+    "POST /attributes": "company.create_attribute",
+    "PUT /attributes/{subject}/{code}": "company.change_attribute",
     "PUT /parties/{number}/sales_areas/{sales_area}": "parties.change_sales_data",
     "POST /parties/{number}/contacts": "parties.create_contact",
     "GET /parties/{number}/hierarchy": "parties.display_party",

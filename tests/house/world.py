@@ -16,7 +16,7 @@ from prosfora.catalog.models import Product
 from prosfora.catalog.services import add_receipt, assign_customer_number, link_product, set_component
 from prosfora.catalog.tests.builders import a_product
 from prosfora.company.models import Company, Reason
-from prosfora.company.services import change_logo
+from prosfora.company.services import change_logo, create_attribute
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.services import accept_quotation, issue_quotation
 from prosfora.documents.services.delivery import send_quotation
@@ -114,6 +114,9 @@ def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     proposal = a_proposal(SYSTEM)
     a_formula(_SET_UP["formulas"])
+    attribute = create_attribute(
+        subject="customer", code="BRANCH", name_en="Branch", name_el="Κλάδος", by=SYSTEM, at=MONDAY
+    )
     return {
         "parties": {"number": party.number, "sales_area": DIRECT_SALES, "relation": _relation(party)},
         "products": {"number": product.number, "receipt": _receipt(product)},
@@ -134,6 +137,8 @@ def _of_tables(party: Party, product: Product) -> dict[str, dict[str, Any]]:
         "company/plants": {"code": "AT01"},
         "company/calendars": {"code": "GR"},
         "company/payment-terms": {"code": "0001"},
+        "company/attributes": {"attribute": attribute.pk},
+        "attributes": {"subject": attribute.subject, "code": attribute.code},
         "company/reasons": {"reason": Reason.objects.order_by("pk").values_list("pk", flat=True)[0]},
     }
 

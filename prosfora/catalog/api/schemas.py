@@ -44,6 +44,7 @@ class ProductFields(Schema):
     hierarchy: str = ""
     item_category_group: str = "NORM"
     tax_class: str = "1"
+    attributes: str = ""
     gross_weight: Amount = Decimal(0)
     net_weight: Amount = Decimal(0)
     volume: Amount = Decimal(0)

@@ -22,7 +22,7 @@ _COLUMNS = (
     "id", "number", "name", "kind", "base_unit", "sales_unit", "group", "pricing_group", "hierarchy",
     "item_category_group", "tax_class", "gross_weight", "net_weight", "volume", "cost", "cost_currency",
     "minimum_quantity", "rounding_quantity", "whole_units_only", "lead_time_days", "gtin", "status", "sold_from",
-    "sold_until",
+    "sold_until", "attributes",
 )  # fmt: skip
 # One detail row of a product: product id, what it tells of, its key, two texts, two numbers.
 type _Detail = tuple[int, str, str, str, str, int, int]
@@ -130,6 +130,7 @@ def _as_facts(row: tuple[Any, ...], details: Iterable[_Detail]) -> ProductFacts:
                 own = min(own or key, key)
     stated: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     stated["sales_unit"] = stated["sales_unit"] or stated["base_unit"]
+    stated["attributes"] = stated["attributes"] or ""
     return ProductFacts(
         **stated, customer_number=own, units=units, texts=texts, areas=frozenset(areas),
         components=tuple(sorted(components, key=lambda one: one.part)),
@@ -175,4 +176,5 @@ def _as_data(product: Product, facts: ProductFacts) -> ProductData:
         units=tuple(UnitData(u, c.numerator, c.denominator) for u, c in sorted(facts.units.items())),
         texts=tuple(facts.texts[language] for language in sorted(facts.texts)),
         areas=tuple(sorted(facts.areas)),
+        attributes=product.attributes or "",
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from prosfora.catalog.rules.facts import ProductData
 from prosfora.catalog.rules.units import UNITS
+from prosfora.company.rules.attributes import Known, wrong_piece
 
 KINDS = ("stock", "service", "order")
 STATUSES = ("active", "announced", "blocked", "phased_out")
@@ -21,7 +22,7 @@ MOST_COST = Decimal(10) ** 11
 MOST_RATIO = 2**31 - 1
 MOST_LEAD_TIME = 999
 
-_LENGTHS = {"group": 9, "pricing_group": 2, "hierarchy": 18, "item_category_group": 4}
+_LENGTHS = {"group": 9, "pricing_group": 2, "hierarchy": 18, "item_category_group": 4, "attributes": 240}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -39,6 +40,12 @@ class Problem:
 def problems_of(data: ProductData) -> list[Problem]:
     """All that keeps a product from being stored as stated, in the order of the form."""
     return [*_codes(data), *_lengths(data), *_amounts(data), *_units(data), *_texts(data), *_validity(data)]
+
+
+def attribute_problems(data: ProductData, known: Known) -> list[Problem]:
+    """The first own attribute that is none, or has a value it may not have."""
+    wrong = wrong_piece(data.attributes, known)
+    return [Problem("attributes", "no_attribute", wrong)] if wrong else []
 
 
 def number_problem(number: str) -> str:

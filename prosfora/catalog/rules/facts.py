@@ -62,6 +62,7 @@ class ProductData:
     units: tuple[UnitData, ...] = ()
     texts: tuple[TextData, ...] = ()
     areas: tuple[str, ...] = ()  # sales areas that alone may offer it; empty: all
+    attributes: str = ""  # own ones, as company.rules.attributes writes them
 
 
 # Item category groups of bundles (SAP): priced as a whole, or by their parts.
@@ -111,6 +112,7 @@ class ProductFacts:
     texts: Mapping[str, TextData] = field(default_factory=dict)  # by language
     areas: frozenset[str] = frozenset()
     components: tuple[ComponentData, ...] = ()  # by number; exploded only where `is_bundle`
+    attributes: str = ""
 
     @property
     def is_bundle(self) -> bool:

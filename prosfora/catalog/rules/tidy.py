@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from prosfora.catalog.rules.facts import ProductData, TextData, UnitData
 from prosfora.catalog.rules.units import UnknownUnit, unit_code
+from prosfora.company.rules import attributes
 
 
 def tidied(data: ProductData) -> ProductData:
@@ -22,6 +23,7 @@ def tidied(data: ProductData) -> ProductData:
         item_category_group=_code(data.item_category_group) or "NORM",
         cost_currency=_code(data.cost_currency),
         gtin=data.gtin.strip(),
+        attributes=attributes.tidied(data.attributes) if data.attributes else "",
         units=tuple(
             sorted((UnitData(_unit(row.unit), row.numerator, row.denominator) for row in data.units), key=_by_unit)
         ),

@@ -13,13 +13,14 @@ from prosfora.audit.rules import Subject, changes_between
 from prosfora.audit.services import Actor, record
 from prosfora.catalog.models import Product, ProductText, ProductUnit
 from prosfora.catalog.queries import data_of
-from prosfora.catalog.rules.checks import Problem, number_problem, problems_of
+from prosfora.catalog.rules.checks import Problem, attribute_problems, number_problem, problems_of
 from prosfora.catalog.rules.facts import ProductData, plain
 from prosfora.catalog.rules.search import dimensions_apart
 from prosfora.catalog.rules.tidy import tidied
 from prosfora.catalog.services.refusals import ProductInvalid
 from prosfora.catalog.services.versions import refuse_if_stale
 from prosfora.company.models import SalesArea
+from prosfora.company.queries.attributes import known_values
 from prosfora.company.services import next_number
 from prosfora.kit.errors import Refused
 from prosfora.kit.search import fold, search_text
@@ -157,6 +158,7 @@ def _check(data: ProductData) -> None:
     asked = [code for code in data.areas if code.isprintable()]
     known = set(SalesArea.objects.filter(code__in=asked).values_list("code", flat=True)) if asked else set()
     problems += [Problem("areas", "unknown_area", code) for code in data.areas if code not in known]
+    problems += attribute_problems(data, known_values("product") if data.attributes else {})
     if problems:
         raise ProductInvalid(problems)
 

@@ -29,6 +29,7 @@ def sentence(problem: Problem) -> str:
         "number_characters": _("A product number has no control characters, double blanks or slashes at its ends"),
         "unknown_code": _("“%(value)s” is not a known code"),
         "gtin_check_digit": _("“%(value)s” is no GTIN: 8, 12, 13 or 14 digits with the right check digit"),
+        "no_attribute": _("“%(value)s” is no attribute with a value it may have; write BRANCH=HOTEL"),
         "too_long": _("Too long: at most %(value)s characters"),
         "control_characters": _("The text holds control characters; type it again"),
         "too_large": _("The figure is too large"),

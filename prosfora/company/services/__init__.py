@@ -1,5 +1,6 @@
 """The verbs of our own side."""
 
+from prosfora.company.services.attributes import change_attribute, create_attribute
 from prosfora.company.services.calendars import change_calendar, create_calendar
 from prosfora.company.services.companies import CompanyExists, change_company, change_logo, facts_of, set_up_company
 from prosfora.company.services.numbers import create_number_range, next_number, next_numbers
@@ -21,6 +22,7 @@ __all__ = [
     "CompanyExists",
     "NoPicture",
     "NotStorable",
+    "change_attribute",
     "change_calendar",
     "change_company",
     "change_logo",
@@ -29,6 +31,7 @@ __all__ = [
     "change_plant",
     "change_reason",
     "change_sales_area",
+    "create_attribute",
     "create_calendar",
     "create_number_range",
     "create_office",

@@ -30,7 +30,7 @@ _PARTY = ("id", "number", "name", "language", "country", "vat_number", "email", 
 _ADDRESS = ("kind", "name", "street", "house_number", "addition", "postal_code", "city", "region", "country")
 _TERMS = (
     "currency", "price_group", "price_list", "customer_group", "incoterms", "incoterms_place", "payment_terms",
-    "office", "plant", "tax_class", "customer_procedure",
+    "office", "plant", "tax_class", "customer_procedure", "attributes",
 )  # fmt: skip
 _OF_PARTNERS = ("responsible", "partners__function", "partners__partner")
 _CUSTOMER_DATA = Prepared(

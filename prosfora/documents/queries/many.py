@@ -76,14 +76,26 @@ def load_many(documents: Sequence[SalesDocument], *, traces: bool = True) -> Ite
 
 
 def _tax_classes(documents: Sequence[SalesDocument]) -> dict[tuple[int, str], SalesData]:
-    """Of the customers' data in their sales areas what prices ask for: tax class and procedure."""
+    """Of the customers' data in their sales areas what prices ask for: tax class, procedure and own attributes."""
     wanted = {document.sold_to_id for document in documents}
     rows = PartySalesArea.objects.filter(party__in=wanted).values_list(
-        "party", "sales_area", "tax_class", "customer_procedure", "currency"
+        "party", "sales_area", "tax_class", "customer_procedure", "currency", "attributes"
     )
     return {
         (party, area): SalesData(
-            currency, "", "", "", "", "", "", "", "", tax_class, None, customer_procedure=procedure
+            currency,
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            tax_class,
+            None,
+            customer_procedure=procedure,
+            attributes=attributes or "",
         )
-        for party, area, tax_class, procedure, currency in rows
+        for party, area, tax_class, procedure, currency, attributes in rows
     }

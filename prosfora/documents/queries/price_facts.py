@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from prosfora.catalog.rules.facts import ProductFacts
 from prosfora.company.models import Plant
+from prosfora.company.rules.attributes import facts_in
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.drafting import (
     PartyCard,
@@ -63,6 +64,7 @@ def header_facts(document: SalesDocument, buyer: Buyer, plant: Plant) -> HeaderF
         coupon=document.coupon or "",
         campaign=document.campaign or "",
         manual=conditions_from_stored(document.manual_conditions),
+        own=facts_in("customer", buyer.sales.attributes) if buyer.sales else (),
     )
 
 
@@ -96,6 +98,7 @@ def item_facts(document: SalesDocument, item: Item, product: ProductFacts) -> It
         unit_factors=unit_factors(product),
         manual=conditions_from_stored(item.manual_conditions),
         kept=kept,
+        own=facts_in("product", product.attributes),
         delivery_date=item.requested_date or document.requested_date,
     )
 

@@ -56,6 +56,7 @@ class TermsBody(Body):
     plant: Code = ""
     tax_class: Literal["0", "1", "2", "3"] = "1"
     responsible_id: UserId | None = None
+    attributes: Text = ""
 
     def terms(self) -> AreaTerms:
         return AreaTerms(**self.model_dump())
@@ -238,6 +239,7 @@ class SalesAreaOut(TermsBody):
             plant=row.plant_id or "",
             tax_class=row.tax_class,
             responsible_id=row.responsible_id,
+            attributes=row.attributes or "",
             partners=[
                 PartnerBody.model_construct(function=partner.function, number=partner.partner.number)
                 for partner in row.partners.all()

@@ -31,4 +31,5 @@ def _as_facts(row: PartySalesArea) -> SalesData:
         tax_class=row.tax_class,
         responsible_id=row.responsible_id,
         partners=tuple(partners),
+        attributes=row.attributes or "",
     )

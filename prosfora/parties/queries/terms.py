@@ -3,24 +3,29 @@
 from collections.abc import Sequence
 
 from prosfora.company.models import PaymentTerms, Plant, SalesOffice
+from prosfora.company.queries.attributes import known_values
 from prosfora.identity.models import User
-from prosfora.parties.rules.checks import Fault, Problem
+from prosfora.parties.rules.checks import Fault, Problem, attribute_problems
 from prosfora.parties.rules.facts import AreaTerms
 
 
 def unknown_codes(all_terms: Sequence[AreaTerms]) -> list[list[Problem]]:
-    """For each of the terms the fields whose code no table knows; at most four queries for all of them together."""
+    """For each of the terms the fields whose code no table knows; at most five queries for all of them together."""
     known = {
         "payment_terms": _known({t.payment_terms for t in all_terms}, PaymentTerms),
         "office": _known({t.office for t in all_terms}, SalesOffice),
         "plant": _known({t.plant for t in all_terms}, Plant),
         "responsible_id": _known({t.responsible_id for t in all_terms}, User),
     }
+    attributes = known_values("customer") if any(terms.attributes for terms in all_terms) else {}
     return [
         [
-            Problem(field, Fault.UNKNOWN_CHOICE, str(getattr(terms, field)))
-            for field, codes in known.items()
-            if getattr(terms, field) and getattr(terms, field) not in codes
+            *(
+                Problem(field, Fault.UNKNOWN_CHOICE, str(getattr(terms, field)))
+                for field, codes in known.items()
+                if getattr(terms, field) and getattr(terms, field) not in codes
+            ),
+            *attribute_problems(terms, attributes),
         ]
         for terms in all_terms
     ]

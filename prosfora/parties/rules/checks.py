@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from prosfora.company.rules.attributes import Known, tidied, wrong_piece
 from prosfora.company.rules.countries import codes
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.rules.identifiers import BadMail, BadPhone, BadVat, check_mail, check_vat, normalise_phone
@@ -18,6 +19,7 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     BAD_CHARACTER = "bad_character"
     UNKNOWN_CHOICE = "unknown_choice"
+    NO_ATTRIBUTE = "no_attribute"
     BAD_VAT = "bad_vat"
     BAD_PHONE = "bad_phone"
     BAD_MAIL = "bad_mail"
@@ -43,7 +45,10 @@ LIMITS = {
 ADDRESS_LIMITS = {
     "name": 200, "street": 120, "house_number": 12, "addition": 120, "postal_code": 12, "city": 80, "region": 80,
 }  # fmt: skip
-TERMS_LIMITS = {"price_group": 4, "price_list": 4, "customer_group": 4, "customer_procedure": 2, "incoterms_place": 70}
+TERMS_LIMITS = {
+    "price_group": 4, "price_list": 4, "customer_group": 4, "customer_procedure": 2, "incoterms_place": 70,
+    "attributes": 240,
+}  # fmt: skip
 KINDS = ("organisation", "person")
 ADDRESS_KINDS = ("standard", "delivery", "billing", "other")
 INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")  # Incoterms 2020
@@ -92,10 +97,18 @@ def text_problems(field: str, text: str, longest: int, *, needed: bool = False) 
     return [Problem(field, Fault.MISSING)] if needed and not cleaned else problems
 
 
+def attribute_problems(terms: AreaTerms, known: Known) -> list[Problem]:
+    """The first own attribute that is none, or has a value it may not have."""
+    wrong = wrong_piece(terms.attributes, known)
+    return [Problem("attributes", Fault.NO_ATTRIBUTE, wrong)] if wrong else []
+
+
 def examine_terms(terms: AreaTerms) -> tuple[AreaTerms, list[Problem]]:
     """The same for the data of one sales area, as far as it needs no table."""
     problems: list[Problem] = []
     values: dict[str, object] = {}
+    if terms.attributes:
+        terms = replace(terms, attributes=tidied(terms.attributes))
     for name, limit in TERMS_LIMITS.items():
         given = getattr(terms, name)
         if given and (tidy := _text(given, name, limit, problems)) != given:

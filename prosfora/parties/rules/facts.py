@@ -34,6 +34,7 @@ class AreaTerms:
     tax_class: str = "1"
     responsible_id: int | None = None
     customer_procedure: str = ""
+    attributes: str = ""  # own ones, as company.rules.attributes writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class SalesData:
     responsible_id: int | None
     partners: tuple[tuple[str, int], ...] = ()  # (function, party id): ("WE", 4711)
     customer_procedure: str = ""  # a part of finding the pricing procedure
+    attributes: str = ""
 
 
 # SAP's codes: sold-to AG, ship-to WE, bill-to RE, payer RG, contact person AP, employee responsible VE. AG is the

@@ -42,6 +42,7 @@ _SENTENCES = {
     Fault.MISSING: gettext_lazy("Please fill this in"),
     Fault.TOO_LONG: gettext_lazy("Too long: at most %(value)s characters"),
     Fault.BAD_CHARACTER: gettext_lazy("Holds characters that cannot be printed; type it again"),
+    Fault.NO_ATTRIBUTE: gettext_lazy("“%(value)s” is no attribute with a value it may have; write BRANCH=HOTEL"),
     Fault.UNKNOWN_CHOICE: gettext_lazy("“%(value)s” is not one of the choices"),
     Fault.BAD_VAT: gettext_lazy("“%(value)s” is not a valid VAT number of this country; check the digits"),
     Fault.BAD_PHONE: gettext_lazy(

@@ -142,6 +142,7 @@ def write_terms(row: PartySalesArea, terms: AreaTerms) -> None:
     row.plant_id = terms.plant or None
     row.tax_class = terms.tax_class
     row.responsible_id = terms.responsible_id
+    row.attributes = terms.attributes
 
 
 def terms_of(row: PartySalesArea) -> AreaTerms:
@@ -159,6 +160,7 @@ def terms_of(row: PartySalesArea) -> AreaTerms:
         plant=row.plant_id or "",
         tax_class=row.tax_class,
         responsible_id=row.responsible_id,
+        attributes=row.attributes or "",
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor, record
+from prosfora.company.queries.attributes import attribute_facts
 from prosfora.kit.errors import ChangedMeanwhile
 from prosfora.pricelists.models import PriceProposal, ProposedPrice
 from prosfora.pricelists.queries import Selection, selected_records
@@ -19,7 +20,7 @@ from prosfora.pricelists.services.computing import count_lines, make_lines
 from prosfora.pricelists.services.refusals import FLAWS, BadProposal, NothingSelected, NotNow
 from prosfora.pricelists.services.working import carry_out_proposal
 from prosfora.pricing.queries.configuration import configuration
-from prosfora.pricing.rules.keys import AVAILABLE
+from prosfora.pricing.rules.keys import is_available
 from prosfora.pricing.services.rows import refuse_unknown_values
 
 AT_ONCE = 1_000  # more lines are made and released by the worker
@@ -163,7 +164,8 @@ def _refuse_bad(title: str, selection: Selection, change: Adjustment, target: Ta
     if selection.condition_type not in configuration().types:
         words = _("There is no condition type %(code)s") % {"code": selection.condition_type}
         raise BadProposal(words, "condition_type")
-    if unknown := next((name for name in selection.key if name not in AVAILABLE), None):
+    own = attribute_facts()
+    if unknown := next((name for name in selection.key if not is_available(name, own)), None):
         raise BadProposal(_("A key has no part “%(name)s”") % {"name": unknown[:40]}, "key")
     if flaw := adjustment.flaw_of(change):
         raise BadProposal(str(FLAWS[flaw[1]]), flaw[0])
@@ -171,6 +173,6 @@ def _refuse_bad(title: str, selection: Selection, change: Adjustment, target: Ta
         if change.method != "replace" and not change.value and not change.rounding.step and not change.rounding.ending:
             raise BadProposal(_("Say what changes: by how much, or how prices are rounded"), "value")
         return
-    if target.source not in AVAILABLE or target.name not in AVAILABLE or not target.value:
+    if not is_available(target.source, own) or not is_available(target.name, own) or not target.value:
         raise BadProposal(_("Say which part of the keys is replaced, and by which value"), "target")
     refuse_unknown_values({target.name: target.value})

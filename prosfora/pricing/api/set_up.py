@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router, Schema
 from pydantic import Field
 
+from prosfora.company.queries.attributes import attribute_facts
 from prosfora.identity.api import idempotent
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.api import etag, expected_version
@@ -210,11 +211,12 @@ def list_setup_words(request: UserRequest) -> dict[str, list[str]]:
     write, the facts and functions. Those formulas themselves are a list of their own.
     """
     may_see_setup(request.user)
+    own = attribute_facts()
     return {
-        "facts": list(AVAILABLE),
+        "facts": [*AVAILABLE, *own],
         "requirements": sorted(REQUIREMENTS),
         "formulas": sorted(BUILT_IN),
-        "formula_facts": [name for name, _words, _kind in every_fact()],
+        "formula_facts": [name for name, _words, _kind in every_fact(own)],
         "formula_functions": list(FUNCTIONS),
         "bases": list(shape.MEASURES),
         "labels": list(shape.LABELS),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prosfora.company.models import SalesArea
+from prosfora.company.queries.attributes import attribute_facts
 from prosfora.kit.errors import Refused
 from prosfora.kit.templatetags.kit import plain
 from prosfora.kit.widgets import TypeToFind
@@ -16,7 +17,7 @@ from prosfora.kit.writing import language
 from prosfora.pricing.models import FOREVER, STATUSES, ConditionRecord, ConditionType, PricingProcedure
 from prosfora.pricing.queries.records import ConditionFilter, terms_of
 from prosfora.pricing.rules.hits import PERCENTAGES
-from prosfora.pricing.rules.keys import AVAILABLE
+from prosfora.pricing.rules.keys import AVAILABLE, is_available
 from prosfora.pricing.rules.limits import AMOUNT_MOST, QUANTITY_MOST
 from prosfora.pricing.rules.terms import TermChanges
 from prosfora.values.numbers import NotANumber, parse_decimal
@@ -318,12 +319,12 @@ class DistanceSalesForm(forms.Form):
 
 def typed_key(text: str) -> dict[str, str]:
     """The key as facts. Raises NotReadable."""
-    key = {}
+    key, own = {}, attribute_facts()
     for line in text.splitlines():
         if line.strip():
             name, equals, value = line.partition("=")
-            if not equals or name.strip() not in AVAILABLE:
-                known = ", ".join(AVAILABLE)
+            if not equals or not is_available(name.strip(), own):
+                known = ", ".join([*AVAILABLE, *own])
                 raise NotReadable(_("“%(line)s” names none of: %(known)s") % {"line": line[:60], "known": known}, "key")
             key[name.strip()] = value.strip()
     return key

@@ -116,7 +116,7 @@ class AccessLine(Line):
 
     def offer(self, known: SetUp) -> None:
         """The facts in the reader's language, and the own requirements."""
-        facts = facts_of_keys()
+        facts = facts_of_keys(known.own_facts)
         optional = [(f"{name}{OPTIONAL}", fact_of_key(name, is_optional=True)) for name, _word in facts]
         for name in PARTS:
             self.fields[name].choices = [NOTHING, *facts, *optional]  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from prosfora.catalog.rules.facts import ProductFacts
 from prosfora.company.models import SalesArea
+from prosfora.company.rules.attributes import facts_in
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
 from prosfora.identity.rules import EVERYWHERE
@@ -59,12 +60,13 @@ class _Customer(NamedTuple):
     payment_terms: str | None
     tax_class: str
     customer_procedure: str
+    attributes: str | None
     region: str = ""
 
 
 _OF_CUSTOMER = (
     "party", "party__number", "party__vat_number", "party__country", "currency", "customer_group", "price_group",
-    "price_list", "incoterms", "payment_terms", "tax_class", "customer_procedure",
+    "price_list", "incoterms", "payment_terms", "tax_class", "customer_procedure", "attributes",
 )  # fmt: skip
 _OF_AREA = ("code", "currency", "plant", "plant__country", "plant__region")
 _OF_ADDRESS = ("kind", "id", "country", "region")
@@ -142,6 +144,7 @@ def _header(buyer: _Customer | None, area: _Area, currency: str, day: dt.date) -
         customer_tax_class=buyer.tax_class,
         customer_vat_number=buyer.vat_number,
         customer_procedure=buyer.customer_procedure,
+        own=facts_in("customer", buyer.attributes or ""),
     )
 
 
@@ -168,4 +171,5 @@ def item_facts(
         cost=product.cost,
         cost_currency=product.cost_currency,
         unit_factors=factors,
+        own=facts_in("product", product.attributes),
     )

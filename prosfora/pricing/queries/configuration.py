@@ -7,6 +7,7 @@ from itertools import product
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from prosfora.company.queries.attributes import attribute_names
 from prosfora.kit.errors import Refused
 from prosfora.kit.prepared import Prepared
 from prosfora.pricing.models import (
@@ -42,6 +43,7 @@ class Configuration:
     pricing_dates: Mapping[tuple[str, str], str]  # by sales area and document type: a name of rules.dates.BASES
     copying: Mapping[tuple[str, str], str]  # from and to which document type: the pricing type
     formulas: Mapping[str, FormulaRule]
+    own_facts: Mapping[str, tuple[str, str]]  # attributes of customers and products, with their names
     has_free_goods: bool = False  # whether any were ever recorded: only then documents look for them
 
 
@@ -69,6 +71,12 @@ def type_names() -> Mapping[str, tuple[str, str]]:
     """What types are called, as this process last read it: no statement, and at the latest the next price is newer."""
     known = next(iter(_kept.values()), None)
     return (known or configuration()).names
+
+
+def own_fact_names(name: str) -> tuple[str, str]:
+    """What an own attribute is called, in English and in Greek, as last read here; itself where it is new."""
+    known = next(iter(_kept.values()), None) or configuration()
+    return known.own_facts.get(name, (name, name))
 
 
 def is_confidential(code: str) -> bool:
@@ -110,8 +118,10 @@ def _read() -> Configuration:
     steps: dict[str, list[StepRule]] = {}
     for step in Step.objects.order_by("procedure_id", "step", "counter"):
         steps.setdefault(step.procedure_id, []).append(_step(step, types))
+    own = attribute_names()
     formulas = {
-        row.code: read_or_stub(row.code, Purpose(row.purpose), row.expression) for row in Formula.objects.order_by("pk")
+        row.code: read_or_stub(row.code, Purpose(row.purpose), row.expression, own)
+        for row in Formula.objects.order_by("pk")
     }
     procedures = {
         row.code: _procedure(row, tuple(steps.get(row.code, [])), formulas) for row in PricingProcedure.objects.all()
@@ -124,7 +134,7 @@ def _read() -> Configuration:
     dates = {(row.sales_area, row.document_type): row.basis for row in PricingDateRule.objects.all()}
     copying = {(row.source, row.target): row.pricing_type for row in CopyingRule.objects.all()}
     return Configuration(
-        types, procedures, determination, names, dates, copying, formulas, FreeGoodsRecord.objects.exists()
+        types, procedures, determination, names, dates, copying, formulas, own, FreeGoodsRecord.objects.exists()
     )  # fmt: skip
 
 

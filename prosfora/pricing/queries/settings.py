@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef
 
 from prosfora.company.models import SalesArea
+from prosfora.company.queries.attributes import attribute_facts
 from prosfora.pricing.models import (
     Access,
     AccessSequence,
@@ -36,7 +37,7 @@ STEP_FIELDS = tuple(name for name in StepSetting.__slots__ if name != "condition
 
 
 def set_up() -> SetUp:
-    """Everything at once, from eleven statements, whatever it holds."""
+    """Everything at once, from twelve statements, whatever it holds."""
     procedures = list(PricingProcedure.objects.order_by("code"))
     return SetUp(
         sequences=_sequences(),
@@ -47,6 +48,7 @@ def set_up() -> SetUp:
         recorded_types=_recorded(),
         determined=frozenset(row.code for row in procedures if row.is_used),
         formulas={row.code: _formula(row) for row in Formula.objects.order_by("code")},
+        own_facts=frozenset(attribute_facts()),
     )
 
 

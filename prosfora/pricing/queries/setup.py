@@ -8,6 +8,7 @@ from django.db.models import Exists, Q
 from prosfora.catalog.models import Product
 from prosfora.company.models import SalesArea
 from prosfora.company.queries import exchange_rates
+from prosfora.company.queries.attributes import attribute_facts
 from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
 from prosfora.kit.database import among
@@ -35,7 +36,7 @@ def setup_findings(user: User, today: dt.date) -> list[Finding]:
     every_area = set(SalesArea.objects.values_list("code", flat=True))
     found = check_configuration(
         sequences=_sequences(), types=known.types, procedures=known.procedures, determination=known.determination,
-        sales_areas=every_area, formulas=known.formulas,
+        sales_areas=every_area, formulas=known.formulas, own_facts=frozenset(attribute_facts()),
     )  # fmt: skip
     own = {area.code for area in areas}
     found = [finding for finding in found if finding.kind != "sales_area" or finding.place in own]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from prosfora.company.queries.attributes import attribute_facts
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
 from prosfora.kit.errors import Refused
@@ -54,7 +55,7 @@ class Place:
 def formula_of(purpose: Purpose, text: str) -> Formula:
     """The formula that a text writes, to be tried. Raises BadFormula."""
     try:
-        return read("", purpose, text)
+        return read("", purpose, text, attribute_facts())
     except Unreadable as wrong:
         found = Finding(f"formula_{wrong.code}", ERROR, "formula", "", wrong.column, wrong.detail, wrong.other)
         words = _("%(place)s: %(reason)s. %(remedy)s.")

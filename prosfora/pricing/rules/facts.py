@@ -5,6 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
+from prosfora.company.rules.attributes import is_fact
 from prosfora.pricing.rules.book import PreviousPrice
 from prosfora.values.money import to_multiple
 
@@ -33,6 +34,7 @@ class HeaderFacts:
     coupon: str = ""  # the code of a promotion that the customer names
     campaign: str = ""  # the number of the promotion that the document takes part in
     manual: tuple["ManualCondition", ...] = ()  # header conditions typed by a person
+    own: tuple[tuple[str, str], ...] = ()  # attributes of the customer: ("customer_BRANCH", "HOTEL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,13 @@ class ItemFacts:
     manual: tuple[ManualCondition, ...] = ()
     kept: Kept | None = None  # of a price that was copied or priced again in part
     delivery_date: date | None = None  # wanted by the customer
+    own: tuple[tuple[str, str], ...] = ()  # attributes of the product: ("product_SIZE", "L")
+
+    def __getattr__(self, name: str) -> str:
+        """An own attribute of the product reads like any other fact; blank where the product has none."""
+        if name.startswith("product_") and is_fact(name):
+            return next((value for code, value in self.own if code == name), "")
+        raise AttributeError(name)
 
     @property
     def hierarchy_1(self) -> str:

@@ -1,10 +1,11 @@
 """The table of facts a condition key may join, and how key and facts become one lookup text."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from operator import attrgetter
 
+from prosfora.company.rules.attributes import is_fact
 from prosfora.pricing.rules.book import AccessRule, ProcedureRule, TypeRule
 from prosfora.pricing.rules.facts import HeaderFacts, ItemFacts
 from prosfora.pricing.rules.regions import region_code
@@ -36,6 +37,7 @@ ITEM_FIELDS = {
     "plant": "plant",
     "product_tax_class": "tax_class",
 }
+OF_PRODUCT = "product_"  # in front of an own attribute of the product; of the customer it is customer_
 # Members of the EU's VAT area (Council Directive 2006/112/EC), ISO 3166 codes. Northern Ireland's goods come as XI.
 EU_MEMBERS = frozenset(
     (
@@ -58,18 +60,32 @@ def tax_case(header: HeaderFacts) -> str:
     return "eu_business" if header.customer_vat_number else "eu_consumer"
 
 
+def item_fact(name: str) -> str | None:
+    """What an item calls a part of a key, an own attribute by its name; None where the part is the header's."""
+    found = ITEM_FIELDS.get(name)
+    return found or (name if name.startswith(OF_PRODUCT) and is_fact(name) else None)
+
+
+def is_available(name: str, own: Collection[str] = ()) -> bool:
+    """Whether a key may join a fact: a built-in one, or an own attribute that is declared."""
+    return name in AVAILABLE or name in own
+
+
 def header_values(header: HeaderFacts) -> dict[str, str]:
     """The facts of a header under the names that keys use."""
     values = {name: str(getattr(header, name)) for name in HEADER_FIELDS}
     for name in ("departure_region", "destination_region"):
         values[name] = region_code(values[name]) if values[name] else ""
     values["tax_case"], values[HIERARCHY] = tax_case(header), header.customer
+    values.update(header.own)
     return values
 
 
 def item_values(header: Mapping[str, str], item: ItemFacts) -> dict[str, str]:
     """The facts of an item, on top of its header's, under the names that keys use."""
-    return {**header, **{name: getattr(item, fact) for name, fact in ITEM_FIELDS.items()}}
+    values = {**header, **{name: getattr(item, fact) for name, fact in ITEM_FIELDS.items()}}
+    values.update(item.own)
+    return values
 
 
 def lookup_of(
@@ -78,7 +94,7 @@ def lookup_of(
     """Type and key as one text ("K005|customer=1000001|product=BOLT-M8"); None where a fact is wrongly blank."""
     text = condition_type
     for name in fields:
-        value = values[name]
+        value = values.get(name, "")  # an own attribute that is not kept is blank
         if not value and name not in optional:
             return None
         text += f"|{name}={value}"
@@ -125,8 +141,8 @@ def lookups_of(
         kind = step.type
         for access, instead in _tried(kind, nodes or _alone(header)) if kind else ():
             text, names, facts = _shape(access.fields, tuple(instead))
-            told = tuple([instead[name] if name in instead else shared[name] for name in names])
-            if kind and (all(told) or all(shared[name] for name in names if name not in instead)):
+            told = tuple([instead[name] if name in instead else shared.get(name, "") for name in names])
+            if kind and (all(told) or all(shared.get(name) for name in names if name not in instead)):
                 keys.setdefault(facts, []).append((kind, kind.code + text % told))
     for facts, templates in keys.items():
         for values in _distinct(facts, items):
@@ -140,9 +156,9 @@ def _shape(fields: tuple[str, ...], instead: tuple[str, ...]) -> tuple[str, tupl
     """A key's text with %s for facts of the header and what stands instead of facts, and %%s for facts of items, which
     are filled in later; the names of the first, the facts of the second.
     """
-    later = [name for name in fields if name in ITEM_FIELDS and name not in instead]
+    later = {name: fact for name in fields if name not in instead and (fact := item_fact(name))}
     text = "".join([f"|{name}=%%s" if name in later else f"|{name}=%s" for name in fields])
-    return text, tuple([name for name in fields if name not in later]), tuple([ITEM_FIELDS[name] for name in later])
+    return text, tuple([name for name in fields if name not in later]), tuple(later.values())
 
 
 def _distinct(facts: Sequence[str], items: Sequence[ItemFacts]) -> Iterable[tuple[str, ...]]:
@@ -186,4 +202,4 @@ def basket_facts(basket: str) -> dict[str, str]:
 
 def in_basket(item: ItemFacts, basket: str) -> bool:
     """Whether an item has all the facts that a basket names."""
-    return all(getattr(item, ITEM_FIELDS[name]) == value for name, value in basket_facts(basket).items())
+    return all(getattr(item, item_fact(name) or name) == value for name, value in basket_facts(basket).items())

@@ -9,7 +9,7 @@ from prosfora.pricing.rules.book import AccessRule, Record, StepRule, TypeRule
 from prosfora.pricing.rules.expressions.working import is_met
 from prosfora.pricing.rules.facts import ItemFacts, Loser
 from prosfora.pricing.rules.hits import Hit, Key, hit_of_record
-from prosfora.pricing.rules.keys import HIERARCHY, ITEM_FIELDS, is_plain, ways_of
+from prosfora.pricing.rules.keys import HIERARCHY, is_plain, item_fact, item_values, ways_of
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.run import Run
 from prosfora.pricing.rules.state import ItemState
@@ -31,6 +31,7 @@ class _Access(NamedTuple):
     parts: tuple[tuple[str, str], ...]  # text before, name of the item's fact
     end: str
     blank: tuple[Loser, ...] | None  # where a fact of the header is blank: it finds nothing for any item, and says so
+    facts: tuple[str | None, ...]  # of each part of the key: the item's fact, None where it is the header's
     instead: Mapping[str, str] = {}  # what the key has instead of facts: a higher customer, a blank part
     follows: bool = False  # a nearer or fuller key of the same access is tried before it
 
@@ -151,11 +152,11 @@ class Search:
     def _key(self, access: _Access, item: ItemFacts) -> Key:
         values = self.run.values
         if access.instead:
-            values = {**values, **{name: getattr(item, fact) for name, fact in ITEM_FIELDS.items()}, **access.instead}
-            return tuple([(name, values[name]) for name in access.rule.fields])
+            values = {**item_values(values, item), **access.instead}
+            return tuple([(name, values.get(name, "")) for name in access.rule.fields])
         return tuple(
-            [(name, getattr(item, ITEM_FIELDS[name]) if name in ITEM_FIELDS else values[name])
-             for name in access.rule.fields]
+            [(name, values.get(name, "") if fact is None else getattr(item, fact))
+             for name, fact in zip(access.rule.fields, access.facts, strict=True)]
         )  # fmt: skip
 
 
@@ -174,7 +175,7 @@ def _ways(access: AccessRule, step: StepRule, code: str, run: Run) -> Sequence[_
 
 def _says_twice(access: AccessRule, way: Mapping[str, str], run: Run) -> bool:
     """Whether the document has no value for a part that may be blank: only the key with the blank is worth a word."""
-    return any(name not in way and name not in ITEM_FIELDS and not run.values[name] for name in access.optional)
+    return any(name not in way and not item_fact(name) and not run.values.get(name) for name in access.optional)
 
 
 def _prepared(access: AccessRule, step: StepRule, code: str, run: Run, instead: Mapping[str, str]) -> _Access:
@@ -182,15 +183,16 @@ def _prepared(access: AccessRule, step: StepRule, code: str, run: Run, instead: 
     text, blank = code, None
     values = {**run.values, **instead} if instead else run.values
     for name in access.fields:
-        if name in ITEM_FIELDS and name not in instead:
-            parts.append((f"{text}|{name}=", ITEM_FIELDS[name]))
+        fact = item_fact(name)
+        if fact is not None and name not in instead:
+            parts.append((f"{text}|{name}=", fact))
             text = ""
         else:
-            text += f"|{name}={values[name]}"
-    if not all(name in ITEM_FIELDS or values[name] or name in access.optional for name in access.fields):
+            text += f"|{name}={values.get(name, '')}"
+    if not all(item_fact(name) or values.get(name) or name in access.optional for name in access.fields):
         key = tuple([(name, values.get(name, "")) for name in access.fields])
         blank = (Loser(step.step, code, access.number, "key_blank", None, key),)
-    return _Access(access, tuple(parts), text, blank, instead)
+    return _Access(access, tuple(parts), text, blank, tuple(map(item_fact, access.fields)), instead)
 
 
 def _lookup(access: _Access, item: ItemFacts) -> str:
@@ -211,7 +213,7 @@ def _mark(accesses: tuple[AccessRule, ...]) -> Mark | None:
     """What tells items apart: the facts that keys join, the item itself where requirements ask, or nothing."""
     if any(access.requirement for access in accesses):
         return _reading(("position",))
-    facts = sorted({ITEM_FIELDS[name] for access in accesses for name in access.fields if name in ITEM_FIELDS})
+    facts = sorted({fact for access in accesses for name in access.fields if (fact := item_fact(name))})
     return _reading(tuple(facts)) if facts else None
 
 

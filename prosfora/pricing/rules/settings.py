@@ -166,6 +166,7 @@ class SetUp:
     recorded_types: frozenset[str] = frozenset()  # that have condition records
     determined: frozenset[str] = frozenset()  # procedures that documents found, at some time
     formulas: Mapping[str, FormulaSetting] = field(default_factory=dict)
+    own_facts: frozenset[str] = frozenset()  # attributes of customers and products that are declared
 
     def find(self, wanted: Setting) -> Setting | None:
         """What stands under the code of a setting now; None where it is new."""
@@ -312,7 +313,7 @@ def _type_rule(setting: TypeSetting, sequences: Mapping[str, SequenceSetting]) -
 def formula_rules(set_up: SetUp) -> dict[str, Formula]:
     """The formulas as the engine reads them; one that cannot be read has no answer."""
     return {
-        code: read_or_stub(code, Purpose(one.purpose), one.expression)
+        code: read_or_stub(code, Purpose(one.purpose), one.expression, set_up.own_facts)
         for code, one in set_up.formulas.items()
         if one.purpose in tuple(Purpose)
     }

@@ -11,7 +11,7 @@ from prosfora.catalog.rules.units import UNITS
 from prosfora.company.rules.currencies import codes
 from prosfora.pricing.rules.book import TypeRule
 from prosfora.pricing.rules.hits import PERCENTAGES
-from prosfora.pricing.rules.keys import ITEM_FIELDS, LONGEST_LOOKUP, basket_facts
+from prosfora.pricing.rules.keys import LONGEST_LOOKUP, basket_facts, item_fact
 from prosfora.pricing.rules.limits import AMOUNT_MOST, PER_MOST, QUANTITY_MOST
 from prosfora.pricing.rules.measures import FACTS, KILOGRAM, LITRE, TIME
 
@@ -168,7 +168,7 @@ def _scale_flaws(kind: TypeRule, terms: Terms) -> Iterator[Flaw]:
     if terms.basket and kind.group_over != "basket":
         yield Flaw("basket", "calculation_fixed", kind.code)
     for name, value in basket_facts(terms.basket).items() if terms.basket else ():
-        if name not in ITEM_FIELDS or not value:
+        if not item_fact(name) or not value:
             yield Flaw("basket", "bad_key_value", name)
     if not terms.scale_unit:
         return

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor
 from prosfora.catalog.models import Product
+from prosfora.company.queries.attributes import known_values
+from prosfora.company.rules.attributes import is_fact
 from prosfora.kit import writing
 from prosfora.kit.database import one_after_another
 from prosfora.kit.errors import ChangedMeanwhile
@@ -64,9 +66,9 @@ def put_terms(row: ConditionRecord, terms: Terms) -> None:
 
 
 def refuse_unknown_values(*keys: Mapping[str, str]) -> None:
-    """A price for a product or customer that does not exist would never be found. Raises UnknownKey.
+    """A price for a product, customer or attribute that does not exist would never be found. Raises UnknownKey.
 
-    At most one statement for the products and one for the customers of all keys.
+    At most one statement for the products, one for the customers and one for each kind of attributes of all keys.
     """
     products = {key["product"] for key in keys if key.get("product")}
     customers = {key[name] for key in keys for name in ("customer", HIERARCHY) if key.get(name)}
@@ -74,10 +76,21 @@ def refuse_unknown_values(*keys: Mapping[str, str]) -> None:
         raise UnknownKey(_("There is no product %(number)s") % {"number": min(unknown)}, "key")
     if customers and (unknown := customers - _numbers_of(Party, customers)):
         raise UnknownKey(_("There is no customer %(number)s") % {"number": min(unknown)}, "key")
+    _refuse_unknown_attributes({pair for key in keys for pair in key.items() if pair[1] and is_fact(pair[0])})
 
 
 def _numbers_of(model: type[Product] | type[Party], numbers: Collection[str]) -> set[str]:
     return set(model._default_manager.filter(number__in=numbers).values_list("number", flat=True))
+
+
+def _refuse_unknown_attributes(named: Collection[tuple[str, str]]) -> None:
+    known = {subject: known_values(subject) for subject in {name.partition("_")[0] for name, _value in named}}
+    for name, value in sorted(named):
+        subject, _line, code = name.partition("_")
+        allowed = known[subject].get(code)
+        if allowed is None or (allowed and value not in allowed):
+            words = _("“%(value)s” is no attribute with a value it may have; write BRANCH=HOTEL")
+            raise UnknownKey(words % {"value": f"{name}={value}"}, "key")
 
 
 def promotion_of(number: str, sales_area: str | None) -> Promotion | None:

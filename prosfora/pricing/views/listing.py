@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prosfora.company.rules.attributes import is_fact
 from prosfora.files.rules import columns as files
 from prosfora.kit.pages import Column, Listing
 from prosfora.kit.writing import number
@@ -19,6 +20,7 @@ from prosfora.pricing.services.imports.columns import (
     CURRENCY,
     FROM,
     KEY,
+    OWN,
     PROMOTION,
     STATUS,
     TERMS,
@@ -62,6 +64,7 @@ def _part(name: str) -> Callable[[ConditionRecord], Any]:
 _VALUES: dict[files.Column, str | Callable[[ConditionRecord], Any]] = {
     TYPE: "condition_type_id",
     **{column: _part(name) for name, column in KEY.items()},
+    OWN: lambda row: ", ".join(f"{name}={value}" for name, value in row.key.items() if is_fact(name)) or None,
     AREA: "sales_area_id",
     PROMOTION: lambda row: row.promotion.number if row.promotion else None,
     AMOUNT: lambda row: None if row.on_request else unmistakable(row.amount),

@@ -29,6 +29,7 @@ PRODUCT_COLUMNS = (
     Column("hierarchy", _("product hierarchy"), headers=("ιεραρχία",), longest=18),
     Column("item_category_group", _("item category group"), longest=4, example="NORM"),
     Column("tax_class", _("tax classification"), choices=("", *TAX_CLASSES), headers=("φπα", "vat class"), example="1"),
+    Column("attributes", _("attributes"), headers=("χαρακτηριστικά",), longest=240),
     Column("gross_weight", _("gross weight (kg)"), Kind.NUMBER, headers=("gross weight", "μικτό βάρος")),
     Column("net_weight", _("net weight (kg)"), Kind.NUMBER, headers=("net weight", "καθαρό βάρος")),
     Column("volume", _("volume (l)"), Kind.NUMBER, headers=("volume", "όγκος")),

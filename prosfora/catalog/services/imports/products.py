@@ -11,7 +11,7 @@ from prosfora.audit.rules import changes_between
 from prosfora.audit.services import Happening, record_all
 from prosfora.catalog.models import Product, ProductText, ProductUnit, Receipt, Stock
 from prosfora.catalog.queries import data_of_all
-from prosfora.catalog.rules.checks import Problem, number_problem, problems_of
+from prosfora.catalog.rules.checks import Problem, attribute_problems, number_problem, problems_of
 from prosfora.catalog.rules.facts import ProductData
 from prosfora.catalog.rules.stated import NotUnits, kept, restated, taken_back
 from prosfora.catalog.rules.tidy import tidied
@@ -19,6 +19,8 @@ from prosfora.catalog.services.imports.columns import PRODUCT_COLUMNS
 from prosfora.catalog.services.products import COST, ROWS, cost_subject, journalled, put, subject_of
 from prosfora.catalog.services.refusals import sentence
 from prosfora.company.models import SalesArea
+from prosfora.company.queries.attributes import known_values
+from prosfora.company.rules.attributes import Known as KnownValues
 from prosfora.files.imports import Clash, Flaw, Order, Row, Written
 from prosfora.files.rules.columns import Column
 from prosfora.identity.models import User
@@ -36,6 +38,7 @@ class Known:
     products: Mapping[str, Product]
     data: Mapping[str, ProductData]
     in_use: Collection[str]  # numbers with stock or receipts, whose base unit stays
+    attributes: KnownValues
     areas: Collection[str]
     scopes: Collection[str]  # sales areas in which the user may import; EVERYWHERE for all
 
@@ -67,12 +70,13 @@ class ProductImporter:
         return _number(row)
 
     def prepare(self, rows: Sequence[Row], order: Order) -> Known:
-        """The known products of these lines; five queries."""
+        """The known products of these lines; six queries."""
         products = Product.objects.in_bulk({_number(row) for row in rows}, field_name="number")
         return Known(
             products=products,
             data=data_of_all(products.values()),
             in_use=_in_use(products.values()),
+            attributes=known_values("product"),
             areas=frozenset(SalesArea.objects.values_list("code", flat=True)),
             scopes=order.by.rights.scopes(self.verb) if isinstance(order.by, User) else {EVERYWHERE},
         )
@@ -88,6 +92,7 @@ class ProductImporter:
         except NotUnits as error:
             return [Flaw("units", _("Write sales units as BX=12; CT=144"), str(error))]
         problems = [*problems_of(data), *_place_problems(data, before, number, facts)]
+        problems += attribute_problems(data, facts.attributes)
         if before is None and (code := number_problem(number)):
             problems.append(Problem("number", code, number))
         if problems:

@@ -49,6 +49,7 @@ TERMS: Mapping[str, Column] = {
     "plant": Column("plant", _("Delivering plant"), longest=4),
     "tax_class": Column("tax_class", _("Tax classification"), longest=1),
     "customer_procedure": Column("customer_procedure", _("Customer pricing procedure"), longest=2),
+    "attributes": Column("attributes", _("Attributes"), longest=240, headers=("χαρακτηριστικά",), example=""),
 }
 NUMBER = Column("number", _("Number"), longest=10, headers=("party", "party_number"))
 ROLE = Column("role", _("Role"), headers=("roles", "ρόλος"), example="customer")

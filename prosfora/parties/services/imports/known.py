@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from prosfora.company.models import PaymentTerms, Plant, SalesArea, SalesOffice
+from prosfora.company.queries.attributes import known_values
 from prosfora.company.rules import countries
+from prosfora.company.rules.attributes import Known as KnownValues
 from prosfora.company.rules.identifiers import BadVat, check_vat
 from prosfora.files.imports import Row
 from prosfora.identity.models import User
@@ -24,6 +26,7 @@ class Known:
     areas: Mapping[str, SalesArea]
     users: Mapping[str, int]
     codes: Mapping[str, frozenset[str]]  # field of the terms → what its table knows
+    attributes: KnownValues = field(default_factory=dict)
     _named_by: dict[int, int] = field(default_factory=dict)  # party id → the first line that names it
 
     def is_second(self, party: Party, line: int) -> bool:
@@ -72,6 +75,7 @@ def load_known(rows: Sequence[Row]) -> Known:
             "office": frozenset(SalesOffice.objects.values_list("code", flat=True)),
             "plant": frozenset(Plant.objects.values_list("code", flat=True)),
         },
+        attributes=known_values("customer"),
     )
 
 

@@ -1,6 +1,5 @@
 """From a line of a file to the party it will make or change, or to everything that is wrong with it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +10,7 @@ from prosfora.company.rules import countries
 from prosfora.files.imports import Flaw, Row
 from prosfora.kit.search import fold
 from prosfora.parties.models import Party
-from prosfora.parties.rules.checks import Fault, Problem, examine, examine_terms
+from prosfora.parties.rules.checks import Fault, Problem, attribute_problems, examine, examine_terms
 from prosfora.parties.rules.facts import AddressFacts, AreaTerms, PartyFacts
 from prosfora.parties.services.imports.columns import (
     ADDRESS,
@@ -159,15 +158,18 @@ def _terms(row: Row, known: Known, party: Party | None, area: SalesArea | None, 
             reason = _("There is no colleague with the user name %(name)s") % {"name": username}
             flaws.append(Flaw(RESPONSIBLE.name, reason, username))
     terms, problems = examine_terms(replace(terms_of(kept), **said) if kept else AreaTerms(**said))
-    flaws.extend(_flaw(problem) for problem in [*problems, *_unknown_codes(terms, known.codes)])
+    flaws.extend(_flaw(problem) for problem in [*problems, *_unknown_codes(terms, known)])
     return terms
 
 
-def _unknown_codes(terms: AreaTerms, codes: Mapping[str, frozenset[str]]) -> list[Problem]:
+def _unknown_codes(terms: AreaTerms, known: Known) -> list[Problem]:
     return [
-        Problem(field, Fault.UNKNOWN_CHOICE, code)
-        for field, known in codes.items()
-        if (code := getattr(terms, field)) and code not in known
+        *(
+            Problem(field, Fault.UNKNOWN_CHOICE, code)
+            for field, codes in known.codes.items()
+            if (code := getattr(terms, field)) and code not in codes
+        ),
+        *attribute_problems(terms, known.attributes),
     ]
 
 

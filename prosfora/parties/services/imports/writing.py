@@ -33,7 +33,7 @@ VERB = "import_parties"
 _STORED = [*FIELDS, "sort_name", "folded_name", "search_text", "version", "changed_at"]
 _TERMS_STORED = [
     "currency", "price_group", "price_list", "customer_group", "incoterms", "incoterms_place", "payment_terms",
-    "office", "plant", "tax_class", "responsible", "customer_procedure",
+    "office", "plant", "tax_class", "responsible", "customer_procedure", "attributes",
 ]  # fmt: skip
 BATCH = 500
 

@@ -1,13 +1,13 @@
 """The named facts that formulas may use: of the item, of its document, of the price so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from prosfora.pricing.rules.expressions.formula import Purpose
-from prosfora.pricing.rules.keys import HEADER_FIELDS, ITEM_FIELDS
+from prosfora.pricing.rules.keys import HEADER_FIELDS, ITEM_FIELDS, item_fact
 from prosfora.pricing.rules.measures import ZERO
 
 if TYPE_CHECKING:
@@ -134,9 +134,16 @@ _VALUE = Fact("value", Kind.NUMBER, lambda scope: scope.value, is_of_price=True)
 _OF_CONDITION = {Purpose.BASE: (_RATE, _BASE), Purpose.VALUE: (_RATE, _BASE, _VALUE), Purpose.REQUIREMENT: ()}
 
 
-def facts_for(purpose: Purpose) -> Mapping[str, Fact]:
-    """The facts that a formula may use, by name; its condition's own first."""
-    return {fact.name: fact for fact in (*_OF_CONDITION[purpose], *_NUMBERS, *_TEXTS, *_TRUTHS)}
+def facts_for(purpose: Purpose, own: Iterable[str] = ()) -> Mapping[str, Fact]:
+    """The facts that a formula may use, by name, its condition's first; `own` are the attributes that are declared."""
+    found = (*_OF_CONDITION[purpose], *_NUMBERS, *_TEXTS, *_TRUTHS, *map(_of_attribute, own))
+    return {fact.name: fact for fact in found}
+
+
+def _of_attribute(name: str) -> Fact:
+    if item_fact(name):
+        return _of_key(name, name)
+    return Fact(name, Kind.TEXT, lambda scope: scope.run.values.get(name, ""))
 
 
 def step_fact(first: int, last: int | None) -> Fact:

@@ -4,7 +4,7 @@ listed here is refused, names are facts, calls are the few functions below, numb
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, DecimalException, localcontext
 from difflib import get_close_matches
 from typing import Any
@@ -37,11 +37,11 @@ class Unreadable(ValueError):
         self.code, self.column, self.detail, self.other = code, column, detail, other
 
 
-def read(code: str, purpose: Purpose, text: str, facts: Mapping[str, Fact] | None = None) -> Formula:
-    """The formula that a text writes over `facts`, by default all that its purpose has. Raises Unreadable."""
+def read(code: str, purpose: Purpose, text: str, own: Iterable[str] = ()) -> Formula:
+    """The formula that a text writes over the facts of its purpose and own attributes. Raises Unreadable."""
     plain = one_line(text)
     tree = _parsed(plain)
-    reader = _Reader(plain, facts_for(purpose) if facts is None else facts)
+    reader = _Reader(plain, facts_for(purpose, own))
     with localcontext(EXACT):
         found = reader.part(tree, 0)
     wanted = Kind.TRUTH if purpose == Purpose.REQUIREMENT else Kind.NUMBER
@@ -50,10 +50,10 @@ def read(code: str, purpose: Purpose, text: str, facts: Mapping[str, Fact] | Non
     return Formula(code, purpose, plain, found.answer, tuple(reader.facts.values()), tuple(reader.steps))
 
 
-def read_or_stub(code: str, purpose: Purpose, text: str, facts: Mapping[str, Fact] | None = None) -> Formula:
+def read_or_stub(code: str, purpose: Purpose, text: str, own: Iterable[str] = ()) -> Formula:
     """The same; one that cannot be read (any more) has no answer and says so on every item, instead of stopping all."""
     try:
-        return read(code, purpose, text, facts)
+        return read(code, purpose, text, own)
     except Unreadable as wrong:
         column = wrong.column
 

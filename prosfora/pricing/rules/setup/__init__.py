@@ -20,12 +20,17 @@ def check_configuration(
     determination: Mapping[tuple[str, str, str], str],
     sales_areas: Collection[str],
     formulas: Mapping[str, Formula] | None = None,
+    own_facts: Collection[str] = (),
 ) -> list[Finding]:
     """Everything that is wrong or doubtful in a configuration, what makes wrong prices first."""
     written = formulas or {}
-    found = [finding for code, accesses in sequences.items() for finding in check_sequence(code, accesses, written)]
+    found = [
+        finding
+        for code, accesses in sequences.items()
+        for finding in check_sequence(code, accesses, written, own_facts)
+    ]
     found += [finding for procedure in procedures.values() for finding in check_procedure(procedure)]
-    found += check_formulas(written)
+    found += check_formulas(written, own_facts)
     found += check_types(types, procedures)
     found += check_determination(determination, procedures, sales_areas)
     return by_severity(found)

@@ -1,32 +1,37 @@
 """Access sequences: keys that cannot be looked up, and accesses that another one leaves nothing to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from prosfora.pricing.rules.book import AccessRule
 from prosfora.pricing.rules.expressions import Formula
-from prosfora.pricing.rules.keys import AVAILABLE
+from prosfora.pricing.rules.keys import is_available
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.setup.findings import ERROR, WARNING, Finding
 from prosfora.pricing.rules.setup.formulas import check_requirement
 
 
 def check_sequence(
-    code: str, accesses: Sequence[AccessRule], formulas: Mapping[str, Formula] | None = None
+    code: str,
+    accesses: Sequence[AccessRule],
+    formulas: Mapping[str, Formula] | None = None,
+    own_facts: Collection[str] = (),
 ) -> list[Finding]:
     """What is wrong with each access of a sequence, in the order they are asked."""
     if not accesses:
         return [Finding("no_accesses", ERROR, "sequence", code)]
-    found = [finding for access in accesses for finding in _itself(code, access, formulas or {})]
+    found = [finding for access in accesses for finding in _itself(code, access, formulas or {}, own_facts)]
     for place, access in enumerate(accesses):
         found += _beside(code, access, accesses[:place])
     return found
 
 
-def _itself(code: str, access: AccessRule, formulas: Mapping[str, Formula]) -> Iterator[Finding]:
+def _itself(
+    code: str, access: AccessRule, formulas: Mapping[str, Formula], own_facts: Collection[str]
+) -> Iterator[Finding]:
     if not access.fields:
         yield Finding("key_of_nothing", ERROR, "sequence", code, access.number)
     for name in access.fields:
-        if name not in AVAILABLE:
+        if not is_available(name, own_facts):
             yield Finding("unknown_fact", ERROR, "sequence", code, access.number, name)
     if len(set(access.fields)) < len(access.fields):
         yield Finding("fact_twice", ERROR, "sequence", code, access.number)

@@ -9,11 +9,11 @@ from prosfora.pricing.rules.setup.findings import ERROR, WARNING, Finding
 WITHOUT_EFFECT = ("tax", "limit", "rounding", "cost")  # classes whose values come about otherwise
 
 
-def check_formulas(formulas: Mapping[str, Formula]) -> Iterator[Finding]:
+def check_formulas(formulas: Mapping[str, Formula], own: Collection[str] = ()) -> Iterator[Finding]:
     """What is wrong in each formula, with the column."""
     for code, formula in formulas.items():
         try:
-            read(code, formula.purpose, formula.expression)
+            read(code, formula.purpose, formula.expression, own)
         except Unreadable as wrong:
             yield Finding(f"formula_{wrong.code}", ERROR, "formula", code, wrong.column, wrong.detail, wrong.other)
 

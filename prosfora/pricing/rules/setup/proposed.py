@@ -42,6 +42,7 @@ def _findings(set_up: SetUp, sales_areas: Collection[str]) -> list[Finding]:
         determination={row.key: row.procedure for row in set_up.determination.rows},
         sales_areas=sales_areas,
         formulas=formula_rules(set_up),
+        own_facts=set_up.own_facts,
     )
 
 

@@ -60,6 +60,12 @@ def _column(name: str) -> Column:
 
 # part of a key → its column
 KEY: Mapping[str, Column] = {name: _OTHERWISE.get(name) or _column(name) for name in FIELDS if name in AVAILABLE}
+OWN = Column(  # "customer_BRANCH=HOTEL, product_SIZE=L"
+    "own_attributes",
+    _("own attributes of the key"),
+    headers=("own attributes of the key", "δικά μας χαρακτηριστικά του κλειδιού"),
+    longest=240,
+)
 TYPE = Column(
     "condition_type", _("condition type"), required=True, headers=("type", "kschl", "τύπος συνθήκης", "τύπος"),
     longest=4, example="PR00",
@@ -111,4 +117,4 @@ STATUS = Column(
     "status", _("status"), headers=("release status", "kfrst", "κατάσταση"), choices=("", "released", "draft"),
     example="released",
 )  # fmt: skip
-ALL = (TYPE, *KEY.values(), AREA, PROMOTION, AMOUNT, CURRENCY, *TERMS.values(), FROM, TO, STATUS)
+ALL = (TYPE, *KEY.values(), OWN, AREA, PROMOTION, AMOUNT, CURRENCY, *TERMS.values(), FROM, TO, STATUS)

@@ -15,7 +15,7 @@ from prosfora.pricing.queries.configuration import configuration
 from prosfora.pricing.queries.records import standing_records
 from prosfora.pricing.rules.book import TypeRule
 from prosfora.pricing.rules.keys import HIERARCHY, access_of, lookup_of
-from prosfora.pricing.services.imports.columns import AREA, CURRENCY, FROM, KEY, PROMOTION, STATUS, TYPE
+from prosfora.pricing.services.imports.columns import AREA, CURRENCY, FROM, KEY, OWN, PROMOTION, STATUS, TYPE
 from prosfora.pricing.services.laying import Place
 
 VERB = "pricing.import_conditions"
@@ -99,7 +99,9 @@ def type_of(row: Row) -> str:
 def key_of(row: Row) -> dict[str, str]:
     """The parts of the key that a line fills in; codes in capitals."""
     said = {name: str(row.get(column.name) or "").strip() for name, column in KEY.items()}
-    return {name: value.upper() if name in CODES else value for name, value in said.items() if value}
+    key = {name: value.upper() if name in CODES else value for name, value in said.items() if value}
+    pieces = (piece.partition("=") for piece in str(row.get(OWN.name) or "").split(","))
+    return key | {name.strip(): value.strip() for name, _equals, value in pieces if name.strip()}
 
 
 def lookup_in(types: Mapping[str, TypeRule], code: str, key: Mapping[str, str]) -> str:

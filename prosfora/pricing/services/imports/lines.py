@@ -16,7 +16,7 @@ from prosfora.pricing.rules.keys import HIERARCHY
 from prosfora.pricing.rules.periods import End, last_day
 from prosfora.pricing.rules.terms import Flaw as Fault
 from prosfora.pricing.rules.terms import Terms, key_flaws
-from prosfora.pricing.services.imports.columns import AMOUNT, AREA, FROM, KEY, PROMOTION, TERMS, TO, TYPE
+from prosfora.pricing.services.imports.columns import AMOUNT, AREA, FROM, KEY, OWN, PROMOTION, TERMS, TO, TYPE
 from prosfora.pricing.services.imports.known import (
     Known,
     area_of,
@@ -72,7 +72,8 @@ def check_line(row: Row, known: Known) -> Wanted | list[Flaw]:
 
 def _key_flaws(kind: TypeRule, key: Mapping[str, str], lookup: str, known: Known) -> Iterator[Flaw]:
     for flaw in key_flaws("", dict(key)):
-        yield Flaw(KEY[flaw.value].name, sentence(flaw), key[flaw.value])
+        column = KEY.get(flaw.value, OWN)
+        yield Flaw(column.name, sentence(flaw), key[flaw.value])
     if not lookup:
         refusal = unknown_key(kind.code, kind.accesses)
         yield Flaw(TYPE.name, refusal.message, key_words(key.items()))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from prosfora.company.queries.attributes import attribute_facts
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.errors import Refused
 from prosfora.kit.pages import Column, Listing, list_page
@@ -114,7 +115,11 @@ def delete_formula(request: UserRequest, code: str) -> HttpResponse:
 
 def _answer(request: UserRequest, form: FormulaForm, **options: Any) -> HttpResponse:
     """Keep what was typed, or try it."""
-    page: dict[str, Any] = {"functions": FUNCTIONS, "facts": every_fact(), "places": PlaceForm(prefix="try")}
+    page: dict[str, Any] = {
+        "functions": FUNCTIONS,
+        "facts": every_fact(attribute_facts()),
+        "places": PlaceForm(prefix="try"),
+    }
     if "try" not in request.POST:
         return ask(request, form, template=PAGE, more=page, **options)
     before = options.get("before")
