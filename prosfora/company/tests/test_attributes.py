@@ -1,5 +1,6 @@
 """Own attributes of customers and products: declared, changed, and what a text of them may say."""
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -13,12 +14,18 @@ from prosfora.company.queries.attributes import attribute_facts, known_values
 from prosfora.company.rules.attributes import facts_in, is_fact, tidied, wrong_piece
 from prosfora.company.services import change_attribute, create_attribute
 from prosfora.identity.models import User
+from prosfora.identity.services import issue_token
 from prosfora.kit.errors import Refused
-from prosfora.pricing.tests.test_api import client_of
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.usefixtures("company")
 KNOWN = {"BRANCH": ("HOTEL", "SHIP"), "SIZE": ()}
+
+
+def client_of(user: User) -> Client:
+    """A program that calls with a token of the user."""
+    _row, token = issue_token(user=user, name="test", expires_at=MONDAY + dt.timedelta(days=300), by=user, at=MONDAY)
+    return Client(headers={"authorization": f"Bearer {token}"})
 
 
 def declared(by: User, **facts: Any) -> Attribute:
