@@ -62,8 +62,8 @@ def test_a_party_is_taken_up_and_read_back(call: Callable[..., Any]) -> None:
     assert party["addresses"][0]["city"] == "Αθήνα"
     assert party["sales_areas"][0] == {
         "sales_area": DIRECT_SALES, "currency": "EUR", "price_group": "01", "price_list": "", "customer_group": "",
-        "customer_procedure": "", "attributes": "", "incoterms": "", "incoterms_place": "", "payment_terms": "N030", "office": "",
-        "plant": "AT01", "tax_class": "1", "responsible_id": None, "partners": [],
+        "customer_procedure": "", "attributes": "", "incoterms": "", "incoterms_place": "", "payment_terms": "N030",
+        "office": "", "plant": "AT01", "tax_class": "1", "responsible_id": None, "partners": [],
     }  # fmt: skip
 
 
