@@ -84,7 +84,8 @@ def header_values(header: HeaderFacts) -> dict[str, str]:
 def item_values(header: Mapping[str, str], item: ItemFacts) -> dict[str, str]:
     """The facts of an item, on top of its header's, under the names that keys use."""
     values = {**header, **{name: getattr(item, fact) for name, fact in ITEM_FIELDS.items()}}
-    values.update(item.own)
+    if item.own:
+        values.update(item.own)
     return values
 
 

@@ -9,7 +9,7 @@ from prosfora.pricing.rules.book import AccessRule, Record, StepRule, TypeRule
 from prosfora.pricing.rules.expressions.working import is_met
 from prosfora.pricing.rules.facts import ItemFacts, Loser
 from prosfora.pricing.rules.hits import Hit, Key, hit_of_record
-from prosfora.pricing.rules.keys import HIERARCHY, is_plain, item_fact, item_values, ways_of
+from prosfora.pricing.rules.keys import HIERARCHY, is_plain, item_fact, ways_of
 from prosfora.pricing.rules.requirements import REQUIREMENTS
 from prosfora.pricing.rules.run import Run
 from prosfora.pricing.rules.state import ItemState
@@ -31,8 +31,7 @@ class _Access(NamedTuple):
     parts: tuple[tuple[str, str], ...]  # text before, name of the item's fact
     end: str
     blank: tuple[Loser, ...] | None  # where a fact of the header is blank: it finds nothing for any item, and says so
-    facts: tuple[str | None, ...]  # of each part of the key: the item's fact, None where it is the header's
-    instead: Mapping[str, str] = {}  # what the key has instead of facts: a higher customer, a blank part
+    key: tuple[tuple[str, str | None, str], ...]  # of each part: its name, the item's fact, else the value it has here
     follows: bool = False  # a nearer or fuller key of the same access is tried before it
 
 
@@ -150,14 +149,7 @@ class Search:
         return Loser(step, code, number, reason, record.id, key, None if record.on_request else record.amount)
 
     def _key(self, access: _Access, item: ItemFacts) -> Key:
-        values = self.run.values
-        if access.instead:
-            values = {**item_values(values, item), **access.instead}
-            return tuple([(name, values.get(name, "")) for name in access.rule.fields])
-        return tuple(
-            [(name, values.get(name, "") if fact is None else getattr(item, fact))
-             for name, fact in zip(access.rule.fields, access.facts, strict=True)]
-        )  # fmt: skip
+        return tuple([(name, value if fact is None else getattr(item, fact)) for name, fact, value in access.key])
 
 
 def _is_used_up(record: Record) -> bool:
@@ -192,7 +184,8 @@ def _prepared(access: AccessRule, step: StepRule, code: str, run: Run, instead: 
     if not all(item_fact(name) or values.get(name) or name in access.optional for name in access.fields):
         key = tuple([(name, values.get(name, "")) for name in access.fields])
         blank = (Loser(step.step, code, access.number, "key_blank", None, key),)
-    return _Access(access, tuple(parts), text, blank, tuple(map(item_fact, access.fields)), instead)
+    named = [(name, None if name in instead else item_fact(name), values.get(name, "")) for name in access.fields]
+    return _Access(access, tuple(parts), text, blank, tuple(named))
 
 
 def _lookup(access: _Access, item: ItemFacts) -> str:
