@@ -114,15 +114,17 @@ def release(person: Person) -> None:
 
 
 def priced_on(person: Person, day: dt.date) -> None:
-    """The seller sets the pricing date and leaves the field, as one does."""
+    """The seller asks what another day's prices would change, sees it, and takes them."""
     page = person.page
-    rare = page.locator("details", has=page.locator("[name=pricing_date]"))
-    rare.evaluate("box => box.open = true")
-    field = page.locator("[name=pricing_date]")
+    page.locator("#pricing-date a").click()
+    page.wait_for_url("**/reprice_quotation*")
+    field = page.locator("[name=pricing_date]").first
     field.fill(day.isoformat())
-    with page.expect_response(lambda answer: "change_quotation" in answer.url):
-        page.locator("#quick").focus()
-    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Enter")
+    expect(page.locator("main table.items")).to_contain_text(PRODUCT)
+    person.look()
+    person.press_primary()
+    page.wait_for_url(re.compile(r"/quotations/\d+/$"))
     page.reload()
     person.look()
 

@@ -7,8 +7,8 @@ from prosfora.site.demo.sink import Sink
 from tests.concurrency.installation import Installation, kill_group, until
 from tests.concurrency.trade import CUSTOMER, PRODUCT, a_worker, quotation
 
-ROOM = 250_000  # bytes a file of the worker may have: enough for the database's log, too little for the PDF
-LINES, LETTERS = 40, 9_000
+ROOM = 500_000  # bytes a file of the worker may have: enough for the database's log, too little for the PDF
+LINES, LETTERS = 110, 9_000
 
 
 def no_room() -> None:
