@@ -60,6 +60,7 @@ def tax_case(header: HeaderFacts) -> str:
     return "eu_business" if header.customer_vat_number else "eu_consumer"
 
 
+@lru_cache(maxsize=1024)
 def item_fact(name: str) -> str | None:
     """What an item calls a part of a key, an own attribute by its name; None where the part is the header's."""
     found = ITEM_FIELDS.get(name)
