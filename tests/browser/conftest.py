@@ -126,6 +126,21 @@ class Person:
         self.page.wait_for_url(lambda url: url != before)
         self.look()
 
+    def draft(self, customer: str, line: str) -> str:
+        """VA21 for the first customer found with one line, by keyboard; its number."""
+        self.command("VA21")
+        self.page.keyboard.type(customer)
+        self.page.wait_for_selector("type-ahead [role=option]")
+        self.page.keyboard.press("Enter")
+        self.press_primary()
+        self.page.wait_for_selector("#quick")
+        self.page.locator("#quick").focus()
+        self.page.keyboard.type(line)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector("#item-10")
+        self.look()
+        return self.number()
+
     def press_primary(self) -> None:
         """Ctrl+Enter does the next step."""
         self.page.locator("body").press("Control+Enter")

@@ -43,19 +43,7 @@ def test_next_years_list_is_made_seen_and_released(browser: Browser, served: Ser
 
 def a_quotation(person: Person) -> str:
     """VA21 with one item; its number."""
-    page = person.page
-    person.command("VA21")
-    page.keyboard.type("papadop")
-    page.wait_for_selector("type-ahead [role=option]")
-    page.keyboard.press("Enter")
-    person.press_primary()
-    page.wait_for_selector("#quick")
-    page.locator("#quick").focus()
-    page.keyboard.type(f"{PRODUCT} 2")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#item-10")
-    person.look()
-    return person.number()
+    return person.draft("papadop", f"{PRODUCT} 2")
 
 
 def unit_price(page: Page) -> str:

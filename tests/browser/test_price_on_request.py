@@ -38,15 +38,4 @@ def test_a_draft_with_a_price_on_request_is_readable_anywhere(browser: Browser, 
 def a_draft(person: Person) -> str:
     """A quotation for customer 1000005 with the product that has no price, by keyboard; its number."""
     person.sign_in("eleni")
-    person.command("VA21")
-    person.page.keyboard.type("1000005")
-    person.page.wait_for_selector("type-ahead [role=option]")
-    person.page.keyboard.press("Enter")
-    person.press_primary()
-    person.page.wait_for_selector("#quick")
-    person.page.locator("#quick").focus()
-    person.page.keyboard.type("CABLE-3G25 40")
-    person.page.keyboard.press("Enter")
-    person.page.wait_for_selector("#item-10")
-    person.look()
-    return person.number()
+    return person.draft("1000005", "CABLE-3G25 40")

@@ -44,15 +44,4 @@ def test_a_consumers_draft_is_readable_anywhere(browser: Browser, served: Served
 def a_draft(person: Person) -> str:
     """A quotation for the consumer 1000025 with a first-aid kit, by keyboard; its number."""
     person.sign_in("eleni")
-    person.command("VA21")
-    person.page.keyboard.type("1000025")
-    person.page.wait_for_selector("type-ahead [role=option]")
-    person.page.keyboard.press("Enter")
-    person.press_primary()
-    person.page.wait_for_selector("#quick")
-    person.page.locator("#quick").focus()
-    person.page.keyboard.type("FIRSTAID 1")
-    person.page.keyboard.press("Enter")
-    person.page.wait_for_selector("#item-10")
-    person.look()
-    return person.number()
+    return person.draft("1000025", "FIRSTAID 1")
