@@ -1,5 +1,6 @@
 """Form controls that plain HTML lacks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -21,3 +22,10 @@ class TypeToFind(forms.TextInput):
         """The input inside the element."""
         control = super().render(name, value, attrs, renderer)
         return format_html('<type-ahead data-url="{}">{}</type-ahead>', self.url, control)
+
+
+def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """What a field of a form lets one choose from, where it is known only when the form is made: (value, words)."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)

@@ -14,7 +14,7 @@ from prosfora.company.queries.attributes import attributes_in_words
 from prosfora.company.queries.countries import country_choices
 from prosfora.identity.models import User
 from prosfora.kit.errors import Refused
-from prosfora.kit.widgets import TypeToFind
+from prosfora.kit.widgets import TypeToFind, set_choices
 from prosfora.parties.models import Address, Relationship
 from prosfora.parties.rules.checks import INCOTERMS
 from prosfora.parties.rules.facts import PARTNER_FUNCTIONS, AddressFacts, AreaTerms, PartyFacts
@@ -241,7 +241,7 @@ class HierarchyForm(forms.Form):
 
     def __init__(self, *args: Any, areas: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["sales_area"].choices = [(code, code) for code in areas]  # type: ignore[attr-defined]
+        set_choices(self, "sales_area", [(code, code) for code in areas])
 
 
 class ConsentForm(forms.Form):

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from prosfora.kit.widgets import set_choices
 from prosfora.kit.writing import language
 from prosfora.pricing.forms.conditions import TypedNumber
 from prosfora.pricing.models import CALCULATIONS, CLASSES, MEASURES, SCALE_BASES, SCALE_KINDS
@@ -90,7 +91,7 @@ class Line(forms.Form):
         names = formula_names(known.formulas)
         for field, (purpose, built_in) in fields.items():
             own = [(code, names[code]) for code, one in known.formulas.items() if one.purpose == purpose]
-            self.fields[field].choices = [NOTHING, *built_in, *own]  # type: ignore[attr-defined]
+            set_choices(self, field, [NOTHING, *built_in, *own])
 
     def clean(self) -> dict[str, Any]:
         """A new line that says something without its lead would be lost."""
@@ -119,7 +120,7 @@ class AccessLine(Line):
         facts = facts_of_keys(known.own_facts)
         optional = [(f"{name}{OPTIONAL}", fact_of_key(name, is_optional=True)) for name, _word in facts]
         for name in PARTS:
-            self.fields[name].choices = [NOTHING, *facts, *optional]  # type: ignore[attr-defined]
+            set_choices(self, name, [NOTHING, *facts, *optional])
         self.offer_formulas(known, requirement=("requirement", REQUIREMENTS))
 
     @property
@@ -153,7 +154,7 @@ class StepLine(Line):
         """The condition types and the own formulas that there are."""
         is_greek = language() == "el"
         types = [(code, f"{code} {one.name_el if is_greek else one.name_en}") for code, one in known.types.items()]
-        self.fields["condition_type"].choices = [NOTHING, *types]  # type: ignore[attr-defined]
+        set_choices(self, "condition_type", [NOTHING, *types])
         self.offer_formulas(
             known, requirement=("requirement", REQUIREMENTS), formula=("value", FORMULAS), base=("base", MEASURES)
         )
@@ -194,7 +195,7 @@ class DeterminationLine(Line):
         for name, found in codes.items():
             kept = self.initial.get(name)
             choices = [*found, *([kept] if kept and kept not in found else [])]
-            self.fields[name].choices = [NOTHING, *((code, code) for code in choices)]  # type: ignore[attr-defined]
+            set_choices(self, name, [NOTHING, *((code, code) for code in choices)])
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.areas: list[str] = options.pop("areas")
@@ -213,9 +214,7 @@ class DateLine(Line):
         """The sales areas that there are; one that is gone stays until it is replaced."""
         kept = self.initial.get("sales_area")
         choices = [*self.areas, *([kept] if kept and kept not in self.areas else [])]
-        field = self.fields["sales_area"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [NOTHING, *((code, code) for code in choices)]
+        set_choices(self, "sales_area", [NOTHING, *((code, code) for code in choices)])
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.areas: list[str] = options.pop("areas")
@@ -255,7 +254,7 @@ class TypeForm(forms.Form):
     def __init__(self, *args: Any, known: SetUp, **options: Any) -> None:
         super().__init__(*args, **options)
         sequences = [(code, f"{code} {one.name}") for code, one in known.sequences.items()]
-        self.fields["sequence"].choices = [NOTHING, *sequences]  # type: ignore[attr-defined]
+        set_choices(self, "sequence", [NOTHING, *sequences])
 
     def setting(self, _lines: "Lines") -> TypeSetting:
         """What was typed."""
