@@ -1,5 +1,6 @@
 """The offer of a document, built from its live rows: what issue freezes, and what a draft would be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,7 +47,7 @@ class Facts:
 
     page: DocumentPage
     company: Company
-    cards: dict[int, PartyCard]
+    cards: Mapping[int, PartyCard]
 
 
 def offer_of(document: SalesDocument, *, today: date, issued_by: User | None = None) -> Offer:
@@ -57,13 +58,13 @@ def offer_of(document: SalesDocument, *, today: date, issued_by: User | None = N
     return offer_from(offer_facts_of(document, today=today), issued_by=issued_by)
 
 
-def offer_facts_of(document: SalesDocument, *, today: date) -> Facts:
-    """Load what the offer of a document is built from."""
+def offer_facts_of(document: SalesDocument, *, today: date, cards: Mapping[int, PartyCard] | None = None) -> Facts:
+    """Load what the offer of a document is built from; `cards` of its partners where they were read just now."""
     page = document_page(document, today=today)
     area = SalesArea.objects.select_related("organisation__company").get(pk=document.sales_area_id)
-    return Facts(
-        page, area.organisation.company, party_cards([row.party_id for row in page.partners.values() if row.party_id])
-    )
+    if cards is None:
+        cards = party_cards([row.party_id for row in page.partners.values() if row.party_id])
+    return Facts(page, area.organisation.company, cards)
 
 
 def offer_from(facts: Facts, *, issued_by: User | None = None) -> Offer:

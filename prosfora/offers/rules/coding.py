@@ -139,13 +139,13 @@ def _same(value: Any) -> Any:
 
 def _listed(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise Unreadable("not a list")
+        raise ValueError("not a list")
     return value
 
 
 def _mapped(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise Unreadable("not an object")
+        raise ValueError("not an object")
     return value
 
 
@@ -156,7 +156,7 @@ def _reader_of_class(kind: Any) -> Coder:
 def _number(value: str) -> Decimal:
     number = Decimal(_text(value))
     if not number.is_finite():
-        raise Unreadable("not a number")
+        raise ValueError("not a number")
     return number
 
 
@@ -170,14 +170,14 @@ def _when(value: str) -> datetime:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise Unreadable("not text")
+        raise ValueError("not text")
     return value
 
 
 def _exactly(kind: type) -> Coder:
     def read_one(value: Any) -> Any:
         if type(value) is not kind:
-            raise Unreadable(f"not {kind.__name__}")
+            raise ValueError(f"not {kind.__name__}")
         return value
 
     return read_one
