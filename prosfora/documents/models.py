@@ -15,6 +15,7 @@ from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
 from prosfora.documents.rules import statuses
 from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.release import NEEDED, RELEASED, RETURNED
+from prosfora.documents.rules.revisions import variant_of
 from prosfora.parties.models import Party
 from prosfora.pricing.rules.facts import Reckoning
 
@@ -276,6 +277,12 @@ class SalesDocument(models.Model):
     def is_returned(self) -> bool:
         """Whether whoever was to release its prices gave it back."""
         return self.release_status == RETURNED
+
+    @property
+    def instead_of(self) -> str:
+        """The revision before, whose place it takes when it is issued; blank where there is none."""
+        is_revision = self.made_from is not None and variant_of(self.made_from) == (self.variant or "")
+        return self.made_from or "" if is_revision else ""
 
     @property
     def is_replaced(self) -> bool:

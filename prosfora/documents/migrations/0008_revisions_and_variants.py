@@ -6,7 +6,17 @@ import prosfora.documents.rules.statuses
 from django.conf import settings
 from django.db import migrations, models
 
-from prosfora.kit.database import WiderColumn
+from prosfora.kit.database import SearchIndex, WiderColumn
+
+
+class KeptIndex(SearchIndex):
+    """On SQLite a key that is taken away makes the table anew, without its triggers: put them back on the way back."""
+
+    def statements(self, vendor):
+        return []
+
+    def undo(self, vendor):
+        return super().statements(vendor)
 
 
 class Migration(migrations.Migration):
@@ -19,6 +29,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        KeptIndex("documents_salesdocument"),
         migrations.AddField(
             model_name='item',
             name='origin',

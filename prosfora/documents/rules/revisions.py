@@ -2,11 +2,26 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from string import ascii_uppercase
 
 LETTERS = ascii_uppercase[1:]  # the first offer has no letter: it is A
 MOST_REVISIONS = 999
 _NUMBER = re.compile(r"[^\W_]+(-\d{0,3}[B-Z]?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Where a revision or a variant stands among its relatives, as its header keeps it; all blank for others."""
+
+    number: str = ""
+    first_id: int | None = None
+    revision: int = 0
+    variant: str | None = None
+    made_from: str | None = None
+
+
+STRANGER = Kin()
 
 
 def number_of(head: str, revision: int, variant: str) -> str:
@@ -18,6 +33,11 @@ def number_of(head: str, revision: int, variant: str) -> str:
 def head_of(number: str) -> str:
     """The number that all revisions and variants share: that of the first offer."""
     return number.partition("-")[0]
+
+
+def variant_of(number: str) -> str:
+    """The letter of the variant that a number names; blank for the first."""
+    return number[-1] if "-" in number and number[-1].isalpha() else ""
 
 
 def is_number(text: str) -> bool:

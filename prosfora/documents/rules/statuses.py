@@ -65,6 +65,7 @@ BEFALLS: dict[tuple[Status, str], Status] = {
 }
 
 OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED})
+BEING_MADE = frozenset({Status.DRAFT})  # of quotations: not yet what the customer has
 CHANGEABLE = frozenset({Status.OPEN, Status.ANSWERED, Status.DRAFT})
 
 

@@ -30,6 +30,7 @@ from prosfora.documents.services.delivery import WAITING, keep_addresses, put_on
 from prosfora.documents.services.drafts import start_draft, store_draft, subject_of
 from prosfora.documents.services.promotions import hold, kept_promotion
 from prosfora.documents.services.refusals import gap_sentence
+from prosfora.documents.services.relatives import held_relatives, refuse_accepted, supersede_earlier
 from prosfora.documents.services.release import refuse_unreleased
 from prosfora.documents.services.states import require, store_header
 from prosfora.identity.models import User
@@ -183,11 +184,14 @@ def issue_quotation(
 ) -> SalesDocument:
     """Make the offer binding: complete (else QuotationIncomplete), partners' addresses kept as they are today.
 
-    What it takes of promotions is held until its last day. The worker makes the PDF after commit and, with `deliver`,
+    A revision supersedes the one that stood before it, which gives back what it held of promotions. What this one takes
+    of them is held until its last day. The worker makes the PDF after commit and, with `deliver`,
     mails it. Raises OfferExpired where the last day is over, PromotionRefused where a promotion has not enough left,
     PriceNeedsRelease where a price under a floor or least margin was not released.
     """
+    relatives = held_relatives(quotation) if quotation.first_id is not None else []
     following = require(quotation, "issue_quotation", version)
+    refuse_accepted(relatives)
     items = list(Item.objects.filter(document=quotation).order_by("position"))
     gaps = [gap for gap in missing_facts(quotation, items) if gap.blocks == "issue_quotation"]
     if gaps:
@@ -200,6 +204,7 @@ def issue_quotation(
             "valid_to",
         )
     before = quotation.status
+    supersede_earlier(quotation, relatives, by, at)
     hold(quotation, items, company_day(at), at)
     quotation.status, quotation.issued_at = following, at
     quotation.delivery_status = WAITING if deliver else ""
@@ -216,6 +221,7 @@ def issue_quotation(
             "total": quotation.total,
             "currency": quotation.currency,
             **({"promotions": ", ".join(quotation.promotions)} if quotation.promotions else {}),
+            **({"supersedes": quotation.instead_of} if quotation.instead_of else {}),
         },
     )
     put_on_its_way(quotation)
