@@ -10,7 +10,6 @@ from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.operations.fields import AlterField
 from django.db.models import F, Func
 from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
@@ -62,20 +61,6 @@ class RoomForChanges(_VendorSQL):
 
     def describe(self) -> str:
         return f"Pages of {self.table} are filled to {self.percent} per cent"
-
-
-class WiderColumn(AlterField):
-    """A text column that may be longer from now on. SQLite heeds no lengths, and would copy the table, losing its
-    triggers; PostgreSQL does it at once.
-    """
-
-    def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any) -> None:
-        if schema_editor.connection.vendor != "sqlite":
-            super().database_forwards(app_label, schema_editor, *states)
-
-    def database_backwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any) -> None:
-        if schema_editor.connection.vendor != "sqlite":
-            super().database_backwards(app_label, schema_editor, *states)
 
 
 class AppendOnly(_VendorSQL):

@@ -6,7 +6,8 @@ import prosfora.documents.rules.statuses
 from django.conf import settings
 from django.db import migrations, models
 
-from prosfora.kit.database import SearchIndex, WiderColumn
+from prosfora.kit.database import SearchIndex
+from prosfora.kit.widening import WiderColumn
 
 
 class KeptIndex(SearchIndex):

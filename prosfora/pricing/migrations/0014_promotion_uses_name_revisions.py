@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from prosfora.kit.database import WiderColumn
+from prosfora.kit.widening import WiderColumn
 
 
 class Migration(migrations.Migration):
