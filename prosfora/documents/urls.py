@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from prosfora.documents.views import bulk, inquiries, items, lists, orders, parts, quotations, release, repricing
+from prosfora.documents.views import (
+    bulk,
+    comparing,
+    inquiries,
+    items,
+    lists,
+    orders,
+    parts,
+    quotations,
+    release,
+    repricing,
+)
 
 app_name = "documents"
 
@@ -40,6 +51,8 @@ urlpatterns = [
     path("quotations/extend_validity", bulk.extend_validity, name="extend_validity"),
     path("quotations/give_back", bulk.give_back_quotations, name="give_back_quotations"),
     path("quotations/<str:number>/", quotations.display_quotation, name="display_quotation"),
+    path("quotations/<str:number>/relatives", comparing.display_relatives, name="display_relatives"),
+    path("quotations/<str:number>/comparison", comparing.display_comparison, name="display_comparison"),
     path("quotations/<str:number>/pdf", quotations.display_pdf, name="display_pdf"),
     path("quotations/<str:number>/delivery", quotations.display_delivery, name="display_delivery"),
     path("quotations/<str:number>/change_quotation", quotations.change_quotation, name="change_quotation"),
