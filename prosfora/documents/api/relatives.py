@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from prosfora.documents.api.bodies import DocumentNumber
 from prosfora.documents.permissions import quotation_to
@@ -24,12 +24,17 @@ from prosfora.pricing.rules.facts import PriceElement
 from prosfora.pricing.telling_prices import element_in_plain
 
 router = Router(tags=["quotations"])
-Everything = Annotated[bool, Query(alias="all")]
-Other = Annotated[str, StringConstraints(max_length=16, pattern="^[^\\x00]*$"), Query(alias="with")]
 
 
 class NothingToCompare(Refused):
     """The offer has no relative, and no other quotation was named."""
+
+
+class ComparisonQuery(Schema):
+    """With which quotation to compare, and whether to tell what is the same too."""
+
+    other: Annotated[str, StringConstraints(max_length=16, pattern="^[^\\x00]*$")] = Field("", alias="with")
+    everything: bool = Field(False, alias="all")
 
 
 class RelativeOut(Schema):
@@ -99,14 +104,12 @@ def list_relatives(request: UserRequest, number: DocumentNumber) -> list[dict[st
 
 
 @router.get("/quotations/{number}/comparison", response=ComparisonOut, summary="Compare two quotations")
-def compare_quotations(
-    request: UserRequest, number: DocumentNumber, other: Other = "", everything: Everything = False
-) -> ComparisonOut:
+def compare_quotations(request: UserRequest, number: DocumentNumber, wanted: Query[ComparisonQuery]) -> ComparisonOut:
     """Field by field, items matched, with the price elements that differ. Without `with` it is what the quotation was
     made from, else what stands in its place; `all` tells what is the same too.
     """
     one = quotation_to("display_quotation", user=request.user, number=number)
-    named = other or usual_counterpart(one)
+    named = wanted.other or usual_counterpart(one)
     if not named:
         raise NothingToCompare(
             _("This offer has no revision or variant yet; name another quotation with `with`"), "with"
@@ -116,7 +119,7 @@ def compare_quotations(
     )
     found = compared(left, right, today=company_day(request.now))
     may_see_cost = allows(request.user, "catalog.display_cost", one.sales_area_id)
-    return _comparison(found if everything else found.differences, found.count, may_see_cost)
+    return _comparison(found if wanted.everything else found.differences, found.count, may_see_cost)
 
 
 def _comparison(shown: Comparison, count: int, may_see_cost: bool) -> ComparisonOut:
