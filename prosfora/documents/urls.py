@@ -51,6 +51,7 @@ urlpatterns = [
     path("quotations/extend_validity", bulk.extend_validity, name="extend_validity"),
     path("quotations/give_back", bulk.give_back_quotations, name="give_back_quotations"),
     path("quotations/<str:number>/", quotations.display_quotation, name="display_quotation"),
+    path("quotations/<str:number>/choices", quotations.display_choices, name="display_choices"),
     path("quotations/<str:number>/relatives", comparing.display_relatives, name="display_relatives"),
     path("quotations/<str:number>/comparison", comparing.display_comparison, name="display_comparison"),
     path("quotations/<str:number>/pdf", quotations.display_pdf, name="display_pdf"),
