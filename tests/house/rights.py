@@ -96,6 +96,8 @@ PAGES = {
     "list_inquiries": "documents.display_inquiry", "list_quotations": "documents.display_quotation",
     "list_price_releases": "documents.release_price",
     "list_orders": "documents.display_order", "display_pdf": "documents.display_quotation",
+    "display_choices": "documents.display_quotation", "display_relatives": "documents.display_quotation",
+    "display_comparison": "documents.display_quotation",
     "display_delivery": "documents.display_quotation", "display_flow": "documents.display_quotation",
     "display_item": "documents.display_quotation", "add_items": "documents.change_quotation",
     "take_over_inquiries": "documents.change_inquiry", "give_back_inquiries": "documents.change_inquiry",
@@ -202,6 +204,8 @@ CALLS = {
     "GET /quotations/{number}/items/{position}/explain_price": "documents.display_quotation",
     "GET /orders/{number}/items/{position}/explain_price": "documents.display_order",
     "GET /quotations/{number}/flow": "documents.display_quotation",
+    "GET /quotations/{number}/relatives": "documents.display_quotation",
+    "GET /quotations/{number}/comparison": "documents.display_quotation",
     "GET /quotations/{number}/pdf": "documents.display_quotation",
     "GET /orders/{number}/flow": "documents.display_order",
 }
