@@ -19,10 +19,6 @@ from prosfora.offers.rules.content import OfferDelivery
 from prosfora.pricing.rules.facts import PriceElement
 from prosfora.pricing.templatetags.pricing import element_rate, shown, type_name
 
-KINDS: Mapping[str, Promise] = {
-    "same": gettext_lazy("unchanged"), "changed": gettext_lazy("changed"), "added": gettext_lazy("added"),
-    "removed": gettext_lazy("removed"),
-}  # fmt: skip
 PARTS: Mapping[str, Promise] = {
     "header": gettext_lazy("Facts"), "partners": gettext_lazy("Partners"), "texts": gettext_lazy("Texts"),
     "totals": gettext_lazy("Totals"),
@@ -48,7 +44,7 @@ _LABELS: Mapping[str, Any] = {
     "price": gettext_lazy("price"), "discount": gettext_lazy("discount"),
     "unit_price": gettext_lazy("price after discounts"), "on_request": gettext_lazy("price on request"),
     "net": gettext_lazy("net value"), "tax_rate": gettext_lazy("VAT %"), "subtotal": gettext_lazy("subtotal"),
-    "deliveries": gettext_lazy("delivery"), "alternative_to": gettext_lazy("alternative to item"),
+    "deliveries": pgettext_lazy("of an item", "delivery"), "alternative_to": gettext_lazy("alternative to item"),
     "part_of": gettext_lazy("part of item"), "free_for": pgettext_lazy("free goods", "for item"),
     "tax": gettext_lazy("tax"), "total": gettext_lazy("total"), "rounding": gettext_lazy("rounding"),
     "payable": gettext_lazy("amount to be paid"), "total_with_options": gettext_lazy("with all options"),
