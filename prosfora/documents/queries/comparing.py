@@ -4,12 +4,20 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.models import DocumentPartner, DocumentText, Item, Rows, SalesDocument
 from prosfora.documents.queries.freezing import offer_of
 from prosfora.documents.rules.comparing import Comparison, compare, explained
 from prosfora.offers.models import FrozenOffer
 from prosfora.offers.queries.frozen import content_of
 from prosfora.offers.rules.content import Offer
+
+# What an offer says of an item: traces of prices and what only drafting asks for stay in the database.
+_OFFERED = (
+    "document", "position", "category", "alternative_to", "part_of", "free_for", "product", "product_number",
+    "customer_product", "text", "note", "quantity", "unit", "unit_price", "gross_value", "net", "tax", "tax_code",
+    "tax_rate", "unpriced", "problems", "schedule", "rejection_reason", "referenced_quantity", "is_complete",
+    "requested_date", "confirmed_date",
+)  # fmt: skip
 
 
 def compared(left: SalesDocument, right: SalesDocument, *, today: date) -> Comparison:
@@ -17,21 +25,32 @@ def compared(left: SalesDocument, right: SalesDocument, *, today: date) -> Compa
 
     A constant number of statements. Raises offers.queries.frozen.DamagedOffer.
     """
-    frozen = {row.number: row for row in FrozenOffer.objects.filter(number__in=(left.number, right.number))}
+    rows = FrozenOffer.objects.filter(number__in=(left.number, right.number)).defer("proof")
+    frozen = {row.number: row for row in rows}
     older, newer = (_offer(document, frozen.get(document.number), today) for document in (left, right))
     found = compare(older, newer, _origins(left, right))
-    rows = [row for row in found.items if row.left and row.right and row.is_priced_otherwise]
-    if not rows:
+    priced = [row for row in found.items if row.is_priced_otherwise]
+    if not priced:
         return found
     return explained(
         found,
-        _traces(left, [row.left.position for row in rows if row.left]),
-        _traces(right, [row.right.position for row in rows if row.right]),
+        _traces(left, [row.left.position for row in priced if row.left]),
+        _traces(right, [row.right.position for row in priced if row.right]),
     )
 
 
 def _offer(document: SalesDocument, frozen: FrozenOffer | None, today: date) -> Offer:
-    return content_of(frozen) if frozen else offer_of(document, today=today)
+    if frozen:
+        return content_of(frozen)
+    document.at_hand = Rows(  # what an offer is made of, without the traces of its prices
+        items=list(Item.objects.filter(document=document).only(*_OFFERED).order_by("position")),
+        partners=list(DocumentPartner.objects.filter(document=document)),
+        texts=dict(DocumentText.objects.filter(document=document).values_list("kind", "text")),
+        mandatory=(),
+    )
+    offer = offer_of(document, today=today)
+    document.at_hand = None
+    return offer
 
 
 def _origins(left: SalesDocument, right: SalesDocument) -> dict[int, int]:

@@ -8,9 +8,10 @@ a variant keeps it, else by what they are.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
-from prosfora.documents.rules.traces import elements_from_stored
+from prosfora.documents.rules.traces import differing
 from prosfora.offers.rules.content import Offer, OfferItem, OfferParty, OfferTotals
 from prosfora.pricing.rules.facts import PriceElement
 
@@ -29,6 +30,7 @@ _ITEM = (
     "on_request", "net", "tax_rate", "subtotal", "deliveries",
 )  # fmt: skip
 _PLACES = ("alternative_to", "part_of", "free_for")  # of other items: compared by which item it is, not by its number
+_FIELDS, _PLACED = attrgetter(*_ITEM), attrgetter(*_PLACES)
 _OF_PRICE = frozenset({"price", "discount", "unit_price"})
 
 
@@ -59,7 +61,9 @@ class ElementRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item on both sides, matched; `elements` are the price elements that differ, where its price does."""
+    """An item on both sides, matched: `facts` are the fields that differ, `elements` the price elements that differ,
+    where its price does.
+    """
 
     left: OfferItem | None
     right: OfferItem | None
@@ -80,13 +84,13 @@ class ItemRow:
             return ADDED
         if self.right is None:
             return REMOVED
-        return CHANGED if any(fact.kind != SAME for fact in self.facts) else SAME
+        return CHANGED if self.facts else SAME
 
     @property
     def is_priced_otherwise(self) -> bool:
         """Whether both sides are there and their prices differ."""
         both = self.left is not None and self.right is not None
-        return both and any(fact.name in _OF_PRICE and fact.kind != SAME for fact in self.facts)
+        return both and any(fact.name in _OF_PRICE for fact in self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Comparison:
     @property
     def differences(self) -> "Comparison":
         """Only what differs."""
-        items = (replace(row, facts=_differing(row.facts)) for row in self.items if row.kind != SAME)
+        items = (row for row in self.items if row.kind != SAME)
         header, partners, texts = map(_differing, (self.header, self.partners, self.texts))
         return Comparison(
             self.left, self.right, header, partners, texts, tuple(items), _differing(self.totals)
@@ -140,7 +144,7 @@ def explained(
 ) -> Comparison:
     """The comparison with the price elements that differ; the sides' stored traces are given by position."""
     items = tuple(
-        replace(row, elements=tuple(_elements(left.get(row.left.position, {}), right.get(row.right.position, {}))))
+        replace(row, elements=_elements(left.get(row.left.position, {}), right.get(row.right.position, {})))
         if row.left and row.right and row.is_priced_otherwise
         else row
         for row in compared.items
@@ -246,39 +250,22 @@ def _item_rows(left: Iterable[OfferItem], right: Iterable[OfferItem], matched: M
     yield from (ItemRow(gone, None) for gone in removed[0])
     for item in right:
         old = olds.get(matched.get(item.position, 0))
-        yield ItemRow(old, item, tuple(_item_facts(old, item, matched)) if old else ())
+        yield ItemRow(old, item, tuple(_item_facts(old, item, places)) if old else ())
         yield from (ItemRow(gone, None) for gone in removed[item.position])
 
 
-def _item_facts(left: OfferItem, right: OfferItem, matched: Mapping[int, int]) -> Iterator[Fact]:
-    yield Fact("position", left.position, right.position)
-    yield from _facts(left, right, _ITEM)
-    for name in _PLACES:
-        old, new = getattr(left, name), getattr(right, name)
-        yield Fact(name, old, old if old and matched.get(new) == old else new)
+def _item_facts(left: OfferItem, right: OfferItem, places: Mapping[int, int]) -> Iterator[Fact]:
+    """The fields in which an item differs; `places` says where the items of the older offer are in the newer one."""
+    if left.position != right.position:
+        yield Fact("position", left.position, right.position)
+    for name, old, new in zip(_ITEM, _FIELDS(left), _FIELDS(right), strict=True):
+        if old != new:
+            yield Fact(name, old, new)
+    for name, old, new in zip(_PLACES, _PLACED(left), _PLACED(right), strict=True):
+        if (places.get(old) if old else None) != new:
+            yield Fact(name, old, new)
 
 
-def _elements(left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterator[ElementRow]:
-    """The price elements that differ. A value alone differs with the quantity: it is told where nothing else is."""
-    sides = _by_place(left), _by_place(right)
-    rows = [ElementRow(place[2], sides[0].get(place), sides[1].get(place)) for place in sorted({*sides[0], *sides[1]})]
-    otherwise = [row for row in rows if _made(row.left) != _made(row.right)]
-    yield from otherwise or (row for row in rows if row.left and row.right and row.left.value != row.right.value)
-
-
-def _by_place(trace: Mapping[str, Any]) -> dict[tuple[int, int, str, int], PriceElement]:
-    """What makes up a price, by where it stands in the procedure."""
-    found: dict[tuple[int, int, str, int], PriceElement] = {}
-    for one in elements_from_stored(trace):
-        if one.condition_type and one.active:
-            turn = sum(place[:3] == (one.step, one.counter, one.condition_type) for place in found)
-            found[one.step, one.counter, one.condition_type, turn] = one
-    return found
-
-
-def _made(element: PriceElement | None) -> tuple[Any, ...] | None:
-    """What an element is made of, whatever the quantity."""
-    if element is None:
-        return None
-    own = element.value if element.calculation == "fixed" else None
-    return element.rate, element.rate_currency, element.per, element.unit, element.record, element.promotion, own
+def _elements(left: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[ElementRow, ...]:
+    """The price elements that differ."""
+    return tuple(ElementRow(*found) for found in differing(left, right))
