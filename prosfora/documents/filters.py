@@ -23,13 +23,17 @@ STATUS_WORDS = {
     Status.ACCEPTED: _("accepted"),
     Status.DECLINED: _("declined"),
     Status.WITHDRAWN: _("withdrawn"),
+    Status.SUPERSEDED: _("superseded"),
     Status.HANDED_OVER: _("handed over"),
 }
 OF_CATEGORY = {
     "inquiry": (Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.CLOSED),
-    "quotation": (Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN),
+    "quotation": (
+        Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.SUPERSEDED,
+        Status.CLOSED,
+    ),
     "order": (Status.HANDED_OVER,),
-}
+}  # fmt: skip
 
 
 RANGES = ("date_from", "date_to", "valid_from", "valid_to", "due_to", "net_from", "net_to")
@@ -66,7 +70,7 @@ class DocumentFilter(forms.Form):
 
     def __init__(self, category: str, user: User, data: QueryDict) -> None:
         super().__init__(data)
-        self.user = user
+        self.user, self.category = user, category
         self.people = listed_responsibles(user, category)
         for name in NOT_OF[category]:
             del self.fields[name]
@@ -95,5 +99,6 @@ class DocumentFilter(forms.Form):
             open_only=bool(given.get("open_only")),
             expired=given.get("expired") or None,
             incomplete=given.get("incomplete") or None,
+            superseded=self.category != "quotation" or bool(given.get("q")),  # who names one is shown it
             **{name: given[name] for name in RANGES if given.get(name) is not None},
         )

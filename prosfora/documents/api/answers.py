@@ -11,8 +11,10 @@ from ninja import Schema
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries import document_page
 from prosfora.documents.queries.earning import ordered_of
+from prosfora.documents.queries.freezing import choices_on
 from prosfora.documents.queries.pages import DocumentPage, ItemRow
 from prosfora.documents.queries.previewing import Preview, PreviewRow
+from prosfora.documents.rules.revisions import head_of
 from prosfora.documents.services.refusals import gap_sentence, problem_sentence
 from prosfora.identity.models import User
 from prosfora.identity.requests import UserRequest
@@ -26,6 +28,10 @@ class DocumentBrief(Schema):
     number: str
     category: str
     status: str
+    revision: int
+    variant: str  # "" is the first, A; then B, C …
+    first: str  # the number that all revisions and variants share
+    successor: str  # what stands in its place: a newer revision, the variant that was accepted
     sales_area: str
     sold_to_name: str
     customer_reference: str
@@ -138,11 +144,23 @@ class PartnerOut(Schema):
     name: str
 
 
+class ChoiceOut(Schema):
+    """An option or an alternative, and what the document comes to if it, and nothing else, is chosen."""
+
+    position: int
+    kind: Literal["option", "alternative"]
+    instead_of: int | None  # of an alternative: the item it takes the place of
+    net: str
+    tax: str
+    total: str
+    payable: str
+
+
 class DocumentOut(DocumentBrief):
     """A document with its items, partners, texts, what is missing and which verbs you may do now."""
 
     sold_to: str
-    revision: int
+    made_from: str  # the revision before it, or the variant it stands beside
     external_number: str
     customer_reference_date: dt.date | None
     pricing_date: dt.date
@@ -169,6 +187,8 @@ class DocumentOut(DocumentBrief):
     taxes: list[TaxOut]
     release_status: Literal["needed", "released", "returned"] | None  # of prices under a floor or a least margin
     release_comment: str
+    total_with_options: str | None  # what is paid with every option; none without any, or where only a part is told
+    choices: list[ChoiceOut]  # none where only a part is told
     without_price: list[int]  # items whose price is on request: the totals are without them
     issued_at: dt.datetime | None
     closed_at: dt.datetime | None
@@ -266,7 +286,8 @@ def answer(
     if "return=representation" in request.headers.get("Prefer", ""):
         positions = None
     page = document_page(document, today=company_day(request.now), positions=positions)
-    body = json.dumps(_document(page, request.user), default=_plain, ensure_ascii=False)
+    told = _document(page, request.user) | _choices(page, whole=positions is None)
+    body = json.dumps(told, default=_plain, ensure_ascii=False)
     made = HttpResponse(body, status=status, content_type="application/json", headers={"ETag": etag(document.version)})
     if status == 201:
         made["Location"] = f"/api/v1/{_PLURALS[document.category]}/{document.number}"
@@ -275,7 +296,7 @@ def answer(
 
 _PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
 _AS_THEY_ARE = (
-    "revision", "external_number", "customer_reference_date", "pricing_date", "valid_from", "requested_date",
+    "external_number", "customer_reference_date", "pricing_date", "valid_from", "requested_date",
     "customer_group",
     "price_group", "price_list", "incoterms", "incoterms_place", "probability", "source", "language", "issued_at",
     "closed_at", "close_note", "delivery_status",
@@ -287,6 +308,10 @@ def _brief(row: SalesDocument, today: dt.date) -> dict[str, Any]:
         "number": row.number,
         "category": row.category,
         "status": row.status,
+        "revision": row.revision,
+        "variant": row.variant or "",
+        "first": head_of(row.number),
+        "successor": row.successor or "",
         "sales_area": row.sales_area_id,
         "sold_to_name": row.sold_to_name,
         "customer_reference": row.customer_reference,
@@ -315,6 +340,7 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
     return out | {
         "is_expired": page.is_expired,
         "sold_to": row.sold_to.number,
+        "made_from": row.made_from or "",
         "exchange_rate": str(row.exchange_rate),
         "payment_terms": row.payment_terms_id or "",
         "plant": row.plant_id,
@@ -344,6 +370,19 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
             for gap in page.gaps
         ],
         "possible": [verb for verb in page.possible if rights.allows(f"documents.{verb}", area)],
+    }
+
+
+def _choices(page: DocumentPage, *, whole: bool) -> dict[str, Any]:
+    """Totals with and without what may be chosen; of a part of the items nothing can be told."""
+    with_options, choices = choices_on(page) if whole else (None, ())
+    return {
+        "total_with_options": None if with_options is None else str(with_options.payable),
+        "choices": [
+            {"position": one.position, "kind": one.kind, "instead_of": one.instead_of}
+            | {name: str(getattr(one.totals, name)) for name in ("net", "tax", "total", "payable")}
+            for one in choices
+        ],
     }
 
 
