@@ -42,6 +42,7 @@ class DocumentBrief(Schema):
     expected_value: str
     is_complete: bool
     is_expired: bool
+    follow_up_on: dt.date | None
     reference_status: str
     version: int
 
@@ -286,7 +287,7 @@ def _brief(row: SalesDocument, today: dt.date) -> dict[str, Any]:
     return {
         "number": row.number,
         "category": row.category,
-        "status": row.status,
+        "status": row.status_on(today),
         "sales_area": row.sales_area_id,
         "sold_to_name": row.sold_to_name,
         "customer_reference": row.customer_reference,
@@ -303,6 +304,7 @@ def _brief(row: SalesDocument, today: dt.date) -> dict[str, Any]:
         "expected_value": str(row.expected_value),
         "is_complete": row.is_complete,
         "is_expired": row.is_expired(today),
+        "follow_up_on": row.follow_up_on,
         "reference_status": row.reference_status,
         "version": row.version,
     }
@@ -313,6 +315,7 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
     out = _brief(row, dt.date.min) | {name: getattr(row, name) for name in _AS_THEY_ARE}
     rights, area = user.rights, row.sales_area_id
     return out | {
+        "status": page.status,
         "is_expired": page.is_expired,
         "sold_to": row.sold_to.number,
         "exchange_rate": str(row.exchange_rate),

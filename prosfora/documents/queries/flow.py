@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from prosfora.documents.models import FlowLink, SalesDocument
+from prosfora.documents.models import STATUS_NAMES, FlowLink, SalesDocument
+from prosfora.documents.rules.statuses import Status
 
 _STEPS = {"inquiry": 0, "quotation": 1, "order": 2}
 
@@ -39,8 +40,8 @@ class ItemFlow:
     unit: str
 
 
-def flow(document: SalesDocument) -> list[FlowStep]:
-    """All documents before and after this one, first to last; three queries."""
+def flow(document: SalesDocument, *, today: date) -> list[FlowStep]:
+    """All documents before and after this one, first to last, as they stand today; three queries."""
     edges = _edges(document)
     known = {document.pk, *(end for edge in edges for end in edge)}
     documents = {row.pk: row for row in SalesDocument.objects.filter(pk__in=known)}
@@ -49,8 +50,8 @@ def flow(document: SalesDocument) -> list[FlowStep]:
         FlowStep(
             category=row.category,
             number=row.number,
-            status=row.status,
-            status_name=row.get_status_display(),
+            status=row.status_on(today),
+            status_name=str(dict(STATUS_NAMES)[Status(row.status_on(today))]),
             document_date=row.document_date,
             net=row.net,
             currency=row.currency,

@@ -11,6 +11,7 @@ class Status(StrEnum):
     CLOSED = "closed"
     DRAFT = "draft"  # quotation being made
     ISSUED = "issued"
+    EXPIRED = "expired"  # its last day is over and the daily job has noted it
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -41,13 +42,34 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("quotation", Status.ISSUED, "decline_quotation"): Status.DECLINED,
     ("quotation", Status.ISSUED, "withdraw_quotation"): Status.WITHDRAWN,
     ("quotation", Status.DRAFT, "withdraw_quotation"): Status.WITHDRAWN,
+    ("quotation", Status.ISSUED, "expire_quotation"): Status.EXPIRED,
+    ("quotation", Status.ISSUED, "extend_validity"): Status.ISSUED,
+    ("quotation", Status.EXPIRED, "extend_validity"): Status.ISSUED,
+    ("quotation", Status.EXPIRED, "decline_quotation"): Status.DECLINED,
+    ("quotation", Status.EXPIRED, "withdraw_quotation"): Status.WITHDRAWN,
+    ("quotation", Status.ISSUED, "close_dead_offers"): Status.DECLINED,
+    ("quotation", Status.EXPIRED, "close_dead_offers"): Status.DECLINED,
+    ("quotation", Status.ISSUED, "stop_reminders"): Status.ISSUED,
+    **{
+        ("quotation", status, "follow_up_quotation"): status for status in (Status.DRAFT, Status.ISSUED, Status.EXPIRED)
+    },
     **{
         ("quotation", status, "copy_quotation"): status
-        for status in (Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN)
+        for status in (
+            Status.DRAFT,
+            Status.ISSUED,
+            Status.EXPIRED,
+            Status.ACCEPTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+        )
     },
 }
 
-OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED})
+# An expired offer is open until somebody says what became of it: extended, declined, withdrawn.
+OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED, Status.EXPIRED})
+FOLLOWED_UP = (Status.DRAFT, Status.ISSUED, Status.EXPIRED)  # where a day to follow up still means something
+BY_ITSELF = frozenset({"expire_quotation"})  # what the system does, and nobody is offered
 CHANGEABLE = frozenset({Status.OPEN, Status.ANSWERED, Status.DRAFT})
 
 
@@ -58,12 +80,18 @@ def after(category: str, status: str, verb: str) -> Status | None:
 
 def possible(category: str, status: str) -> list[str]:
     """The verbs that are possible now, in the order of the table."""
-    return [verb for (cat, now, verb) in TRANSITIONS if cat == category and now == status]
+    return [verb for (cat, now, verb) in TRANSITIONS if cat == category and now == status and verb not in BY_ITSELF]
 
 
 def is_expired(status: str, valid_to: date | None, today: date) -> bool:
-    """Whether an issued offer can no longer be accepted because its last day lies before `today` (company's day).
+    """Whether an offer can no longer be accepted because its last day lies before `today` (company's day).
 
-    Derived when asked, never stored: nothing has to run at midnight, and a longer validity revives the offer.
+    The day decides, whatever is stored: the job that stores "expired" may be late, and an offer is none the better
+    for it.
     """
-    return status == Status.ISSUED and valid_to is not None and valid_to < today
+    return status == Status.EXPIRED or (status == Status.ISSUED and valid_to is not None and valid_to < today)
+
+
+def current(status: str, valid_to: date | None, today: date) -> str:
+    """The status as it is on a day: that of an issued offer whose last day is over is "expired", noted or not."""
+    return Status.EXPIRED.value if is_expired(status, valid_to, today) else status

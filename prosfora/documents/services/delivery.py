@@ -79,6 +79,11 @@ def recipient(quotation: SalesDocument) -> str:
     return by_function.get(CONTACT) or by_function.get(SOLD_TO) or ""
 
 
+def sender_host() -> str:
+    """The host that our mails' identifiers name."""
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+
+
 def keep_addresses(document: SalesDocument) -> None:
     """Keep partners' names, addresses and mail addresses as they are now: the offer must not change with them."""
     rows = list(DocumentPartner.objects.filter(document=document, party__isnull=False))
@@ -102,14 +107,13 @@ def _kept_pdf(quotation: SalesDocument, at: dt.datetime) -> bytes:
 
 def _mail(quotation: SalesDocument, to: str, pdf: bytes, version: int) -> EmailMessage:
     """The mail in the offer's language with the PDF attached."""
-    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     letter = offer_letter(quotation)
     mail = EmailMessage(
         subject=letter.subject,
         body=letter.body,
         to=[to],
         reply_to=[quotation.responsible.email] if quotation.responsible.email else None,
-        headers={"Message-ID": f"<quotation-{quotation.number}-{quotation.revision}-{version}@{host}>"},
+        headers={"Message-ID": f"<quotation-{quotation.number}-{quotation.revision}-{version}@{sender_host()}>"},
     )
     mail.attach(letter.attachment, pdf, "application/pdf")
     return mail

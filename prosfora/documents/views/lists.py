@@ -37,8 +37,8 @@ def orders(category: str) -> dict[str, tuple[Text, tuple[str, ...]]]:
 
 
 def status_chip(row: SalesDocument) -> tuple[str, object]:
-    """The status as code and word."""
-    return row.status, STATUS_WORDS[Status(row.status)]
+    """The status of a listed document as code and word."""
+    return row.current_status, STATUS_WORDS[Status(row.current_status)]
 
 
 NUMBER = Column(_("Number"), "number")
