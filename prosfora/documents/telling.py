@@ -78,6 +78,7 @@ VERB_WORDS = {
     "stop_reminders": _("Stop reminders"),
     "send_reminder": _("Reminder sent"),
     "close_dead_offers": _("Close dead offers"),
+    "change_validity_rule": _("Change how offers are followed up"),
     "reject_items": _("Reject items"),
     "change_responsible": _("Change responsible"),
     "display_order": _("Display order"),
@@ -139,7 +140,7 @@ def declare_kinds() -> None:
         "validity_rule",
         name=_("Rule of following up"),
         models=(ValidityRule,),
-        verbs={"change_validity_rule": _("Change how offers are followed up")},
+        verbs={"change_validity_rule": VERB_WORDS["change_validity_rule"]},
     )
 
 

@@ -38,14 +38,17 @@ class FollowUpForm(forms.Form):
         super().__init__(*args, **{"initial": {"follow_up_on": follow_up_on}, **kwargs})
 
 
+_COLUMNS = {column.name: column for column in ValidityRule._meta.concrete_fields}
+
+
 def _days(name: str) -> forms.IntegerField:
-    """A number of days as the rule's column calls it; one that reminders may do without may be left out."""
-    field = ValidityRule._meta.get_field(name)
-    return forms.IntegerField(label=field.verbose_name, required=not field.null, min_value=0, max_value=3650)
+    """A number of days as the rule's column calls it; one that may be NULL may be left out."""
+    column = _COLUMNS[name]
+    return forms.IntegerField(label=column.verbose_name, required=not column.null, min_value=0, max_value=3650)
 
 
 def _side(name: str) -> forms.BooleanField:
-    return forms.BooleanField(label=ValidityRule._meta.get_field(name).verbose_name, required=False)
+    return forms.BooleanField(label=_COLUMNS[name].verbose_name, required=False)
 
 
 class ValidityRuleForm(forms.Form):
@@ -86,7 +89,7 @@ class ValidityRuleForm(forms.Form):
             for kind in Kind
             if given[f"{kind}_days"] is not None
         ]
-        return ValidityTerms(*(given[name] for name in NUMBERS), reminders=tuple(reminders))
+        return ValidityTerms(**{name: given[name] for name in NUMBERS}, reminders=tuple(reminders))
 
 
 def as_typed(terms: ValidityTerms) -> dict[str, Any]:

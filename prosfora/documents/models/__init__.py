@@ -152,7 +152,6 @@ class SalesDocument(models.Model):
     version = models.PositiveIntegerField(default=1)
     came: tuple[int, ...] = ()  # not stored: free items that the last change brought, and those it took away
     gone: tuple[int, ...] = ()
-    current_status = ""  # not stored: the status on the day a list was asked for
     at_hand: Rows | None = None  # not stored: set by the verb that made the document, dropped by any change
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
     created_at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -61,7 +61,7 @@ def following_up(document: SalesDocument, *, today: dt.date) -> FollowingUp:
     )  # fmt: skip
     return FollowingUp(
         tuple(
-            Extension(*map(dt.date.fromisoformat, entry.changes["valid_to"]), entry.actor, entry.at, entry.reason)
+            Extension(*_days(entry.changes["valid_to"]), entry.actor, entry.at, entry.reason)
             for entry in entries.order_by("sequence")
         ),
         tuple(sent),
@@ -106,6 +106,11 @@ def is_dead(areas: Collection[str], *, today: dt.date) -> Q:
         )
         found |= Q(sales_area__in=sorted(some)) & (over | silent)
     return found
+
+
+def _days(change: Sequence[str]) -> tuple[dt.date, dt.date]:
+    before, until = change
+    return dt.date.fromisoformat(before), dt.date.fromisoformat(until)
 
 
 def _terms(rule: ValidityRule) -> ValidityTerms:

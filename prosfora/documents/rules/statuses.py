@@ -50,9 +50,7 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("quotation", Status.ISSUED, "close_dead_offers"): Status.DECLINED,
     ("quotation", Status.EXPIRED, "close_dead_offers"): Status.DECLINED,
     ("quotation", Status.ISSUED, "stop_reminders"): Status.ISSUED,
-    **{
-        ("quotation", status, "follow_up_quotation"): status for status in (Status.DRAFT, Status.ISSUED, Status.EXPIRED)
-    },
+    **{("quotation", status, "follow_up_quotation"): status for status in (Status.ISSUED, Status.EXPIRED)},
     **{
         ("quotation", status, "copy_quotation"): status
         for status in (
@@ -68,7 +66,7 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
 
 # An expired offer is open until somebody says what became of it: extended, declined, withdrawn.
 OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED, Status.EXPIRED})
-FOLLOWED_UP = (Status.DRAFT, Status.ISSUED, Status.EXPIRED)  # where a day to follow up still means something
+FOLLOWED_UP = (Status.ISSUED, Status.EXPIRED)  # where a day to follow up still means something
 BY_ITSELF = frozenset({"expire_quotation"})  # what the system does, and nobody is offered
 CHANGEABLE = frozenset({Status.OPEN, Status.ANSWERED, Status.DRAFT})
 

@@ -27,11 +27,10 @@ class BadFollowUp(Refused):
 
 def start_following_up(quotation: SalesDocument, today: dt.date) -> None:
     """Set on an offer that is being issued when it is followed up, by the rule of its area, and that we wait for an
-    answer from today on. A day that somebody chose stays. One statement; the caller stores FOLLOWED.
+    answer from today on. One statement; the caller stores FOLLOWED.
     """
     quotation.silent_since = today
-    if quotation.follow_up_on is None or quotation.follow_up_on < today:
-        quotation.follow_up_on = follow_up_day(terms_for(quotation.sales_area_id), today)
+    quotation.follow_up_on = follow_up_day(terms_for(quotation.sales_area_id), today)
 
 
 @transaction.atomic

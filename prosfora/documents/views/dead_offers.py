@@ -1,5 +1,7 @@
 """Dead offers: the work list, and closing what was ticked with a reason for each."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from prosfora.company.queries.tables import reasons
 from prosfora.documents import services
 from prosfora.documents.filters import DocumentFilter
-from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.lists import DocumentFilter as WantedDocuments
 from prosfora.documents.queries.validity import dead_offers
 from prosfora.documents.rules.statuses import Status
@@ -29,7 +30,7 @@ from prosfora.kit.writing import language
 MOST = 200  # offers at once
 
 
-def why(row: SalesDocument) -> Promise:
+def why(row: Any) -> Promise:
     """Why a listed offer is proposed for closing."""
     if row.current_status == Status.EXPIRED:
         return gettext_lazy("expired long ago")
