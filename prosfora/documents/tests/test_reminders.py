@@ -168,9 +168,7 @@ def test_reminders_stop_when_the_offer_is_answered(seller: User, sales_lead: Use
     decline_quotation(quotation=an_offer(seller), reason="01", **told)
     follow_up_quotation(quotation=an_offer(seller), follow_up_on=None, note="He will order in May", **told)
     stop_reminders(quotation=an_offer(seller), why="question", **told)
-    follow_up_quotation(
-        quotation=an_offer(seller), follow_up_on=TODAY + 3 * DAY, **told
-    )  # no answer
+    follow_up_quotation(quotation=an_offer(seller), follow_up_on=TODAY + 3 * DAY, **told)  # no answer
 
     assert a_day(MONDAY + 8 * DAY) == [THEIRS]
 
