@@ -14,6 +14,8 @@ SHORTCUTS = {
     "deliver_quotation": Shortcut("v s", _("Send the quotation again")),
     "accept_quotation": Shortcut("v y", _("The customer accepted")),
     "decline_quotation": Shortcut("v n", _("The customer declined")),
+    "follow_up_quotation": Shortcut("v l", _("Follow the quotation up")),
+    "extend_validity": Shortcut("v e", _("Extend the quotation")),
     "withdraw_quotation": Shortcut("v w", _("Withdraw the quotation")),
     "revise_quotation": Shortcut("v e", _("Revise the quotation")),
     "add_variant": Shortcut("v b", _("Put a variant beside the quotation")),

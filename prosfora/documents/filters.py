@@ -20,6 +20,7 @@ STATUS_WORDS = {
     Status.CLOSED: _("closed"),
     Status.DRAFT: _("draft"),
     Status.ISSUED: _("issued"),
+    Status.EXPIRED: _("expired"),
     Status.ACCEPTED: _("accepted"),
     Status.DECLINED: _("declined"),
     Status.WITHDRAWN: _("withdrawn"),
@@ -29,18 +30,18 @@ STATUS_WORDS = {
 OF_CATEGORY = {
     "inquiry": (Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.CLOSED),
     "quotation": (
-        Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.SUPERSEDED,
-        Status.CLOSED,
+        Status.DRAFT, Status.ISSUED, Status.EXPIRED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN,
+        Status.SUPERSEDED, Status.CLOSED,
     ),
     "order": (Status.HANDED_OVER,),
 }  # fmt: skip
 
 
-RANGES = ("date_from", "date_to", "valid_from", "valid_to", "due_to", "net_from", "net_to")
+RANGES = ("date_from", "date_to", "valid_from", "valid_to", "follow_up_to", "due_to", "net_from", "net_to")
 NOT_OF = {
-    "inquiry": ("valid_from", "valid_to", "expired"),
+    "inquiry": ("valid_from", "valid_to", "expired", "follow_up_to"),
     "quotation": ("due_to",),
-    "order": ("valid_from", "valid_to", "due_to", "expired", "open_only", "incomplete"),
+    "order": ("valid_from", "valid_to", "due_to", "expired", "open_only", "incomplete", "follow_up_to"),
 }
 
 
@@ -61,6 +62,7 @@ class DocumentFilter(forms.Form):
     date_to = a_day(_("Document date to"))
     valid_from = a_day(_("Valid until, from"))
     valid_to = a_day(_("Valid until, to"))
+    follow_up_to = a_day(_("To follow up by"))
     due_to = a_day(_("Answer due by"))
     net_from = forms.DecimalField(label=_("Net value from"), required=False, max_digits=13, decimal_places=2)
     net_to = forms.DecimalField(label=_("Net value to"), required=False, max_digits=13, decimal_places=2)

@@ -12,7 +12,7 @@ from prosfora.documents.queries.visible import visible_documents
 from prosfora.documents.rules.revisions import head_of, is_number
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
-from prosfora.identity.rules import ALL_ROLES, Role
+from prosfora.identity.rules import ALL_ROLES, EVERYWHERE, Role
 from prosfora.kit.errors import Forbidden, NotVisible
 from prosfora.pricing.queries.trying import StoredDocument
 
@@ -41,6 +41,11 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.accept_quotation": _CLERKS,
     "documents.decline_quotation": _CLERKS,
     "documents.withdraw_quotation": (Role.SALES_LEAD,),
+    "documents.extend_validity": _CLERKS,
+    "documents.follow_up_quotation": _CLERKS,
+    "documents.stop_reminders": _CLERKS,
+    "documents.close_dead_offers": _CLERKS,
+    "documents.change_validity_rule": (Role.SALES_LEAD, Role.ADMINISTRATOR),
     "documents.reject_items": _CLERKS,
     "documents.change_responsible": (Role.SALES_LEAD,),
     "documents.display_order": _READERS,
@@ -97,6 +102,12 @@ def area_to(verb: str, *, user: User, code: str) -> SalesArea:
     if not allows(user, f"documents.{verb}", area.pk):
         raise Forbidden(_("You may not do this in sales area %(code)s.") % {"code": wanted}, "sales_area")
     return area
+
+
+def rule_area_to(verb: str, *, user: User, code: str) -> None:
+    """Whether a user may set what holds in a sales area; blank is all of them at once. Raises Forbidden."""
+    if not allows(user, f"documents.{verb}", code or EVERYWHERE):
+        raise Forbidden(_("You may not do this in sales area %(code)s.") % {"code": code or "*"}, "sales_area")
 
 
 def _document_to(category: str, verb: str, user: User, number: str, lock: bool) -> SalesDocument:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from prosfora.audit.kinds import declare_kind
 from prosfora.documents.filters import STATUS_WORDS
 from prosfora.documents.forms.headers import SOURCE_WORDS, TEXT_WORDS
-from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument
+from prosfora.documents.models import DocumentPartner, DocumentText, Item, SalesDocument, ValidityRule
 from prosfora.kit import writing
 from prosfora.pricing.telling_repricing import PRICING_TYPES
 
@@ -34,6 +34,17 @@ DELIVERIES: dict[str, Promise] = {
     "sent": _("mail sent"),
     "failed": _("mail failed, tried again"),
     "to_print": _("no mail address: print it"),
+}
+REMINDERS: dict[str, Promise] = {
+    "before_expiry": _("before the last day"),
+    "after_silence": _("after silence"),
+}
+AUDIENCES: dict[str, Promise] = {"responsible": _("to the responsible"), "customer": _("to the customer")}
+REMINDER_STATES: dict[str, Promise] = {
+    "waiting": _("goes out in the morning"),
+    "sent": _("sent"),
+    "dropped": _("no longer needed"),
+    "no_address": _("no mail address"),
 }
 RELEASES: dict[str, Promise] = {
     "needed": _("needed"),
@@ -64,6 +75,14 @@ VERB_WORDS = {
     "accept_quotation": _("Accept quotation"),
     "decline_quotation": _("Decline quotation"),
     "withdraw_quotation": _("Withdraw quotation"),
+    "expire_quotation": _("Quotation expired"),
+    "extend_validity": _("Extend validity"),
+    "send_extension": _("Extension told to the customer"),
+    "follow_up_quotation": _("Follow up quotation"),
+    "stop_reminders": _("Stop reminders"),
+    "send_reminder": _("Reminder sent"),
+    "close_dead_offers": _("Close dead offers"),
+    "change_validity_rule": _("Change how offers are followed up"),
     "reject_items": _("Reject items"),
     "change_responsible": _("Change responsible"),
     "display_order": _("Display order"),
@@ -91,6 +110,8 @@ LABELS = {
     "supersedes": _("in the place of"),
     "mandatory_fields": _("mandatory fields"),
     "deleted": _("deleted"),
+    "reminder": _("reminder"),
+    "audience": _("addressed"),
 }
 # Of an item, where its own models' words would not do.
 ITEM_LABELS: dict[str, Promise] = {
@@ -107,6 +128,8 @@ CODES: dict[str, Mapping[str, Promise]] = {
     "delivery": DELIVERIES,
     "release_status": RELEASES,
     "pricing_type": dict(PRICING_TYPES),
+    "reminder": REMINDERS,
+    "audience": AUDIENCES,
 }
 AMOUNTS = ("net", "total", "rounding", "answer_price")
 
@@ -124,6 +147,12 @@ def declare_kinds() -> None:
             field_words=part_words,
             value_words=value_words,
         )
+    declare_kind(
+        "validity_rule",
+        name=_("Rule of following up"),
+        models=(ValidityRule,),
+        verbs={"change_validity_rule": VERB_WORDS["change_validity_rule"]},
+    )
 
 
 def part_words(name: str) -> str:

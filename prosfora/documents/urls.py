@@ -7,6 +7,7 @@ from prosfora.documents.views import (
     binding,
     bulk,
     comparing,
+    dead_offers,
     inquiries,
     items,
     lists,
@@ -15,6 +16,7 @@ from prosfora.documents.views import (
     quotations,
     release,
     repricing,
+    validity,
 )
 
 app_name = "documents"
@@ -49,7 +51,10 @@ urlpatterns = [
     path("quotations/new", quotations.create_quotation, name="create_quotation"),
     path("quotations/price_releases", release.list_price_releases, name="list_price_releases"),
     path("quotations/take_over", bulk.take_over_quotations, name="take_over_quotations"),
-    path("quotations/extend_validity", bulk.extend_validity, name="extend_validity"),
+    path("quotations/set_validity", bulk.set_validity, name="set_validity"),
+    path("quotations/validity_rules", validity.change_validity_rule, name="change_validity_rule"),
+    path("quotations/dead_offers", dead_offers.list_dead_offers, name="list_dead_offers"),
+    path("quotations/close_dead_offers", dead_offers.close_dead_offers, name="close_dead_offers"),
     path("quotations/give_back", bulk.give_back_quotations, name="give_back_quotations"),
     path("quotations/<str:number>/", quotations.display_quotation, name="display_quotation"),
     path("quotations/<str:number>/choices", quotations.display_choices, name="display_choices"),
@@ -70,6 +75,10 @@ urlpatterns = [
     path("quotations/<str:number>/withdraw_quotation", quotations.withdraw_quotation, name="withdraw_quotation"),
     path("quotations/<str:number>/revise_quotation", quotations.revise_quotation, name="revise_quotation"),
     path("quotations/<str:number>/add_variant", quotations.add_variant, name="add_variant"),
+    path("quotations/<str:number>/extend_validity", validity.extend_validity, name="extend_validity"),
+    path("quotations/<str:number>/follow_up_quotation", validity.follow_up_quotation, name="follow_up_quotation"),
+    path("quotations/<str:number>/stop_reminders", validity.stop_reminders, name="stop_reminders"),
+    path("quotations/<str:number>/following_up", validity.display_following_up, name="display_following_up"),
     path("quotations/<str:number>/copy_quotation", quotations.copy_quotation, name="copy_quotation"),
     path("orders/", lists.list_orders, name="list_orders"),
     path("orders/<str:number>/", orders.display_order, name="display_order"),

@@ -26,7 +26,7 @@ router = Router(tags=["insights"])
 Amount = Field(Decimal(0), max_digits=15, decimal_places=4, ge=-AMOUNT_MOST, le=AMOUNT_MOST)
 Step = Field(Decimal(0), max_digits=15, decimal_places=4, ge=0, le=AMOUNT_MOST)
 MARGINS = ("margin_before", "margin_after", "margin_difference")
-type Status = Literal["draft", "issued", "accepted", "declined", "withdrawn"]
+type Status = Literal["draft", "issued", "expired", "accepted", "declined", "withdrawn"]
 ORDERS = {
     "effect": ("-size", "id"), "-difference": ("-difference", "-id"), "difference": ("difference", "id"),
     "number": ("number", "id"),
@@ -75,7 +75,7 @@ class PriceChangeQuestion(Schema):
     sales_area: str = Field("", max_length=12)
     first_day: dt.date | None = None
     last_day: dt.date | None = None
-    statuses: list[Status] = Field(default_factory=_counted, max_length=5)
+    statuses: list[Status] = Field(default_factory=_counted, max_length=6)
     customer: str = Field("", max_length=10)
     pricing_date: dt.date | None = None
     own_dates: bool = False

@@ -21,13 +21,21 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A job the worker starts by itself: the dotted path of its task and how often."""
+    """A job the worker starts by itself: the dotted path of its task and how often; None: as each day begins.
+
+    The day is the company's: what is due at its end starts within seconds after midnight, whatever the clocks did.
+    """
 
     name: str
     task: str
-    every: dt.timedelta
+    every: dt.timedelta | None
 
 
 def is_due(last_run: dt.datetime | None, every: dt.timedelta, at: dt.datetime) -> bool:
     """Whether a scheduled job's next run has come."""
     return last_run is None or at - last_run >= every
+
+
+def is_new_day(last_run: dt.date | None, today: dt.date) -> bool:
+    """Whether a job of each day has not run on this one."""
+    return last_run is None or last_run < today

@@ -15,9 +15,10 @@ from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor, record
 from prosfora.jobs.models import ScheduleRun, WorkerBeat
 from prosfora.jobs.queries import interrupted, orphans
-from prosfora.jobs.rules import Scheduled, is_due
+from prosfora.jobs.rules import Scheduled, is_due, is_new_day
 from prosfora.jobs.tasks import job, policy_of
 from prosfora.kit.clock import now
+from prosfora.kit.clock import today as company_day
 from prosfora.kit.errors import Refused
 
 KEPT = dt.timedelta(days=30)
@@ -86,12 +87,18 @@ def start_scheduled(*, plan: tuple[Scheduled, ...], at: dt.datetime) -> list[str
     known = {row.name: row for row in ScheduleRun.objects.select_for_update().order_by("name")}
     for entry in plan:
         row = known.get(entry.name) or ScheduleRun.objects.get_or_create(name=entry.name)[0]
-        if is_due(row.last_run, entry.every, at):
+        if _has_come(entry, row.last_run, at):
             row.last_run = at
             row.save(update_fields=["last_run"])
             import_string(entry.task).enqueue()
             started.append(entry.name)
     return started
+
+
+def _has_come(entry: Scheduled, last_run: dt.datetime | None, at: dt.datetime) -> bool:
+    if entry.every is None:
+        return is_new_day(None if last_run is None else company_day(last_run), company_day(at))
+    return is_due(last_run, entry.every, at)
 
 
 @transaction.atomic

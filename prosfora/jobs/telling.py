@@ -17,6 +17,10 @@ JOBS = {
     "prosfora.identity.services.cleaning.prune": gettext_lazy("Forget answered calls and old sessions"),
     "prosfora.files.running.carry_out_import": gettext_lazy("Carry out an import"),
     "prosfora.documents.services.delivery.send_quotation": gettext_lazy("Send a quotation"),
+    "prosfora.documents.services.expiry.expire_quotations": gettext_lazy("Let offers expire"),
+    "prosfora.documents.services.validity.send_extension": gettext_lazy("Tell a customer of an extension"),
+    "prosfora.documents.services.reminders.remind_about_offers": gettext_lazy("Plan reminders of offers"),
+    "prosfora.documents.services.reminders.send_reminders": gettext_lazy("Send reminders of offers"),
     "prosfora.insights.services.working.carry_out_simulation": gettext_lazy("Simulate a price change"),
     "prosfora.pricelists.services.working.carry_out_proposal": gettext_lazy("Compute or release proposed prices"),
 }

@@ -62,6 +62,14 @@ COMMANDS = (
         "", "approve release floor margin egkrisi timon", "lock",
     ),
     Command(
+        "", _("Dead offers"), "documents:list_dead_offers", "documents.close_dead_offers",
+        "", "close expired silent lost nekres prosfores lixmenes kleisimo", "expired",
+    ),
+    Command(
+        "", _("How offers are followed up"), "documents:change_validity_rule", "documents.change_validity_rule",
+        "", "reminders validity rules ypenthymiseis parakolouthisi prosforon", "clock",
+    ),
+    Command(
         "VA05", _("List of orders"), "documents:list_orders", "documents.display_order",
         "text", "lista parangelies", "order",
     ),

@@ -36,6 +36,7 @@ TILES: dict[str, tuple[str | Promise, str, str]] = {
     "issued": (_("Offers out"), "issued", ""),
     "offers_expiring": (_("Expiring soon"), "expired", "warn"),
     "offers_expired": (_("Expired"), "warning", "warn"),
+    "offers_to_follow_up": (_("To follow up today"), "clock", "warn"),
     "orders_this_month": (_("Orders this month"), "accepted", "good"),
 }
 

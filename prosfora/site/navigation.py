@@ -39,6 +39,7 @@ PLACES = (
     Place("documents:list_inquiries", _("Inquiries"), "inquiry", "documents.display_inquiry", "go_inquiries"),
     Place("documents:list_quotations", _("Quotations"), "quotation", "documents.display_quotation", "go_quotations"),
     Place("documents:list_price_releases", _("Prices to release"), "lock", "documents.release_price"),
+    Place("documents:list_dead_offers", _("Dead offers"), "expired", "documents.close_dead_offers"),
     Place("parties:list_parties", _("Customers"), "customer", "parties.display_party", "go_customers"),
     Place("catalog:list_products", _("Products"), "product", "catalog.display_product", "go_products"),
     Place("pricing:list_conditions", _("Prices"), "price", "pricing.display_condition"),
@@ -72,6 +73,9 @@ SETTINGS: dict[str | Promise, tuple[Place, ...]] = {
         Place("company:list_reasons", _("Reasons"), "note", "company.display_company"),
         Place("pricing:display_set_up", _("Set-up of prices"), "price", "pricing.display_condition"),
         Place("pricing:check_setup", _("Check of the set-up of prices"), "price", "pricing.check_setup"),
+        Place(
+            "documents:change_validity_rule", _("How offers are followed up"), "clock", "documents.change_validity_rule"
+        ),
         Place("pricelists:change_release_rule", _("Who releases prices"), "lock", "pricelists.change_release_rule"),
     ),
     _("Administration"): (

@@ -85,7 +85,11 @@ CONFIGURING = {
 IN_ALL_AREAS = {"tax_distance_sales", "POST /conditions/tax_distance_sales", *CONFIGURING}
 
 # Their bodies name records, whose sales areas decide.
-BY_ITS_RECORDS = {"POST /quotations/reprice_quotations", "POST /conditions/release_conditions"}
+BY_ITS_RECORDS = {
+    "POST /quotations/reprice_quotations",
+    "POST /quotations/close_dead_offers",
+    "POST /conditions/release_conditions",
+}
 
 # Pages whose name is not the name of a verb.
 PAGES = {
@@ -103,7 +107,9 @@ PAGES = {
     "display_item": "documents.display_quotation", "add_items": "documents.change_quotation",
     "take_over_inquiries": "documents.change_inquiry", "give_back_inquiries": "documents.change_inquiry",
     "take_over_quotations": "documents.change_quotation", "give_back_quotations": "documents.change_quotation",
-    "extend_validity": "documents.change_quotation",
+    "set_validity": "documents.change_quotation",
+    "display_following_up": "documents.display_quotation",
+    "list_dead_offers": "documents.close_dead_offers",
     "display_gaps": "documents.display_quotation", "restore_item": "documents.change_quotation",
     "change_item": "documents.change_quotation", "remove_item": "documents.change_quotation",
     "duplicate_item": "documents.change_quotation", "move_item": "documents.change_quotation",
@@ -200,6 +206,10 @@ CALLS = {
         ],
         "insights.display_simulation",
     ),
+    "GET /quotations/dead_offers": "documents.close_dead_offers",
+    "GET /quotations/validity_rule": "documents.change_validity_rule",
+    "PUT /quotations/validity_rule": "documents.change_validity_rule",
+    "GET /quotations/{number}/following_up": "documents.display_quotation",
     "GET /inquiries/{number}/flow": "documents.display_inquiry",
     "GET /inquiries/{number}/items/{position}/explain_price": "documents.display_inquiry",
     "GET /quotations/{number}/items/{position}/explain_price": "documents.display_quotation",

@@ -78,6 +78,8 @@ def a_world() -> World:
     party, numbers = draft.sold_to, [draft.number, accepted.number, order.number, inquiry.number]
     forms = _forms(product, party, values["products"]["receipt"])
     forms["reprice_quotations"] = {"numbers": [draft.number]}
+    forms["close_dead_offers"] = {"reasons": {draft.number: "05"}}
+    forms["change_validity_rule"] = {"sales_area": DIRECT_SALES}
     simulation = a_simulation(people["pricing_clerk"], title="A bold rise")
     values |= {noun: {"simulation_id": simulation.pk} for noun in ("price-simulations", "price_simulations")}
     secrets = [*numbers, party.name, party.number, product.name, simulation.title]

@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from prosfora.documents.api import binding, inquiries, orders, prices, quotations, relatives
+from prosfora.documents.api import binding, inquiries, orders, prices, quotations, relatives, validity
 
 router = Router(tags=["documents"])
 router.add_router("", inquiries.router)
+router.add_router("", validity.router)  # before the quotations: its nouns are no numbers
 router.add_router("", quotations.router)
 router.add_router("", binding.router)
 router.add_router("", relatives.router)

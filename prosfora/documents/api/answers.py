@@ -48,6 +48,7 @@ class DocumentBrief(Schema):
     expected_value: str
     is_complete: bool
     is_expired: bool
+    follow_up_on: dt.date | None
     reference_status: str
     version: int
 
@@ -307,7 +308,7 @@ def _brief(row: SalesDocument, today: dt.date) -> dict[str, Any]:
     return {
         "number": row.number,
         "category": row.category,
-        "status": row.status,
+        "status": row.status_on(today),
         "revision": row.revision,
         "variant": row.variant or "",
         "first": head_of(row.number),
@@ -328,6 +329,7 @@ def _brief(row: SalesDocument, today: dt.date) -> dict[str, Any]:
         "expected_value": str(row.expected_value),
         "is_complete": row.is_complete,
         "is_expired": row.is_expired(today),
+        "follow_up_on": row.follow_up_on,
         "reference_status": row.reference_status,
         "version": row.version,
     }
@@ -338,6 +340,7 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
     out = _brief(row, dt.date.min) | {name: getattr(row, name) for name in _AS_THEY_ARE}
     rights, area = user.rights, row.sales_area_id
     return out | {
+        "status": page.status,
         "is_expired": page.is_expired,
         "sold_to": row.sold_to.number,
         "made_from": row.made_from or "",

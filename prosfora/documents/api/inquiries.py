@@ -21,6 +21,7 @@ from prosfora.documents.permissions import area_to, inquiry_to
 from prosfora.identity.api import idempotent
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.api import Page, expected_version
+from prosfora.kit.clock import today as company_day
 from prosfora.parties.permissions import party_to
 
 router = Router(tags=["inquiries"])
@@ -72,7 +73,7 @@ def change_inquiry(request: UserRequest, number: Number, body: DocumentPatch) ->
 @router.get("/inquiries/{number}/flow", response=FlowOut, summary="Show an inquiry's document flow")
 def inquiry_flow(request: UserRequest, number: Number) -> dict[str, Any]:
     """What came of it."""
-    return flow_of(inquiry_to("display_inquiry", user=request.user, number=number))
+    return flow_of(inquiry_to("display_inquiry", user=request.user, number=number), company_day(request.now))
 
 
 @router.post("/inquiries/{number}/answer_inquiry", response=DocumentOut, summary="Answer an inquiry")

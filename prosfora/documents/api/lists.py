@@ -1,11 +1,13 @@
 """Lists and flows, the same for all three categories."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field, StringConstraints
@@ -26,6 +28,8 @@ Code = Annotated[str, StringConstraints(max_length=12, pattern="^[A-Za-z0-9-]*$"
 Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Value = Annotated[Decimal, Field(max_digits=15, decimal_places=4)]
 
+type Rows = Callable[..., QuerySet[SalesDocument]]
+
 
 class UnknownOrder(Refused):
     """The list has no such order."""
@@ -44,6 +48,7 @@ class ListQuery(Schema):
     date_to: Day | None = None
     valid_from: Day | None = None
     valid_to: Day | None = None
+    follow_up_to: Day | None = None
     due_to: Day | None = None
     net_from: Value | None = None
     net_to: Value | None = None
@@ -56,15 +61,19 @@ class ListQuery(Schema):
     cursor: Annotated[str, StringConstraints(max_length=500)] = ""
 
 
-def page_of(request: UserRequest, category: str, wanted: ListQuery) -> Page[DocumentBrief]:
-    """One page of a category's list. Raises Forbidden, UnknownOrder, BadCursor."""
+def page_of(
+    request: UserRequest, category: str, wanted: ListQuery, rows_of: Rows = listed_documents
+) -> Page[DocumentBrief]:
+    """One page of a category's list, or of the part of it that `rows_of` reads. Raises Forbidden, UnknownOrder,
+    BadCursor.
+    """
     if not request.user.rights.allows(f"documents.display_{category}"):
         raise Forbidden(_("You may not read these documents."))
     orders = orders_of(category)
     if wanted.order not in orders:
         raise UnknownOrder(_("Choose one of: %(allowed)s") % {"allowed": ", ".join(orders)}, "order")
     today = company_day(request.now)
-    rows = listed_documents(request.user, category, _filter(request, wanted), today=today)
+    rows = rows_of(request.user, category, _filter(request, wanted), today=today)
     try:
         found, following = cursor_page(
             rows, order=orders[wanted.order], cursor=wanted.cursor or None, limit=wanted.limit
@@ -74,7 +83,7 @@ def page_of(request: UserRequest, category: str, wanted: ListQuery) -> Page[Docu
     return Page[DocumentBrief](items=[DocumentBrief.of(row, today) for row in found], next_cursor=following)
 
 
-def flow_of(document: SalesDocument) -> dict[str, Any]:
+def flow_of(document: SalesDocument, today: dt.date) -> dict[str, Any]:
     """The documents before and after, and which item came from which."""
     steps = [
         {
@@ -87,7 +96,7 @@ def flow_of(document: SalesDocument) -> dict[str, Any]:
             "depth": step.depth,
             "predecessors": list(step.predecessors),
         }
-        for step in flow(document)
+        for step in flow(document, today=today)
     ]
     items = [
         {

@@ -11,6 +11,7 @@ from prosfora.documents.api.lists import ListQuery, flow_of, page_of
 from prosfora.documents.permissions import order_to
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.api import Page
+from prosfora.kit.clock import today as company_day
 
 router = Router(tags=["orders"])
 
@@ -30,4 +31,4 @@ def display_order(request: UserRequest, number: Number) -> HttpResponse:
 @router.get("/orders/{number}/flow", response=FlowOut, summary="Show an order's document flow")
 def order_flow(request: UserRequest, number: Number) -> dict[str, Any]:
     """Where it came from."""
-    return flow_of(order_to("display_order", user=request.user, number=number))
+    return flow_of(order_to("display_order", user=request.user, number=number), company_day(request.now))

@@ -108,7 +108,7 @@ def quotation_pdf(request: UserRequest, number: DocumentNumber) -> HttpResponse:
 @router.get("/quotations/{number}/flow", response=FlowOut, summary="Show a quotation's document flow")
 def quotation_flow(request: UserRequest, number: DocumentNumber) -> dict[str, Any]:
     """Where it came from and what became of it."""
-    return flow_of(quotation_to("display_quotation", user=request.user, number=number))
+    return flow_of(quotation_to("display_quotation", user=request.user, number=number), company_day(request.now))
 
 
 @router.post("/quotations/{number}/copy_quotation", response={201: DocumentOut}, summary="Copy a quotation")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.visible import visible_documents, visible_inquiries, visible_quotations
-from prosfora.documents.rules.statuses import Status
+from prosfora.documents.rules.statuses import FOLLOWED_UP, Status
 from prosfora.identity.models import User
 
 EXPIRING_DAYS = 7
@@ -22,7 +22,7 @@ SHOWN = 8
 class Tile:
     """A count with the money behind it, per currency; `filters` are a list's filters that show the same rows."""
 
-    code: str  # answers_due, drafts, issued, offers_expiring, offers_expired, orders_this_month
+    code: str  # answers_due, drafts, issued, offers_expiring, offers_expired, offers_to_follow_up, orders_this_month
     count: int
     amounts: tuple[tuple[str, Decimal], ...]  # ("EUR", 1234.50)
     category: str
@@ -36,6 +36,7 @@ class HomeFigures:
     tiles: tuple[Tile, ...]
     answers_due: tuple[SalesDocument, ...]
     offers_expiring: tuple[SalesDocument, ...]
+    offers_to_follow_up: tuple[SalesDocument, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class MonthTotal:
 
 
 def home_figures(*, user: User, today: date, mine: bool = True) -> HomeFigures:
-    """The figures of the home page: one's own documents, or with `mine` off everybody's one may see. Eight queries,
+    """The figures of the home page: one's own documents, or with `mine` off everybody's one may see. Eleven queries,
     each within an index."""
     soon = today + timedelta(days=EXPIRING_DAYS)
     due = _own(visible_inquiries(user), user, mine).filter(status=Status.OPEN, answer_due_at__lt=end_of(today))
@@ -58,6 +59,7 @@ def home_figures(*, user: User, today: date, mine: bool = True) -> HomeFigures:
     issued = offers.filter(status=Status.ISSUED)
     expiring = issued.filter(valid_until__gte=today, valid_until__lte=soon)
     month = today.replace(day=1)
+    to_follow_up = offers.filter(status__in=FOLLOWED_UP, follow_up_on__lte=today)
     orders = _own(visible_documents(user, "order"), user, mine).filter(document_month=month)
     day = today.isoformat()
     of_offers = _offer_sums(offers, today, soon)
@@ -70,12 +72,14 @@ def home_figures(*, user: User, today: date, mine: bool = True) -> HomeFigures:
             status="issued", valid_from=day, valid_to=soon.isoformat(),
         ),
         _tile("offers_expired", "quotation", of_offers["expired"], expired="1"),
+        _tile("offers_to_follow_up", "quotation", _sums(to_follow_up), follow_up_to=day),
         _tile("orders_this_month", "order", _sums(orders), date_from=month.isoformat()),
     )  # fmt: skip
     return HomeFigures(
         tiles=tiles,
         answers_due=tuple(due.order_by("answer_due_at", "id")[:SHOWN]),
         offers_expiring=tuple(expiring.order_by("valid_until", "id")[:SHOWN]),
+        offers_to_follow_up=tuple(to_follow_up.order_by("follow_up_on", "id")[:SHOWN]),
     )
 
 
@@ -111,6 +115,15 @@ def _sums(rows: "QuerySet[SalesDocument]") -> _Sums:
     return list(grouped.values_list("currency", "count", "sum"))
 
 
+def _together(*sums: _Sums) -> _Sums:
+    """Several counts and nets as one, per currency."""
+    found: dict[str, tuple[int, Decimal]] = {}
+    for currency, count, net in (one for some in sums for one in some):
+        before = found.get(currency, (0, Decimal(0)))
+        found[currency] = before[0] + count, before[1] + net
+    return [(currency, *found[currency]) for currency in sorted(found)]
+
+
 def _offer_sums(rows: "QuerySet[SalesDocument]", today: date, soon: date) -> dict[str, _Sums]:
     """Count and net per currency of drafts, offers in force, those about to expire and those expired."""
     issued = rows.filter(status=Status.ISSUED)
@@ -118,7 +131,8 @@ def _offer_sums(rows: "QuerySet[SalesDocument]", today: date, soon: date) -> dic
         "drafts": _sums(rows.filter(status=Status.DRAFT)),
         "issued": _sums(issued.filter(valid_until__gte=today)),
         "expiring": _sums(issued.filter(valid_until__gte=today, valid_until__lte=soon)),
-        "expired": _sums(issued.filter(valid_until__lt=today)),
+        # Each has its index; what the job has not come to yet is little.
+        "expired": _together(_sums(issued.filter(valid_until__lt=today)), _sums(rows.filter(status=Status.EXPIRED))),
     }
 
 

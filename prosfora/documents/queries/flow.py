@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from prosfora.documents.models import FlowLink, SalesDocument
+from prosfora.documents.models import STATUS_NAMES, FlowLink, SalesDocument
+from prosfora.documents.rules.statuses import Status
 
 _STEPS = {"inquiry": 0, "quotation": 1, "order": 2}
 
@@ -40,9 +41,9 @@ class ItemFlow:
     unit: str
 
 
-def flow(document: SalesDocument) -> list[FlowStep]:
-    """All documents before and after this one, revisions and variants of its offers among them, first to last; five
-    queries, two where no quotation is part of it.
+def flow(document: SalesDocument, *, today: date) -> list[FlowStep]:
+    """All documents before and after this one, revisions and variants of its offers among them, first to last, as they
+    stand today; five queries, two where no quotation is part of it.
     """
     edges = _edges(document)
     known = {document.pk, *(end for edge in edges for end in edge)}
@@ -52,8 +53,8 @@ def flow(document: SalesDocument) -> list[FlowStep]:
         FlowStep(
             category=row.category,
             number=row.number,
-            status=row.status,
-            status_name=row.get_status_display(),
+            status=row.status_on(today),
+            status_name=str(dict(STATUS_NAMES)[Status(row.status_on(today))]),
             document_date=row.document_date,
             net=row.net,
             currency=row.currency,

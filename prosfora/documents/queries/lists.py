@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.figures import end_of
+from prosfora.documents.queries.standing import standing, stored_statuses
 from prosfora.documents.rules import statuses
 from prosfora.documents.rules.release import NEEDED
 from prosfora.identity.models import User
@@ -40,7 +41,7 @@ COLUMNS = (
     "customer_reference", "document_date", "valid_to", "valid_until", "requested_date", "answer_due_at", "answered_at",
     "currency", "responsible_id", "tax_included", "net", "tax", "total", "rounding", "cost", "expected_value",
     "probability", "source", "is_complete", "reference_status", "delivery_status", "issued_at", "closed_at",
-    "version", "changed_at",
+    "version", "changed_at", "follow_up_on", "silent_since",
 )  # fmt: skip
 
 
@@ -58,6 +59,7 @@ class DocumentFilter:
     date_to: date | None = None
     valid_from: date | None = None  # valid to, this day or later
     valid_to: date | None = None
+    follow_up_to: date | None = None  # quotations: to be followed up by this day
     due_to: date | None = None  # inquiries: answer due by the end of this day
     net_from: Decimal | None = None
     net_to: Decimal | None = None
@@ -85,7 +87,9 @@ def listed_documents(user: User, category: str, wanted: DocumentFilter, *, today
     few = _few(rows.filter(**walks), wanted.q, narrowed=bool(walks or conditions))
     rows = walked(rows, **walks) if few is None else SalesDocument.objects.filter(pk__in=few)
     names = ("username", "first_name", "last_name")
+    over = Q(status=statuses.Status.ISSUED, valid_until__lt=today)
     shown = matching(rows, wanted.q, few=True).select_related("responsible")
+    shown = shown.annotate(current_status=Case(When(over, then=Value(statuses.Status.EXPIRED)), default=F("status")))
     return shown.only(*COLUMNS, *(f"responsible__{name}" for name in names))
 
 
@@ -114,14 +118,23 @@ def _walked_conditions(user: User, category: str, wanted: DocumentFilter) -> dic
         asked["sales_area__in"] = sorted(scopes)
     if wanted.responsible is not None:
         asked["responsible"] = wanted.responsible
-    statuses_wanted: set[str] = set(wanted.status) or (set(statuses.OPEN) if wanted.open_only else set())
-    if wanted.expired:
-        statuses_wanted = {statuses.Status.ISSUED}
-    if not wanted.superseded and not statuses_wanted:
-        statuses_wanted = {status.value for status in statuses.Status} - {statuses.Status.SUPERSEDED}
-    if statuses_wanted:
-        asked["status__in"] = sorted(statuses_wanted)
+    if stored := stored_statuses(_statuses(wanted)):
+        asked["status__in"] = sorted(stored)
     return asked
+
+
+def _statuses(wanted: DocumentFilter) -> set[str]:
+    """The statuses that are wanted; empty for all."""
+    found: set[str] = set(wanted.status) or (set(statuses.OPEN) if wanted.open_only else set())
+    if not wanted.superseded and not found:
+        found = {status.value for status in statuses.Status} - {statuses.Status.SUPERSEDED}
+    if wanted.expired:
+        return {statuses.Status.EXPIRED}
+    if wanted.expired is False:
+        return (found or set(statuses.Status)) - {statuses.Status.EXPIRED}
+    if wanted.follow_up_to and not wanted.status and not wanted.open_only:
+        return set(statuses.FOLLOWED_UP)
+    return found
 
 
 def _conditions(wanted: DocumentFilter, today: date) -> Q:
@@ -132,6 +145,7 @@ def _conditions(wanted: DocumentFilter, today: date) -> Q:
         "document_date__lte": wanted.date_to,
         "valid_until__gte": wanted.valid_from,
         "valid_until__lte": wanted.valid_to,
+        "follow_up_on__lte": wanted.follow_up_to,
         "answer_due_at__lt": end_of(wanted.due_to) if wanted.due_to else None,
         "net__gte": wanted.net_from,
         "net__lte": wanted.net_to,
@@ -142,7 +156,4 @@ def _conditions(wanted: DocumentFilter, today: date) -> Q:
         conditions &= Q(sort_name__gte=start, sort_name__lt=start + "\uffff")
     if wanted.incomplete is not None:
         conditions &= Q(is_complete=not wanted.incomplete)
-    if wanted.expired is not None:
-        over = Q(valid_until__lt=today)
-        conditions &= over if wanted.expired else ~(over & Q(status=statuses.Status.ISSUED))
-    return conditions
+    return conditions & standing(_statuses(wanted), today)

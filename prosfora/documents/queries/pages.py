@@ -64,6 +64,7 @@ class DocumentPage:
     gaps: tuple[Gap, ...]
     possible: tuple[str, ...]  # verbs by status; rights are asked separately
     is_expired: bool
+    status: str  # as it is today, whether or not the job that notes expiry was late
     without_price: tuple[int, ...] = ()  # positions of items that count and whose price is on request
 
     @property
@@ -103,8 +104,9 @@ def document_page(document: SalesDocument, *, today: date, positions: Collection
         texts=rows.texts,
         taxes=taxes_from_stored(document.taxes),
         gaps=tuple(found),
-        possible=tuple(document.possible()),
+        possible=tuple(document.possible(today)),
         is_expired=document.is_expired(today),
+        status=document.status_on(today),
         without_price=_without_price(document, rows.items, partial=positions is not None),
     )
 
@@ -190,7 +192,7 @@ def last_price_paid(*, user: User, customer_id: int, product_ids: Collection[int
         product__in=product_ids,
         document__sold_to=customer_id,
         document__category__in=("order", "quotation"),
-        document__status__in=("handed_over", "issued", "accepted", "declined"),
+        document__status__in=("handed_over", "issued", "expired", "accepted", "declined"),
     )
     scopes = user.rights.scopes("documents.display_quotation")
     if EVERYWHERE not in scopes:

@@ -9,7 +9,7 @@ from prosfora.documents.rules.statuses import Status
 from prosfora.pricing.rules.book import Previous, PreviousPrice
 from prosfora.pricing.rules.facts import HeaderFacts
 
-GIVEN = (Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.HANDED_OVER)  # what binds us, or did
+GIVEN = (Status.ISSUED, Status.EXPIRED, Status.ACCEPTED, Status.DECLINED, Status.HANDED_OVER)  # what binds us, or did
 
 
 def given_prices(

@@ -11,6 +11,7 @@ class Status(StrEnum):
     CLOSED = "closed"
     DRAFT = "draft"  # quotation being made
     ISSUED = "issued"
+    EXPIRED = "expired"  # its last day is over and the daily job has noted it
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -42,16 +43,25 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("quotation", Status.ISSUED, "decline_quotation"): Status.DECLINED,
     ("quotation", Status.ISSUED, "withdraw_quotation"): Status.WITHDRAWN,
     ("quotation", Status.DRAFT, "withdraw_quotation"): Status.WITHDRAWN,
+    ("quotation", Status.ISSUED, "expire_quotation"): Status.EXPIRED,
+    ("quotation", Status.ISSUED, "extend_validity"): Status.ISSUED,
+    ("quotation", Status.EXPIRED, "extend_validity"): Status.ISSUED,
+    ("quotation", Status.EXPIRED, "decline_quotation"): Status.DECLINED,
+    ("quotation", Status.EXPIRED, "withdraw_quotation"): Status.WITHDRAWN,
+    ("quotation", Status.ISSUED, "close_dead_offers"): Status.DECLINED,
+    ("quotation", Status.EXPIRED, "close_dead_offers"): Status.DECLINED,
+    ("quotation", Status.ISSUED, "stop_reminders"): Status.ISSUED,
+    **{("quotation", status, "follow_up_quotation"): status for status in (Status.ISSUED, Status.EXPIRED)},
     **{
         ("quotation", status, "revise_quotation"): status  # the revision is a document of its own
-        for status in (Status.ISSUED, Status.DECLINED, Status.WITHDRAWN)
+        for status in (Status.ISSUED, Status.EXPIRED, Status.DECLINED, Status.WITHDRAWN)
     },
     **{("quotation", status, "add_variant"): status for status in (Status.DRAFT, Status.ISSUED)},
     **{
         ("quotation", status, "copy_quotation"): status
         for status in (
-            Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.SUPERSEDED,
-            Status.CLOSED,
+            Status.DRAFT, Status.ISSUED, Status.EXPIRED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN,
+            Status.SUPERSEDED, Status.CLOSED,
         )
     },
 }  # fmt: skip
@@ -60,12 +70,17 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
 # revision that is issued supersedes what stood; of variants that stand side by side one is accepted.
 BEFALLS: dict[tuple[Status, str], Status] = {
     (Status.ISSUED, "supersede_quotation"): Status.SUPERSEDED,
+    (Status.EXPIRED, "supersede_quotation"): Status.SUPERSEDED,
     (Status.DRAFT, "close_variant"): Status.CLOSED,
     (Status.ISSUED, "close_variant"): Status.CLOSED,
+    (Status.EXPIRED, "close_variant"): Status.CLOSED,
 }
 
-OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED})
+# An expired offer is open until somebody says what became of it: extended, declined, withdrawn.
+OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED, Status.EXPIRED})
 BEING_MADE = frozenset({Status.DRAFT})  # of quotations: not yet what the customer has
+FOLLOWED_UP = (Status.ISSUED, Status.EXPIRED)  # where a day to follow up still means something
+BY_ITSELF = frozenset({"expire_quotation"})  # what the system does, and nobody is offered
 CHANGEABLE = frozenset({Status.OPEN, Status.ANSWERED, Status.DRAFT})
 
 
@@ -76,7 +91,7 @@ def after(category: str, status: str, verb: str) -> Status | None:
 
 def possible(category: str, status: str) -> list[str]:
     """The verbs that are possible now, in the order of the table."""
-    return [verb for (cat, now, verb) in TRANSITIONS if cat == category and now == status]
+    return [verb for (cat, now, verb) in TRANSITIONS if cat == category and now == status and verb not in BY_ITSELF]
 
 
 def befalling(what: str) -> list[str]:
@@ -85,8 +100,14 @@ def befalling(what: str) -> list[str]:
 
 
 def is_expired(status: str, valid_to: date | None, today: date) -> bool:
-    """Whether an issued offer can no longer be accepted because its last day lies before `today` (company's day).
+    """Whether an offer can no longer be accepted because its last day lies before `today` (company's day).
 
-    Derived when asked, never stored: nothing has to run at midnight, and a longer validity revives the offer.
+    The day decides, whatever is stored: the job that stores "expired" may be late, and an offer is none the better
+    for it.
     """
-    return status == Status.ISSUED and valid_to is not None and valid_to < today
+    return status == Status.EXPIRED or (status == Status.ISSUED and valid_to is not None and valid_to < today)
+
+
+def current(status: str, valid_to: date | None, today: date) -> str:
+    """The status as it is on a day: that of an issued offer whose last day is over is "expired", noted or not."""
+    return Status.EXPIRED.value if is_expired(status, valid_to, today) else status

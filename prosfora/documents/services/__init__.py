@@ -1,6 +1,8 @@
 """The verbs of inquiries, quotations and orders."""
 
+from prosfora.documents.services.dead_offers import close_dead_offers
 from prosfora.documents.services.delivery import deliver_quotation
+from prosfora.documents.services.following import follow_up_quotation, stop_reminders
 from prosfora.documents.services.inquiries import (
     answer_inquiry,
     change_inquiry,
@@ -23,6 +25,8 @@ from prosfora.documents.services.quotations import (
 from prosfora.documents.services.release import release_price
 from prosfora.documents.services.revisions import add_variant, revise_quotation
 from prosfora.documents.services.setup import install_document_defaults
+from prosfora.documents.services.validity import extend_validity
+from prosfora.documents.services.validity_rules import change_validity_rule
 
 __all__ = [
     "accept_quotation",
@@ -30,12 +34,16 @@ __all__ = [
     "answer_inquiry",
     "change_inquiry",
     "change_quotation",
+    "change_validity_rule",
+    "close_dead_offers",
     "close_inquiry",
     "copy_quotation",
     "create_inquiry",
     "create_quotation",
     "decline_quotation",
     "deliver_quotation",
+    "extend_validity",
+    "follow_up_quotation",
     "install_document_defaults",
     "issue_quotation",
     "quote_inquiry",
@@ -44,5 +52,6 @@ __all__ = [
     "reprice_quotation",
     "reprice_quotations",
     "revise_quotation",
+    "stop_reminders",
     "withdraw_quotation",
 ]

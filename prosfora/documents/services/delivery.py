@@ -83,6 +83,11 @@ def recipient(offer: Offer) -> str:
     return (offer.contact and offer.contact.email) or offer.sold_to.email
 
 
+def sender_host() -> str:
+    """The host that our mails' identifiers name."""
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+
+
 def keep_addresses(document: SalesDocument) -> tuple[list[DocumentPartner], dict[int, PartyCard]]:
     """Keep partners' names, addresses and mail addresses as they are now: the offer must not change with them.
 
@@ -119,14 +124,13 @@ def _kept_pdf(quotation: SalesDocument, offer: Offer, at: dt.datetime) -> bytes:
 
 def _mail(offer: Offer, to: str, pdf: bytes, version: int) -> EmailMessage:
     """The mail in the offer's language with the PDF attached."""
-    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     letter = offer_letter(offer)
     mail = EmailMessage(
         subject=letter.subject,
         body=letter.body,
         to=[to],
         reply_to=[offer.responsible.email] if offer.responsible.email else None,
-        headers={"Message-ID": f"<quotation-{offer.number}-{offer.revision}-{version}@{host}>"},
+        headers={"Message-ID": f"<quotation-{offer.number}-{offer.revision}-{version}@{sender_host()}>"},
     )
     mail.attach(letter.attachment, pdf, "application/pdf")
     return mail

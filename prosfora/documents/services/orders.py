@@ -57,8 +57,8 @@ def accept_quotation(
     withdrawn already), FactsRefused, ChangedMeanwhile: of two acceptances at one moment the second is refused.
     """
     relatives = held_relatives(quotation)
-    following = require(quotation, "accept_quotation", version)
     _refuse_expired(quotation, at)
+    following = require(quotation, "accept_quotation", version)
     refuse([*text_fault("evidence", evidence), *header_problems({"customer_reference": customer_reference})])
     items = rows_of(quotation)
     ordered = ordered_items(items, chosen)
@@ -139,7 +139,7 @@ def _bad_choices(by_position: dict[int, Item], chosen: Collection[int]) -> Itera
 def _refuse_expired(quotation: SalesDocument, at: dt.datetime) -> None:
     if quotation.valid_to is not None and quotation.is_expired(company_day(at)):
         raise OfferExpired(
-            _("The offer ended on %(day)s and can no longer be accepted; make a new one or a copy")
+            _("The offer ended on %(day)s and can no longer be accepted; extend it, or make a new one or a copy")
             % {"day": date_format(quotation.valid_to, "SHORT_DATE_FORMAT")},
             "valid_to",
         )
@@ -168,6 +168,8 @@ def _order(quotation: SalesDocument, customer_reference: str, by: User, at: dt.d
         "manual_conditions": quotation.manual_conditions,
         "reference_status": "open",
         "closed_at": None,
+        "follow_up_on": None,
+        "silent_since": None,
         "close_note": "",
         "issued_at": None,
         "pdf_digest": "",

@@ -179,5 +179,19 @@ def settle(document: SalesDocument, ordered: Iterable[Item], at: dt.datetime) ->
 
 def release(document: SalesDocument, at: dt.datetime) -> None:
     """Give back what an offer held that came to nothing."""
+    release_many([document], at)
+
+
+def release_many(documents: Iterable[SalesDocument], at: dt.datetime) -> None:
+    """Give back what offers held that came to nothing; one statement, none where they held nothing."""
+    if numbers := [document.number for document in documents if document.promotions]:
+        release_promotions(documents=numbers, at=at)
+
+
+def hold_longer(document: SalesDocument, today: dt.date, at: dt.datetime) -> None:
+    """Hold until the offer's new last day what it takes of promotions. Raises PromotionRefused where, since it
+    expired, less is left than its prices say. No query where it takes nothing.
+    """
     if document.promotions:
-        release_promotions(document=document.number, at=at)
+        release(document, at)  # its own share must not stand in its way
+        hold(document, Item.objects.filter(document=document).order_by("position"), today, at)

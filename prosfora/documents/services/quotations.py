@@ -28,6 +28,7 @@ from prosfora.documents.services.copies import (
 )
 from prosfora.documents.services.delivery import WAITING, keep_addresses, put_on_its_way
 from prosfora.documents.services.drafts import start_draft, store_draft, subject_of
+from prosfora.documents.services.following import FOLLOWED, start_following_up
 from prosfora.documents.services.freezing import freeze
 from prosfora.documents.services.promotions import hold, kept_promotion
 from prosfora.documents.services.refusals import gap_sentence
@@ -210,7 +211,8 @@ def issue_quotation(
     hold(quotation, items, company_day(at), at)
     quotation.status, quotation.issued_at = following, at
     quotation.delivery_status = WAITING if deliver else ""
-    store_header(quotation, ["status", "issued_at", "delivery_status", "promotions"], at)
+    start_following_up(quotation, company_day(at))
+    store_header(quotation, ["status", "issued_at", "delivery_status", "promotions", *FOLLOWED], at)
     frozen = freeze(quotation, items, *keep_addresses(quotation), by, at)
     record(
         verb="issue_quotation",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import Actor, record
-from prosfora.documents.models import MandatoryField
+from prosfora.documents.models import MandatoryField, ValidityRule
 
 _ISSUE = "issue_quotation"
 # document type, level, item category, field, the verb it holds up ("" is a remark only)
@@ -25,9 +25,20 @@ DEFAULTS = [
 ]
 
 
+# For all sales areas: whoever is responsible is reminded; customers only where a sales lead decides so.
+FOLLOWING_UP = {
+    "before_expiry_days": 3,
+    "before_expiry_responsible": True,
+    "after_silence_days": 14,
+    "after_silence_responsible": True,
+}
+
+
 @transaction.atomic
 def install_document_defaults(*, by: Actor, at: dt.datetime) -> int:
-    """Install the usual mandatory fields; what is there stays. Returns how many were new."""
+    """Install the usual mandatory fields and the rule of following up; what is there stays. Returns how many fields
+    were new.
+    """
     known = set(MandatoryField.objects.values_list("document_type", "level", "item_category", "field"))
     rows = [
         MandatoryField(document_type=kind, level=level, item_category=category, field=field, blocks=blocks)
@@ -35,6 +46,7 @@ def install_document_defaults(*, by: Actor, at: dt.datetime) -> int:
         if (kind, level, category, field) not in known
     ]
     MandatoryField.objects.bulk_create(rows)
+    ValidityRule.objects.get_or_create(sales_area="", defaults=FOLLOWING_UP)
     record(
         verb="install_document_defaults",
         subject=Subject("company", "documents"),

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from prosfora.company.models import PaymentTerms, Reason
 from prosfora.documents.filters import STATUS_WORDS
 from prosfora.documents.forms.headers import TEXT_WORDS
-from prosfora.documents.models import DocumentPartner, Item, SalesDocument
+from prosfora.documents.models import DocumentPartner, Item, SalesDocument, SentReminder
 from prosfora.documents.queries.flow import FlowStep
 from prosfora.documents.queries.pages import DocumentPage, ItemRow
 from prosfora.documents.rules.completeness import Gap
 from prosfora.documents.rules.release import RELEASED
 from prosfora.documents.rules.statuses import Status
+from prosfora.documents.rules.validity import Planned
 from prosfora.documents.services.refusals import gap_sentence, problem_sentence
-from prosfora.documents.telling import DELIVERIES, ITEM_KINDS, PARTNERS
+from prosfora.documents.telling import AUDIENCES, DELIVERIES, ITEM_KINDS, PARTNERS, REMINDER_STATES, REMINDERS
 from prosfora.kit import writing
 from prosfora.kit.shortcuts import SHORTCUTS
 from prosfora.pricing.rules.facts import INFORMATION
@@ -39,6 +40,18 @@ CELLS = {
     "no_unit_conversion": "unit",
 }
 CELLS_OF_FIELDS = ("product", "quantity", "unit", "text", "price")
+
+
+@register.filter
+def reminder_words(reminder: SentReminder | Planned) -> str:
+    """A reminder in words: which, and to whom."""
+    return f"{REMINDERS[reminder.kind]} · {AUDIENCES[reminder.audience]}"
+
+
+@register.filter
+def reminder_state(reminder: SentReminder) -> Promise:
+    """What became of a reminder."""
+    return REMINDER_STATES[reminder.status]
 
 
 @register.filter

@@ -80,7 +80,7 @@ def test_the_flow_reaches_from_the_question_to_the_order(seller: User) -> None:
     order = accept_quotation(quotation=quotation, by=seller, at=MONDAY)
 
     for document in (inquiry, quotation, order):
-        steps = flow(document)
+        steps = flow(document, today=MONDAY.date())
         assert [(step.category, step.depth) for step in steps] == [("inquiry", 0), ("quotation", 1), ("order", 2)]
         assert [step.number for step in steps if step.is_this] == [document.number]
 

@@ -117,8 +117,11 @@ def test_lists_are_narrowed(seller: User, sales_lead: User, everywhere: User) ->
         (DocumentFilter(), everything),
         (DocumentFilter(area=DIRECT_SALES), everything),
         (DocumentFilter(area=DEALERS), set()),
-        (DocumentFilter(status=("issued",)), {issued.number}),
-        (DocumentFilter(status=("issued", "draft")), everything),
+        (DocumentFilter(status=("issued",)), set()),  # its last day is over, though no job has noted it
+        (DocumentFilter(status=("expired",)), {issued.number}),
+        (DocumentFilter(status=("issued", "draft")), {cheap.number, dear.number}),
+        (DocumentFilter(status=("expired", "draft")), everything),
+        (DocumentFilter(status=("expired", "issued")), {issued.number}),
         (DocumentFilter(responsible=sales_lead.pk), {dear.number}),
         (DocumentFilter(sold_to=other.number), {dear.number}),
         (DocumentFilter(q="niki"), {dear.number}),
@@ -256,7 +259,7 @@ def test_the_flow_takes_as_many_queries_however_many_items(seller: User) -> None
         quotation = a_quotation(owner=seller, items=items)
         issue_quotation(quotation=quotation, by=seller, at=MONDAY)
         accept_quotation(quotation=quotation, by=seller, at=MONDAY)
-        counts.append(statements(lambda document=quotation: (flow(document), item_flow(document))))
+        counts.append(statements(lambda document=quotation: (flow(document, today=TODAY), item_flow(document))))
 
     assert counts == [4, 4]
 
@@ -284,6 +287,7 @@ def test_the_home_page_counts_what_waits_with_its_money(seller: User, sales_lead
         "issued": (1, (("EUR", Decimal(800)),)),
         "offers_expiring": (1, (("EUR", Decimal(800)),)),
         "offers_expired": (0, ()),
+        "offers_to_follow_up": (0, ()),
         "orders_this_month": (1, (("EUR", Decimal(1200)),)),
     }
     assert [offer.number for offer in figures.offers_expiring] == [soon.number]

@@ -205,7 +205,7 @@ def test_drafts_are_taken_over_at_once_and_given_back(sales_lead: User, seller: 
 def test_validity_is_extended_at_once_and_taken_back(browser: Client, seller: User) -> None:
     draft = a_quotation(owner=seller, valid_to=dt.date(2026, 11, 25))
 
-    answer = bulk(browser, "/quotations/extend_validity", draft, query="?status=draft")
+    answer = bulk(browser, "/quotations/set_validity", draft, query="?status=draft")
     draft.refresh_from_db()
     assert draft.valid_to == dt.date(2026, 12, 23)
     assert answer.redirect_chain == [("/quotations/?status=draft", 302)]  # type: ignore[attr-defined]
@@ -219,7 +219,7 @@ def test_what_cannot_be_changed_is_named(browser: Client, seller: User) -> None:
     issued = issue_quotation(quotation=a_quotation(owner=seller), by=seller, at=MONDAY)
     draft = a_quotation(owner=seller, valid_to=dt.date(2026, 11, 25))
 
-    said = text_of(bulk(browser, "/quotations/extend_validity", issued, draft))
+    said = text_of(bulk(browser, "/quotations/set_validity", issued, draft))
 
     assert f"{issued.number}: {issued.number} is issued; this is not possible now" in said
     assert "1 document was changed." in said
@@ -260,7 +260,7 @@ def test_readers_have_no_bulk_actions(auditor: User, seller: User) -> None:
     assert 'name="row"' not in browser.get("/quotations/").content.decode()
     for url in (
         "/quotations/take_over",
-        "/quotations/extend_validity",
+        "/quotations/set_validity",
         "/quotations/give_back",
         "/inquiries/take_over",
     ):

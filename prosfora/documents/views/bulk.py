@@ -39,7 +39,7 @@ def actions_for(request: UserRequest, category: str) -> list[tuple[str, Text]]:
     plural = PLURALS[category]
     found: list[tuple[str, Text]] = [(reverse(f"documents:take_over_{plural}"), gettext_lazy("Take over"))]
     if category == "quotation":
-        found.append((reverse("documents:extend_validity"), gettext_lazy("Valid 30 days from today")))
+        found.append((reverse("documents:set_validity"), gettext_lazy("Valid 30 days from today")))
     return found
 
 
@@ -56,8 +56,8 @@ def take_over_quotations(request: UserRequest) -> HttpResponse:
 
 
 @require_POST
-def extend_validity(request: UserRequest) -> HttpResponse:
-    """Let drafts be valid for the usual time from today."""
+def set_validity(request: UserRequest) -> HttpResponse:
+    """Let drafts be valid for the usual time from today; an issued offer is extended by a verb of its own."""
     return _in_bulk(request, "quotation", "valid_to", today(request.now) + USUAL_VALIDITY)
 
 

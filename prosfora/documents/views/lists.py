@@ -1,6 +1,7 @@
 """The lists: VA15, VA25, orders; as fragments on other rooms' pages."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -36,9 +37,9 @@ def orders(category: str) -> dict[str, tuple[Text, tuple[str, ...]]]:
     return {name: (word, known[name]) for name, word in WORDS.items() if name in known}
 
 
-def status_chip(row: SalesDocument) -> tuple[str, object]:
-    """The status as code and word."""
-    return row.status, STATUS_WORDS[Status(row.status)]
+def status_chip(row: Any) -> tuple[str, object]:
+    """The status of a listed document as code and word."""
+    return row.current_status, STATUS_WORDS[Status(row.current_status)]
 
 
 NUMBER = Column(_("Number"), "number")

@@ -32,6 +32,8 @@ LABELS: dict[str, Promise] = {
     "release_price": _("Release prices"),
     "issue_quotation": _("Issue"),
     "accept_quotation": _("Accept"),
+    "follow_up_quotation": _("Follow up"),
+    "extend_validity": _("Extend"),
     "decline_quotation": _("Decline"),
     "deliver_quotation": _("Send again"),
     "revise_quotation": _("Revise"),
@@ -44,7 +46,7 @@ ONWARDS = ("answer_inquiry", "quote_inquiry", "issue_quotation", "accept_quotati
 ASKING = frozenset(
     {
         "answer_inquiry", "close_inquiry", "issue_quotation", "accept_quotation", "decline_quotation",
-        "release_price", "reprice_quotation", "withdraw_quotation",
+        "release_price", "reprice_quotation", "withdraw_quotation", "extend_validity", "follow_up_quotation",
     }
 )  # fmt: skip
 PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
@@ -80,10 +82,10 @@ def page_context(
 
 def heading(request: UserRequest, document: SalesDocument, page: DocumentPage) -> dict[str, Any]:
     """Status, process and verbs."""
-    left = (document.valid_to - today(request.now)).days if document.valid_to and document.status == "issued" else None
+    left = (document.valid_to - today(request.now)).days if document.valid_to and page.status == "issued" else None
     return {
-        "status_word": STATUS_WORDS[Status(document.status)],
-        "steps": steps(document),
+        "status_word": STATUS_WORDS[Status(page.status)],
+        "steps": steps(document.category, page.status),
         "buttons": buttons(request, document, page.possible),
         "days_left": left if left is not None and left >= 0 else None,
     }
@@ -166,10 +168,10 @@ def gone_to(request: UserRequest, document: SalesDocument) -> HttpResponseBase:
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
-def steps(document: SalesDocument) -> list[tuple[Promise, bool, bool]]:
+def steps(category: str, status: str) -> list[tuple[Promise, bool, bool]]:
     """The process as a line: word, whether it is done, whether it stands here."""
-    way = main_way(document.category)
-    now = Status(document.status)
+    way = main_way(category)
+    now = Status(status)
     if now not in way:
         way = [*way[:-1], now]
     place = way.index(now)

@@ -8,13 +8,18 @@ from prosfora.documents import queries
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.documents.views.pages import PLURALS, document_to
 from prosfora.identity.requests import UserRequest
+from prosfora.kit.clock import today
 
 
 @require_GET
 def display_flow(request: UserRequest, plural: str, number: str) -> HttpResponse:
     """The document flow: which document came from which."""
     document = document_to(request, plural, number, "display")
-    return render(request, "documents/flow.html", {"steps": queries.flow(document), "document": document})
+    return render(
+        request,
+        "documents/flow.html",
+        {"steps": queries.flow(document, today=today(request.now)), "document": document},
+    )
 
 
 @require_GET

@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 
 from prosfora.documents.models import SalesDocument
+from prosfora.documents.queries.standing import standing, stored_statuses
 from prosfora.insights.models import PriceSimulation
+from prosfora.kit.clock import today as company_day
 
 BATCH = 100  # documents
 
 
 def quotations_of(simulation: PriceSimulation) -> "QuerySet[SalesDocument]":
-    """The quotations of the run's sales area, days and statuses, unordered."""
+    """The quotations of the run's sales area, days and statuses as they stood when it was asked for, unordered."""
+    wanted = simulation.document_statuses
     rows = SalesDocument.objects.filter(
-        category="quotation", sales_area=simulation.sales_area_id, status__in=simulation.document_statuses,
+        standing(wanted, company_day(simulation.created_at)),
+        category="quotation", sales_area=simulation.sales_area_id, status__in=stored_statuses(wanted),
         document_date__gte=simulation.first_day, document_date__lte=simulation.last_day,
     )  # fmt: skip
     return rows.filter(sold_to__number=simulation.customer) if simulation.customer else rows

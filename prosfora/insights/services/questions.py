@@ -23,7 +23,7 @@ from prosfora.pricing.queries.book import placed_by_id
 from prosfora.pricing.queries.configuration import configuration
 
 COUNTED = (Status.ISSUED, Status.ACCEPTED)  # by default: offers that bind us or became an order
-POSSIBLE = (Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN)
+POSSIBLE = (Status.DRAFT, Status.ISSUED, Status.EXPIRED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN)
 MOST_RECORDS = 1_000
 
 

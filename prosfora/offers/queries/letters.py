@@ -13,11 +13,11 @@ from prosfora.offers.rules.content import Offer
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail's subject, body and the name of the file attached to it."""
+    """A mail's subject, body and the name of the file attached to it, blank for none."""
 
     subject: str
     body: str
-    attachment: str
+    attachment: str = ""
 
 
 def offer_letter(offer: Offer) -> Letter:

@@ -82,7 +82,7 @@ def take_to_order(path: Path, *, out: Path, mails: Sink, at: dt.datetime, say: S
     say(f"8 totals      page = API = PDF = JSON = {money(quotation.total, quotation.currency)}")
     order = services.accept_quotation(quotation=quotation, evidence="Demo: the customer's mail", by=seller, at=at)
     say(f"9 accepted    order {order.number}: net {_net(order)}")
-    for step in flow(order):
+    for step in flow(order, today=order.document_date):
         say(f"  flow        {'  ' * step.depth}{step.category} {step.number} {step.status} {step.net} {step.currency}")
     return order
 

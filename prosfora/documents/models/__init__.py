@@ -12,6 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from prosfora.catalog.models import Product
 from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
+from prosfora.documents.models.validity import SentReminder as SentReminder
+from prosfora.documents.models.validity import ValidityRule as ValidityRule
 from prosfora.documents.rules import statuses
 from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.release import NEEDED, RELEASED, RETURNED
@@ -26,6 +28,7 @@ STATUS_NAMES = [
     (statuses.Status.CLOSED, _("closed")),
     (statuses.Status.DRAFT, _("draft")),
     (statuses.Status.ISSUED, _("issued")),
+    (statuses.Status.EXPIRED, _("expired")),
     (statuses.Status.ACCEPTED, _("accepted")),
     (statuses.Status.DECLINED, _("declined")),
     (statuses.Status.WITHDRAWN, _("withdrawn")),
@@ -141,6 +144,10 @@ class SalesDocument(models.Model):
     expected_value = models.DecimalField(_("expected value"), max_digits=17, decimal_places=4, default=0)
     is_complete = models.BooleanField(default=False)  # nothing mandatory is missing
     reference_status = models.CharField(max_length=12, default="open")  # open, partly, fully
+    # When whoever is responsible wants to be reminded of the offer; NULL where there is nothing to do.
+    follow_up_on = models.DateField(_("follow up on"), null=True, blank=True)
+    # Since when we wait for the customer's answer; NULL where he gave one, or reminders were stopped.
+    silent_since = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True, blank=True)  # issued offers: accepted, declined, withdrawn
     close_reason = models.ForeignKey(
         Reason, on_delete=models.PROTECT, db_index=False, null=True, blank=True, related_name="+"
@@ -233,6 +240,21 @@ class SalesDocument(models.Model):
                 fields=["category", "id"], name="document_to_release", condition=models.Q(release_status="needed")
             ),
             models.Index(
+                fields=["category", "responsible", "valid_until", "currency", "sales_area", "net"],
+                name="document_expired",
+                condition=models.Q(status="expired"),
+            ),
+            models.Index(
+                fields=["category", "responsible", "follow_up_on", "status", "sales_area", "currency", "net"],
+                name="document_to_follow_up",
+                condition=models.Q(follow_up_on__isnull=False),
+            ),
+            models.Index(
+                fields=["category", "status", "sales_area", "silent_since", "valid_until"],
+                name="document_silent",
+                condition=models.Q(silent_since__isnull=False),
+            ),
+            models.Index(
                 fields=["category", "document_month", "responsible", "currency", "sales_area", "net"],
                 name="document_month_totals",
             ),
@@ -263,6 +285,10 @@ class SalesDocument(models.Model):
         """Whether an issued offer's last day is over; it can still be read, but no longer accepted."""
         return statuses.is_expired(self.status, self.valid_to, today)
 
+    def status_on(self, today: dt.date) -> str:
+        """The status on a day: an issued offer whose last day is over is "expired", whether or not the job was late."""
+        return statuses.current(self.status, self.valid_to, today)
+
     @property
     def needs_release(self) -> bool:
         """Whether a price lies under a floor or least margin and nobody has decided about it yet."""
@@ -289,13 +315,15 @@ class SalesDocument(models.Model):
         """Whether another revision or variant stands in its place."""
         return self.successor is not None
 
-    def possible(self) -> list[str]:
-        """The verbs that the status allows now; whether the user may is asked separately."""
-        verbs = statuses.possible(self.category, self.status)
-        barred = {"release_price"} if not self.needs_release else set()
-        if self.is_replaced:
-            barred.add("revise_quotation")
-        return [verb for verb in verbs if verb not in barred]
+    def possible(self, today: dt.date) -> list[str]:
+        """The verbs that the status allows on a day; whether the user may is asked separately."""
+        barred = {
+            "release_price": not self.needs_release,
+            "stop_reminders": self.silent_since is None,
+            "revise_quotation": self.is_replaced,
+        }
+        verbs = statuses.possible(self.category, self.status_on(today))
+        return [verb for verb in verbs if not barred.get(verb)]
 
 
 class Item(models.Model):
