@@ -91,6 +91,12 @@ def test_a_sales_lead_sets_the_rule_and_dead_offers_are_closed(browser: Browser,
     narrow.sign_in(LEAD)
     narrow.open("/quotations/validity_rules")
     assert int(narrow.page.evaluate("document.documentElement.scrollWidth")) <= PHONE
+    narrow.open("/quotations/dead_offers")
+    narrow.page.locator("[name=row]").first.check()
+    narrow.page.get_by_role("button", name="Close").first.click()
+    expect(narrow.page.locator("select")).to_have_count(1)
+    narrow.look()
+    assert int(narrow.page.evaluate("document.documentElement.scrollWidth")) <= PHONE
 
     for width, dark in ((PHONE, False), (PHONE, True)):
         reader = a_person(browser, served, width=width, dark=dark)

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.company.models import SalesArea
@@ -44,11 +45,13 @@ _COLUMNS = {column.name: column for column in ValidityRule._meta.concrete_fields
 def _days(name: str) -> forms.IntegerField:
     """A number of days as the rule's column calls it; one that may be NULL may be left out."""
     column = _COLUMNS[name]
-    return forms.IntegerField(label=column.verbose_name, required=not column.null, min_value=0, max_value=3650)
+    return forms.IntegerField(
+        label=capfirst(column.verbose_name), required=not column.null, min_value=0, max_value=3650
+    )
 
 
 def _side(name: str) -> forms.BooleanField:
-    return forms.BooleanField(label=_COLUMNS[name].verbose_name, required=False)
+    return forms.BooleanField(label=capfirst(_COLUMNS[name].verbose_name), required=False)
 
 
 class ValidityRuleForm(forms.Form):

@@ -35,12 +35,12 @@ from prosfora.documents.tests.builders import a_quotation, an_offering
 from prosfora.identity.models import User
 from prosfora.jobs.rules import Scheduled
 from prosfora.jobs.services import start_scheduled
+from prosfora.jobs.worker import schedule
 from prosfora.kit.errors import ChangedMeanwhile
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.models import PromotionUse
 from prosfora.pricing.services.promotion_uses import PromotionRefused
 from prosfora.pricing.tests.builders import a_promotion, a_promotion_price
-from prosfora.site.schedule import SCHEDULE
 from tests.cast import DIRECT_SALES, MONDAY
 
 pytestmark = pytest.mark.usefixtures("company")
@@ -92,7 +92,7 @@ def test_the_day_ends_at_midnight_of_the_company(seller: User) -> None:
 
 def test_the_schedule_starts_it_as_each_day_begins() -> None:
     athens = ZoneInfo("Europe/Athens")
-    plan = tuple(entry for entry in SCHEDULE if "expiry" in entry.task)
+    plan = tuple(entry for entry in schedule() if "expiry" in entry.task)
     midnight = dt.datetime(2026, 3, 29, 0, 0, 5, tzinfo=athens).astimezone(dt.UTC)  # the day that has 23 hours
 
     started = [
