@@ -24,6 +24,8 @@ STATUS_NAMES = [
     (statuses.Status.QUOTED, _("quoted")),
     (statuses.Status.CLOSED, _("closed")),
     (statuses.Status.DRAFT, _("draft")),
+    (statuses.Status.IN_APPROVAL, _("in approval")),
+    (statuses.Status.APPROVED, _("approved")),
     (statuses.Status.ISSUED, _("issued")),
     (statuses.Status.ACCEPTED, _("accepted")),
     (statuses.Status.DECLINED, _("declined")),
@@ -242,6 +244,14 @@ class SalesDocument(models.Model):
     def is_expired(self, today: dt.date) -> bool:
         """Whether an issued offer's last day is over; it can still be read, but no longer accepted."""
         return statuses.is_expired(self.status, self.valid_to, today)
+
+    @property
+    def is_in_approval(self) -> bool:
+        return self.status == statuses.Status.IN_APPROVAL
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == statuses.Status.APPROVED
 
     @property
     def needs_release(self) -> bool:

@@ -55,6 +55,10 @@ VERB_WORDS = {
     "reprice_quotation": _("Reprice quotation"),
     "reprice_quotations": _("Reprice many quotations"),
     "release_price": _("Release prices"),
+    "request_approval": _("Request approval"),
+    "approve_quotation": _("Approve quotation"),
+    "return_quotation": _("Return quotation"),
+    "recall_approval": _("Recall the request for approval"),
     "issue_quotation": _("Issue quotation"),
     "deliver_quotation": _("Deliver quotation"),
     "accept_quotation": _("Accept quotation"),
@@ -80,6 +84,14 @@ LABELS = {
     "pricing_type": _("pricing type"),
     "mandatory_fields": _("mandatory fields"),
     "deleted": _("deleted"),
+    "why": _("why"),
+    "again": _("asked again: a change went beyond what was approved"),
+    "no_longer_needed": _("no longer needed"),
+    "step": _("approved as"),
+    "rules": _("approval rules"),
+    "decided": _("decided by"),
+    "by_mail": _("by the link of a mail"),
+    "released": _("prices released"),
 }
 # Of an item, where its own models' words would not do.
 ITEM_LABELS: dict[str, Promise] = {

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from prosfora.approvals.queries.people import hats_of
+from prosfora.approvals.queries.requests import waiting_for
 from prosfora.catalog.models import Product
 from prosfora.company.models import Company, Plant, SalesArea
 from prosfora.documents.models import SalesDocument
@@ -82,7 +84,11 @@ def home_page(*, user: User, today: date, everybody: bool) -> HomePage:
     figures = home_figures(user=user, today=today, mine=is_mine)
     return HomePage(
         figures=figures,
-        tiles=[*(_tile(tile, user if is_mine else None) for tile in figures.tiles), *_draft_prices(user)],
+        tiles=[
+            *(_tile(tile, user if is_mine else None) for tile in figures.tiles),
+            *_draft_prices(user),
+            *_approvals(user, today),
+        ],
         new_records=[BY_CODE[code] for code in NEW_RECORDS if user.rights.allows(BY_CODE[code].verb)],
         totals=_totals(user, today) if is_lead else (),
         first_steps=first_steps(user),
@@ -106,6 +112,16 @@ def _draft_prices(user: User) -> Iterator[TileView]:
     if count:
         url = reverse("pricelists:list_draft_prices")
         yield TileView(_("Draft prices to release"), "lock", "warn", url, Tile("draft_prices", count, (), "", ()))
+
+
+def _approvals(user: User, today: date) -> Iterator[TileView]:
+    """What waits for this user's approval, where there is anything."""
+    if not user.rights.allows("approvals.display_approval"):
+        return
+    count = capped_count(waiting_for(hats_of(user, today)))
+    if count:
+        url = reverse("approvals:list_approvals")
+        yield TileView(_("Waiting for my approval"), "check", "warn", url, Tile("approvals", count, (), "", ()))
 
 
 def _totals(user: User, today: date) -> list[MonthTotal]:

@@ -8,8 +8,10 @@ from ninja import Query, Router
 
 from prosfora.documents import services
 from prosfora.documents.api.answers import DocumentBrief, DocumentOut, FlowOut, PreviewOut, answer
+from prosfora.documents.api.approvals import ApprovalOut, approval_out
 from prosfora.documents.api.bodies import (
     AcceptBody,
+    CommentBody,
     CopyBody,
     DocumentBody,
     DocumentPatch,
@@ -153,6 +155,49 @@ def release_price(request: UserRequest, number: Number, body: ReleaseBody) -> Ht
         version=expected_version(request),
     )  # fmt: skip
     return answer(request, quotation)
+
+
+@router.get("/quotations/{number}/approval", response=ApprovalOut, summary="Show a quotation's approvals")
+def display_approvals(request: UserRequest, number: Number) -> ApprovalOut:
+    """Which rules still ask for an approval and whose; everything asked and decided, the latest first."""
+    quotation = quotation_to("display_quotation", user=request.user, number=number)
+    return approval_out(quotation, today=company_day(request.now))
+
+
+@router.post("/quotations/{number}/request_approval", response=DocumentOut, summary="Request a quotation's approval")
+def request_approval(request: UserRequest, number: Number, body: CommentBody) -> HttpResponse:
+    """Ask for the approvals that the rules call for."""
+    quotation = quotation_to("request_approval", user=request.user, number=number)
+    services.request_approval(quotation=quotation, comment=body.comment, **_told(request))
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/approve_quotation", response=DocumentOut, summary="Approve a quotation")
+def approve_quotation(request: UserRequest, number: Number, body: CommentBody) -> HttpResponse:
+    """Approve the step that waits for you; send `If-Match`, so that you approve what you have seen."""
+    quotation = quotation_to("approve_quotation", user=request.user, number=number)
+    services.approve_quotation(quotation=quotation, comment=body.comment, **_told(request))
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/return_quotation", response=DocumentOut, summary="Return a quotation")
+def return_quotation(request: UserRequest, number: Number, body: CommentBody) -> HttpResponse:
+    """Give it back to who wrote it, saying what should change."""
+    quotation = quotation_to("return_quotation", user=request.user, number=number)
+    services.return_quotation(quotation=quotation, comment=body.comment, **_told(request))
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/recall_approval", response=DocumentOut, summary="Recall a request for approval")
+def recall_approval(request: UserRequest, number: Number, body: NoBody) -> HttpResponse:
+    """Take the question back; the quotation is a draft again."""
+    quotation = quotation_to("recall_approval", user=request.user, number=number)
+    services.recall_approval(quotation=quotation, **_told(request))
+    return answer(request, quotation)
+
+
+def _told(request: UserRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": request.now, "version": expected_version(request)}
 
 
 @router.post("/quotations/{number}/issue_quotation", response=DocumentOut, summary="Issue a quotation")

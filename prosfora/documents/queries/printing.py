@@ -18,7 +18,7 @@ from prosfora.documents.queries.drafting import party_cards
 from prosfora.documents.queries.pages import DocumentPage, ItemRow, document_page
 from prosfora.documents.rules.categories import CHOICES, is_goods
 from prosfora.documents.rules.partners import CONTACT, SHIP_TO, SOLD_TO
-from prosfora.documents.rules.statuses import Status
+from prosfora.documents.rules.statuses import NOT_OUT
 from prosfora.files.printing import typeset
 from prosfora.files.queries import content
 from prosfora.kit import writing
@@ -89,7 +89,7 @@ def _is_choice(row: ItemRow) -> bool:
 
 def _title(document: SalesDocument) -> str:
     title, draft = _("Quotation %(number)s") % {"number": document.number}, _("draft")
-    return f"{title} – {draft}" if document.status == Status.DRAFT else title
+    return f"{title} – {draft}" if document.status in NOT_OUT else title
 
 
 def _recipient(page: DocumentPage, home: str, language: str) -> list[str]:

@@ -10,12 +10,20 @@ class Status(StrEnum):
     QUOTED = "quoted"
     CLOSED = "closed"
     DRAFT = "draft"  # quotation being made
+    IN_APPROVAL = "in_approval"  # waits for the approvals that rules ask for
+    APPROVED = "approved"  # may go out as it is
     ISSUED = "issued"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed_over"  # order ready for the ERP
 
+
+# What a quotation may be, in the order of its life.
+QUOTATION = (
+    Status.DRAFT, Status.IN_APPROVAL, Status.APPROVED, Status.ISSUED, Status.ACCEPTED, Status.DECLINED,
+    Status.WITHDRAWN,
+)  # fmt: skip
 
 # (category, status, verb) → status after. A verb that keeps the status stands with the same status.
 TRANSITIONS: dict[tuple[str, Status, str], Status] = {
@@ -35,20 +43,32 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("quotation", Status.DRAFT, "reprice_quotation"): Status.DRAFT,
     ("quotation", Status.DRAFT, "reject_items"): Status.DRAFT,
     ("quotation", Status.DRAFT, "release_price"): Status.DRAFT,
+    ("quotation", Status.DRAFT, "request_approval"): Status.IN_APPROVAL,
     ("quotation", Status.DRAFT, "issue_quotation"): Status.ISSUED,
+    ("quotation", Status.IN_APPROVAL, "approve_quotation"): Status.APPROVED,  # with its last step
+    ("quotation", Status.IN_APPROVAL, "return_quotation"): Status.DRAFT,
+    ("quotation", Status.IN_APPROVAL, "recall_approval"): Status.DRAFT,
+    ("quotation", Status.APPROVED, "issue_quotation"): Status.ISSUED,
+    # A change keeps the status, unless it goes beyond what was approved or asked (services/standing.py).
+    **{
+        ("quotation", status, verb): status
+        for status in (Status.IN_APPROVAL, Status.APPROVED)
+        for verb in ("change_quotation", "reprice_quotation", "reject_items", "release_price")
+    },
     ("quotation", Status.ISSUED, "deliver_quotation"): Status.ISSUED,
     ("quotation", Status.ISSUED, "accept_quotation"): Status.ACCEPTED,
     ("quotation", Status.ISSUED, "decline_quotation"): Status.DECLINED,
     ("quotation", Status.ISSUED, "withdraw_quotation"): Status.WITHDRAWN,
     ("quotation", Status.DRAFT, "withdraw_quotation"): Status.WITHDRAWN,
-    **{
-        ("quotation", status, "copy_quotation"): status
-        for status in (Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN)
-    },
+    ("quotation", Status.IN_APPROVAL, "withdraw_quotation"): Status.WITHDRAWN,
+    ("quotation", Status.APPROVED, "withdraw_quotation"): Status.WITHDRAWN,
+    **{("quotation", status, "copy_quotation"): status for status in QUOTATION},
 }
 
-OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED})
-CHANGEABLE = frozenset({Status.OPEN, Status.ANSWERED, Status.DRAFT})
+UNDER_APPROVAL = frozenset({Status.IN_APPROVAL, Status.APPROVED})
+NOT_OUT = UNDER_APPROVAL | {Status.DRAFT}  # no customer has seen it
+OPEN = NOT_OUT | {Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.ISSUED}
+CHANGEABLE = NOT_OUT | {Status.OPEN, Status.ANSWERED}
 
 
 def after(category: str, status: str, verb: str) -> Status | None:

@@ -1,5 +1,11 @@
 """The verbs of inquiries, quotations and orders."""
 
+from prosfora.documents.services.approval import (
+    approve_quotation,
+    recall_approval,
+    request_approval,
+    return_quotation,
+)
 from prosfora.documents.services.delivery import deliver_quotation
 from prosfora.documents.services.inquiries import (
     answer_inquiry,
@@ -26,6 +32,7 @@ from prosfora.documents.services.setup import install_document_defaults
 __all__ = [
     "accept_quotation",
     "answer_inquiry",
+    "approve_quotation",
     "change_inquiry",
     "change_quotation",
     "close_inquiry",
@@ -37,9 +44,12 @@ __all__ = [
     "install_document_defaults",
     "issue_quotation",
     "quote_inquiry",
+    "recall_approval",
     "reject_items",
     "release_price",
     "reprice_quotation",
     "reprice_quotations",
+    "request_approval",
+    "return_quotation",
     "withdraw_quotation",
 ]

@@ -17,7 +17,7 @@ from prosfora.documents.forms.headers import HeaderForm, TextsForm
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.permissions import inquiry_to, order_to, quotation_to
 from prosfora.documents.queries.pages import DocumentPage
-from prosfora.documents.rules.statuses import TRANSITIONS, Status, after
+from prosfora.documents.rules.statuses import TRANSITIONS, UNDER_APPROVAL, Status, after
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
@@ -29,6 +29,9 @@ LABELS: dict[str, Promise] = {
     "quote_inquiry": _("Quote"),
     "close_inquiry": _("Close"),
     "release_price": _("Release prices"),
+    "request_approval": _("Request approval"),
+    "approve_quotation": _("Approve or return"),
+    "recall_approval": _("Recall the request"),
     "issue_quotation": _("Issue"),
     "accept_quotation": _("Accept"),
     "decline_quotation": _("Decline"),
@@ -38,10 +41,11 @@ LABELS: dict[str, Promise] = {
     "withdraw_quotation": _("Withdraw"),
 }
 ONWARDS = ("answer_inquiry", "quote_inquiry", "issue_quotation", "accept_quotation")
+APPROVAL_WAY = [Status.DRAFT, Status.IN_APPROVAL, Status.APPROVED, Status.ISSUED, Status.ACCEPTED]
 ASKING = frozenset(
     {
         "answer_inquiry", "close_inquiry", "issue_quotation", "accept_quotation", "decline_quotation",
-        "release_price", "reprice_quotation", "withdraw_quotation",
+        "release_price", "reprice_quotation", "withdraw_quotation", "request_approval", "approve_quotation",
     }
 )  # fmt: skip
 PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
@@ -154,8 +158,8 @@ def gone_to(request: UserRequest, document: SalesDocument) -> HttpResponseBase:
 
 def steps(document: SalesDocument) -> list[tuple[Promise, bool, bool]]:
     """The process as a line: word, whether it is done, whether it stands here."""
-    way = main_way(document.category)
     now = Status(document.status)
+    way = APPROVAL_WAY if now in UNDER_APPROVAL else main_way(document.category)
     if now not in way:
         way = [*way[:-1], now]
     place = way.index(now)

@@ -1,0 +1,27 @@
+"""The kinds of subjects that can need an approval; the rooms that own them declare them in `AppConfig.ready`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalKind:
+    """`verb` is the right to approve ("documents.approve_quotation"); `page` and `link` are URL names: of the page that
+    shows a subject by its key, and of the page where the link of a mail leads.
+    """
+
+    verb: str
+    page: str
+    link: str
+
+
+_kinds: dict[str, ApprovalKind] = {}
+
+
+def declare_approval(kind: str, *, verb: str, page: str, link: str) -> None:
+    """Make a kind of subjects known."""
+    _kinds[kind] = ApprovalKind(verb, page, link)
+
+
+def approval_of(kind: str) -> ApprovalKind:
+    """What was declared of a kind. Raises KeyError where nothing was."""
+    return _kinds[kind]
