@@ -8,15 +8,19 @@ from django.http import HttpResponse, JsonResponse
 from ninja import Field, Router, Schema
 
 from prosfora.approvals import services
+from prosfora.approvals.kinds import approval_of
 from prosfora.approvals.models import ApprovalRule, ApprovalStep, Delegation
 from prosfora.approvals.permissions import area_to, delegation_to, giver_to, may, person_named, rule_to
 from prosfora.approvals.queries.delegations import visible_delegations
 from prosfora.approvals.queries.in_force import visible_rules
 from prosfora.approvals.queries.people import hats_of
 from prosfora.approvals.queries.requests import Asked, waiting_for
+from prosfora.approvals.rules.facts import Fact
 from prosfora.approvals.services.approval_rules import RuleFacts, facts_of
 from prosfora.approvals.telling import reason_words
 from prosfora.identity.api import idempotent
+from prosfora.identity.models import User
+from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.api import Page, cursor_page, etag, expected_version
 from prosfora.kit.clock import today
@@ -36,10 +40,14 @@ class Reason(Schema):
     text: str
 
     @staticmethod
-    def of(reason: dict[str, Any]) -> "Reason":
-        """From what a request keeps."""
-        given = {name: reason[name] for name in ("rule", "fact", "limit", "value", "currency")}
-        return Reason(**given, text=reason_words(reason))
+    def of(reason: dict[str, Any], *, costs: bool) -> "Reason":
+        """From what a request keeps; margins are null for who may not see costs."""
+        hidden = () if costs or reason["fact"] != Fact.MARGIN else ("limit", "value")
+        limit, value = (None if name in hidden else reason[name] for name in ("limit", "value"))
+        return Reason(
+            rule=reason["rule"], fact=reason["fact"], limit=limit, value=value, currency=reason["currency"],
+            text=reason_words(reason, costs=costs),
+        )  # fmt: skip
 
 
 class StepOut(Schema):
@@ -89,7 +97,7 @@ class RequestOut(Schema):
     steps: list[StepOut]
 
     @staticmethod
-    def of(asked: Asked) -> "RequestOut":
+    def of(asked: Asked, *, costs: bool) -> "RequestOut":
         """From a request with its steps."""
         request = asked.request
         return RequestOut(
@@ -98,7 +106,7 @@ class RequestOut(Schema):
             asked_at=request.asked_at,
             is_again=request.is_again,
             comment=request.comment,
-            reasons=[Reason.of(reason) for reason in request.reasons],
+            reasons=[Reason.of(reason, costs=costs) for reason in request.reasons],
             steps=[StepOut.of(step) for step in asked.steps],
         )
 
@@ -121,11 +129,12 @@ def list_approvals(request: UserRequest, cursor: str = "", limit: int = 50) -> P
     may("display_approval", user=request.user)
     rows = waiting_for(hats_of(request.user, today(request.now)))
     found, following = cursor_page(rows, order=("opened_at", "id"), cursor=cursor[:LONGEST_CURSOR], limit=limit)
-    return Page[WaitingOut](items=[_waiting(step) for step in found], next_cursor=following)
+    return Page[WaitingOut](items=[_waiting(step, request.user) for step in found], next_cursor=following)
 
 
-def _waiting(step: ApprovalStep) -> WaitingOut:
+def _waiting(step: ApprovalStep, user: User) -> WaitingOut:
     asked = step.request
+    costs = allows(user, approval_of(asked.kind).costs, asked.scope)
     return WaitingOut(
         id=step.pk,
         kind=asked.kind,
@@ -133,7 +142,7 @@ def _waiting(step: ApprovalStep) -> WaitingOut:
         label=asked.label,
         sales_area=asked.scope,
         since=step.opened_at,
-        reasons=[Reason.of(reason) for reason in asked.reasons if reason["rule"] in step.rules],
+        reasons=[Reason.of(reason, costs=costs) for reason in asked.reasons if reason["rule"] in step.rules],
     )
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKind:
-    """`verb` is the right to approve ("documents.approve_quotation"); `page` and `link` are URL names: of the page that
-    shows a subject by its key, and of the page where the link of a mail leads.
+    """`verb` is the right to approve ("documents.approve_quotation"), `costs` the one to see costs;
+    `page` and `link` are URL names: where a subject is decided by its key, and where the link of a mail leads.
     """
 
     verb: str
+    costs: str
     page: str
     link: str
 
@@ -17,9 +18,9 @@ class ApprovalKind:
 _kinds: dict[str, ApprovalKind] = {}
 
 
-def declare_approval(kind: str, *, verb: str, page: str, link: str) -> None:
+def declare_approval(kind: str, *, verb: str, costs: str, page: str, link: str) -> None:
     """Make a kind of subjects known."""
-    _kinds[kind] = ApprovalKind(verb, page, link)
+    _kinds[kind] = ApprovalKind(verb, costs, page, link)
 
 
 def approval_of(kind: str) -> ApprovalKind:

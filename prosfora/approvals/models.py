@@ -126,6 +126,7 @@ class ApprovalStep(models.Model):
     decided_at = models.DateTimeField(null=True)
     by_mail = models.BooleanField(default=False)
     comment = models.TextField(blank=True)
+    why = ""  # not stored: the reasons in the words of who looks at it
 
     class Meta:
         constraints = [

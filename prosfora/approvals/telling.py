@@ -66,18 +66,32 @@ def steps_words(approvers: tuple[Approver, ...]) -> str:
     return ", ".join(approver_words(approver) for approver in approvers)
 
 
-def need_words(need: Need) -> str:
-    """Why a rule asks: the fact with its value and limit, and the rule's name."""
+def need_words(need: Need, *, costs: bool = False) -> str:
+    """Why a rule asks: the fact with its value and limit, and the rule's name.
+
+    Margins are told in figures only to who may see `costs`: they would give the costs away.
+    """
     rule = need.rule
-    return _words(rule.fact.value, rule.comparison.value, rule.limit, rule.currency, need.value, rule.code, rule.name)
+    return _words(
+        rule.fact, rule.comparison, rule.limit, rule.currency, need.value, f"{rule.name} ({rule.code})", costs
+    )
 
 
-def reason_words(reason: Mapping[str, Any]) -> str:
+def need_noted(need: Need) -> str:
+    """Why a rule asks, as the journal notes it in any language: "DISC20: item_discount 30 > 20", margins untold."""
+    rule = need.rule
+    if rule.comparison == Comparison.SO or rule.fact == Fact.MARGIN:
+        return f"{rule.code}: {rule.fact.value}"
+    sign = ">" if rule.comparison == Comparison.ABOVE else "<"
+    value, limit = ("?" if one is None else f"{one.normalize():f}" for one in (need.value, rule.limit))
+    return f"{rule.code}: {rule.fact.value} {value} {sign} {limit} {rule.currency}".rstrip()
+
+
+def reason_words(reason: Mapping[str, Any], *, costs: bool = False) -> str:
     """The same of a reason that a request keeps."""
     limit, value = (None if reason[name] is None else Decimal(reason[name]) for name in ("limit", "value"))
-    return _words(
-        reason["fact"], reason["comparison"], limit, reason["currency"], value, reason["rule"], reason["name"]
-    )  # fmt: skip
+    rule = f"{reason['name']} ({reason['rule']})"
+    return _words(reason["fact"], reason["comparison"], limit, reason["currency"], value, rule, costs)
 
 
 def limit_words(fact: str, limit: Decimal | None, currency: str) -> str:
@@ -92,13 +106,13 @@ def limit_words(fact: str, limit: Decimal | None, currency: str) -> str:
 
 
 def _words(
-    fact: str, comparison: str, limit: Decimal | None, currency: str, value: Decimal | None, code: str, name: str
-) -> str:  # fmt: skip
+    fact: str, comparison: str, limit: Decimal | None, currency: str, value: Decimal | None, rule: str, costs: bool
+) -> str:
     told = {
         "fact": _FACTS[fact], "value": limit_words(fact, value, currency), "limit": limit_words(fact, limit, currency),
-        "rule": f"{name} ({code})",
+        "rule": rule,
     }  # fmt: skip
-    if comparison == Comparison.SO:
+    if comparison == Comparison.SO or (fact == Fact.MARGIN and not costs):
         return _("%(fact)s: %(rule)s") % told
     if value is None:
         return _("%(fact)s unknown or without end, limit %(limit)s: %(rule)s") % told

@@ -45,6 +45,7 @@ class DocumentsConfig(AppConfig):
         declare_approval(
             "quotation",
             verb="documents.approve_quotation",
+            costs="catalog.display_cost",
             page="documents:approve_quotation",
             link="documents:decide_by_link",
         )

@@ -89,7 +89,7 @@ LABELS = {
     "no_longer_needed": _("no longer needed"),
     "step": _("approved as"),
     "rules": _("approval rules"),
-    "decided": _("decided by"),
+    "decided_for": _("decided for"),
     "by_mail": _("by the link of a mail"),
     "released": _("prices released"),
 }

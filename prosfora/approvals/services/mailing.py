@@ -18,6 +18,7 @@ from prosfora.approvals.queries.people import deciders
 from prosfora.approvals.queries.requests import authors_of, open_steps
 from prosfora.approvals.telling import reason_words
 from prosfora.identity.models import User
+from prosfora.identity.queries import allows
 from prosfora.jobs.tasks import job
 from prosfora.kit.clock import now
 from prosfora.kit.clock import today as company_day
@@ -76,12 +77,15 @@ def _note(step: ApprovalStep, at: dt.datetime) -> None:
 def _letter(step: ApprovalStep, user: User, at: dt.datetime) -> EmailMessage:
     """The mail in the approver's language, with a link of his own."""
     request, reminds = step.request, step.mailed_at is not None
+    costs = allows(user, approval_of(request.kind).costs, request.scope)
     path = reverse(approval_of(request.kind).link, args=[signed(step.pk, user.pk, at)])
     with translation.override(user.language):
         facts = {
             "user": user,
             "request": request,
-            "reasons": [reason_words(reason) for reason in request.reasons if reason["rule"] in step.rules],
+            "reasons": [
+                reason_words(reason, costs=costs) for reason in request.reasons if reason["rule"] in step.rules
+            ],
             "address": f"{settings.PUBLIC_ADDRESS}{path}",
             "days": GOOD_FOR.days,
             "reminds": reminds,

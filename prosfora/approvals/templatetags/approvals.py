@@ -4,10 +4,9 @@ from django import template
 
 from prosfora.approvals.models import ApprovalRule, ApprovalStep
 from prosfora.approvals.rules.needs import Approver
-from prosfora.approvals.telling import approver_words, limit_words, reason_words, who_decided
+from prosfora.approvals.telling import approver_words, limit_words, who_decided
 
 register = template.Library()
-register.filter("reason_words", reason_words)
 register.filter("who_decided", who_decided)
 
 

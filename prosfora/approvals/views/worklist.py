@@ -1,5 +1,7 @@
 """What waits for one's approval."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +13,11 @@ from prosfora.approvals.permissions import may
 from prosfora.approvals.queries.people import hats_of
 from prosfora.approvals.queries.requests import waiting_for
 from prosfora.approvals.telling import approver_words, reason_words
+from prosfora.identity.models import User
+from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
 from prosfora.kit.pages import Column, Listing, list_page
-
-
-def _why(step: ApprovalStep) -> str:
-    return "; ".join(reason_words(reason) for reason in step.request.reasons if reason["rule"] in step.rules)
 
 
 def _url(step: ApprovalStep) -> str:
@@ -30,7 +30,7 @@ WAITING = Listing(
     columns=(
         Column(_("Number"), "request.key"),
         Column(_("Customer"), "request.label"),
-        Column(_("Why"), _why),
+        Column(_("Why"), "why"),
         Column(_("As"), lambda step: approver_words(step.approver)),
         Column(_("Asked by"), lambda step: step.request.asked_by or "–"),
         Column(_("Since"), "opened_at", "moment"),
@@ -46,4 +46,17 @@ WAITING = Listing(
 def list_approvals(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
     """The steps that the user can decide, for himself or for those who delegated to him."""
     may("display_approval", user=request.user)
-    return list_page(request, WAITING, waiting_for(hats_of(request.user, today(request.now))))
+    rows = waiting_for(hats_of(request.user, today(request.now)))
+
+    def told(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
+        for step in steps:
+            step.why = _why(step, request.user)
+        return list(steps)
+
+    return list_page(request, WAITING, rows, computed=told)
+
+
+def _why(step: ApprovalStep, user: User) -> str:
+    costs = allows(user, approval_of(step.request.kind).costs, step.request.scope)
+    reasons = [reason for reason in step.request.reasons if reason["rule"] in step.rules]
+    return "; ".join(reason_words(reason, costs=costs) for reason in reasons)

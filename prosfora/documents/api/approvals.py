@@ -6,6 +6,7 @@ from ninja import Schema
 
 from prosfora.approvals.api import RequestOut
 from prosfora.approvals.queries.requests import asked_about
+from prosfora.approvals.rules.facts import Fact
 from prosfora.approvals.telling import need_words
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.approving import approval_of
@@ -30,8 +31,8 @@ class ApprovalOut(Schema):
     requests: list[RequestOut]
 
 
-def approval_out(quotation: SalesDocument, *, today: dt.date) -> ApprovalOut:
-    """The answer about one quotation."""
+def approval_out(quotation: SalesDocument, *, costs: bool, today: dt.date) -> ApprovalOut:
+    """The answer about one quotation; without `costs` margins are not told."""
     approval = approval_of(quotation, today=today)
     return ApprovalOut(
         status=quotation.status,
@@ -39,11 +40,11 @@ def approval_out(quotation: SalesDocument, *, today: dt.date) -> ApprovalOut:
             MissingOut(
                 rule=need.rule.code,
                 fact=need.rule.fact.value,
-                value=None if need.value is None else str(need.value),
+                value=None if need.value is None or (need.rule.fact == Fact.MARGIN and not costs) else str(need.value),
                 steps=approvers_as_told(need),
-                text=need_words(need),
+                text=need_words(need, costs=costs),
             )
             for need in (approval.missing if approval else ())
         ],
-        requests=[RequestOut.of(asked) for asked in asked_about("quotation", quotation.number)],
+        requests=[RequestOut.of(asked, costs=costs) for asked in asked_about("quotation", quotation.number)],
     )

@@ -32,6 +32,7 @@ from prosfora.documents.queries.previewing import repricing_preview
 from prosfora.documents.queries.pricing_dates import day_priced_again
 from prosfora.documents.queries.printing import pdf_of
 from prosfora.identity.api import idempotent
+from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.api import Page, expected_version
 from prosfora.kit.clock import today as company_day
@@ -161,7 +162,8 @@ def release_price(request: UserRequest, number: Number, body: ReleaseBody) -> Ht
 def display_approvals(request: UserRequest, number: Number) -> ApprovalOut:
     """Which rules still ask for an approval and whose; everything asked and decided, the latest first."""
     quotation = quotation_to("display_quotation", user=request.user, number=number)
-    return approval_out(quotation, today=company_day(request.now))
+    costs = allows(request.user, "catalog.display_cost", quotation.sales_area_id)
+    return approval_out(quotation, costs=costs, today=company_day(request.now))
 
 
 @router.post("/quotations/{number}/request_approval", response=DocumentOut, summary="Request a quotation's approval")

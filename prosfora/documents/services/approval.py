@@ -13,7 +13,7 @@ from prosfora.approvals.rules.facts import Fact, Facts, Floor
 from prosfora.approvals.services.asking import ask, recall, refuse_without_approver
 from prosfora.approvals.services.deciding import Decided, decide
 from prosfora.approvals.services.refusals import AlreadyDecided
-from prosfora.approvals.telling import approver_words, need_words, who_decided
+from prosfora.approvals.telling import need_noted
 from prosfora.audit.services import record
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries.approving import approval_of, authors_of
@@ -70,7 +70,7 @@ def request_approval(
         by=by,
         at=at,
         changes={"status": [before, following]},
-        data={"why": "; ".join(need_words(need) for need in approval.missing)},
+        data={"why": "; ".join(need_noted(need) for need in approval.missing)},
         reason=comment.strip(),
     )
     return quotation
@@ -177,9 +177,9 @@ def _record(
         at=at,
         changes={"status": [before, quotation.status]} if before != quotation.status else {},
         data={
-            "step": approver_words(step.approver),
+            "step": step.role or step.approver.name,
             "rules": ", ".join(step.rules),
-            **({"decided": who_decided(step)} if step.decided_for_id else {}),
+            **({"decided_for": str(step.decided_for)} if step.decided_for_id else {}),
             **({"by_mail": True} if step.by_mail else {}),
             **told,
         },

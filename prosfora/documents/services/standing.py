@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from prosfora.approvals.queries.requests import waiting_request
 from prosfora.approvals.rules.needs import Need
 from prosfora.approvals.services.asking import ask, recall
-from prosfora.approvals.telling import need_words, steps_words
+from prosfora.approvals.telling import need_noted, need_words, steps_words
 from prosfora.audit.services import Actor, record
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.approving import Approval, approval_of, approvals_of, authors_of
@@ -111,7 +111,7 @@ def _ask(document: SalesDocument, approval: Approval, beyond: Sequence[Need], by
         by=by,
         at=at,
         changes=_status_change(before, document.status),
-        data={"again": True, "why": "; ".join(need_words(need) for need in beyond)},
+        data={"again": True, "why": "; ".join(need_noted(need) for need in beyond)},
     )
 
 

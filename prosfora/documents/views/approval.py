@@ -23,6 +23,8 @@ from prosfora.documents.permissions import Linked, linked_quotation, quotation_t
 from prosfora.documents.queries.approving import approval_of, offered_rows
 from prosfora.documents.views.changing import seen_version
 from prosfora.documents.views.pages import LABELS, document_answer, gone_to, shown_again
+from prosfora.identity.models import User
+from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
 from prosfora.kit.errors import Refused
@@ -32,18 +34,24 @@ from prosfora.kit.errors import Refused
 def display_approvals(request: UserRequest, number: str) -> HttpResponse:
     """What still needs an approval, and everything asked and decided so far."""
     quotation = quotation_to("display_quotation", user=request.user, number=number)
-    page = {
-        "document": quotation,
-        "missing": _missing(request, quotation),
-        "asked": asked_about("quotation", number),
-    }
+    costs = _sees_costs(request.user, quotation)
+    asked = [
+        (one, [reason_words(reason, costs=costs) for reason in one.request.reasons])
+        for one in asked_about("quotation", number)
+    ]
+    page = {"document": quotation, "missing": _missing(request, quotation), "asked": asked}
     return render(request, "documents/approvals.html", page)
 
 
 def _missing(request: UserRequest, quotation: SalesDocument) -> list[tuple[str, str]]:
     """Why approvals are missing, and who would decide."""
-    approval = approval_of(quotation, today=today(request.now))
-    return [(need_words(need), steps_words(need.rule.steps)) for need in approval.missing] if approval else []
+    approval, costs = approval_of(quotation, today=today(request.now)), _sees_costs(request.user, quotation)
+    found = approval.missing if approval else ()
+    return [(need_words(need, costs=costs), steps_words(need.rule.steps)) for need in found]
+
+
+def _sees_costs(user: User, quotation: SalesDocument) -> bool:
+    return allows(user, "catalog.display_cost", quotation.sales_area_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,15 +105,16 @@ def _decided(
         else:
             return gone_to(request, quotation)
     page = {
-        **_what_waits(quotation), "form": form, "refusal": refusal, "submit_label": _("Approve"), "may_return": True,
-        "return_url": reverse("documents:return_quotation", args=[number]),
+        **_what_waits(quotation, request.user), "form": form, "refusal": refusal, "submit_label": _("Approve"),
+        "may_return": True, "return_url": reverse("documents:return_quotation", args=[number]),
     }  # fmt: skip
     return _asked(request, quotation, LABELS["approve_quotation"], page)
 
 
-def _what_waits(quotation: SalesDocument) -> dict[str, Any]:
+def _what_waits(quotation: SalesDocument, user: User) -> dict[str, Any]:
     asked = next((one for one in asked_about("quotation", quotation.number) if one.is_waiting), None)
-    return {"asked": asked, "reasons": [reason_words(reason) for reason in asked.request.reasons] if asked else []}
+    reasons, costs = asked.request.reasons if asked else [], _sees_costs(user, quotation)
+    return {"asked": asked, "reasons": [reason_words(reason, costs=costs) for reason in reasons]}
 
 
 def _asked(request: UserRequest, quotation: SalesDocument, title: Any, page: dict[str, Any]) -> HttpResponse:
@@ -156,7 +165,7 @@ def _by_link(request: UserRequest, linked: Linked) -> HttpResponse:
         else:
             return render(request, "documents/decided.html", {"document": quotation, "linked": linked})
     page = {
-        **_what_waits(quotation), "form": form, "refusal": refusal, "submit_label": _("Approve"), "may_return": True,
-        "base_url": "", "decided_as": f"{linked.user} ({approver_words(linked.step.approver)})",
+        **_what_waits(quotation, linked.user), "form": form, "refusal": refusal, "submit_label": _("Approve"),
+        "may_return": True, "base_url": "", "decided_as": f"{linked.user} ({approver_words(linked.step.approver)})",
     }  # fmt: skip
     return _asked(request, quotation, LABELS["approve_quotation"], page)
