@@ -51,7 +51,7 @@ class RuleForm(forms.Form):
             self.fields[f"step_{number}"] = forms.ChoiceField(
                 label=_("Step %(number)s: who approves") % {"number": number}, required=number == 1
             )
-            set_choices(self, f"step_{number}", [("", ""), (_("Role"), roles), (_("Person"), people)])
+            set_choices(self, f"step_{number}", [("", ""), (_("Role"), roles), (_("A person"), people)])
 
     def facts(self) -> RuleFacts:
         """What was entered."""
@@ -95,8 +95,8 @@ class DelegationForm(forms.Form):
     """Who stands in, from when to when."""
 
     taker = forms.ChoiceField(label=_("Who decides"))
-    starts = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def __init__(self, user: User, today: date, *args: Any, for_others: bool, **kwargs: Any) -> None:
@@ -104,6 +104,6 @@ class DelegationForm(forms.Form):
         people = [(person.username, str(person)) for person in possible_takers()]
         set_choices(self, "taker", [("", ""), *(one for one in people if for_others or one[0] != user.username)])
         if for_others:
-            self.fields["giver"] = forms.ChoiceField(label=_("For"))
+            self.fields["giver"] = forms.ChoiceField(label=_("In place of"))
             set_choices(self, "giver", dict([(user.username, str(user)), *people]).items())
             self.order_fields(["giver"])

@@ -62,9 +62,7 @@ class ApprovalRuleStep(models.Model):
     rule = models.ForeignKey(ApprovalRule, on_delete=models.CASCADE, related_name="steps")
     place = models.PositiveSmallIntegerField(_("step"))
     role = models.CharField(_("role"), max_length=20, blank=True, choices=[(r.value, r.value) for r in Role])
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("person")
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -160,13 +158,13 @@ class Delegation(models.Model):
     """Who decides for somebody else, from a day to a day, both included."""
 
     giver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("for")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("in place of")
     )
     taker = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who decides")
     )
-    starts = models.DateField(_("from"))
-    ends = models.DateField(_("to"))
+    starts = models.DateField(_("first day"))
+    ends = models.DateField(_("last day"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)  # before its time
 

@@ -132,10 +132,10 @@ def linked_quotation(token: str, *, signed_in: object, at: dt.datetime) -> Linke
     user = User.objects.filter(pk=link.user, is_active=True).first() if link else None
     if link is None or step is None or user is None:
         raise NotVisible(_("This link leads nowhere: it is not complete, or not ours"))
-    if isinstance(signed_in, User) and signed_in.pk != user.pk:
-        raise Forbidden(_("This link is for %(name)s: sign out to use it") % {"name": user})
     if link.until <= at or not step.is_open:
         raise LinkOver(_("This link is over: it was used, or the question was decided, taken back or asked anew"))
+    if isinstance(signed_in, User) and signed_in.pk != user.pk:
+        raise Forbidden(_("This link is for %(name)s: sign out to use it") % {"name": user})
     return Linked(user, step, quotation_to("approve_quotation", user=user, number=step.request.key, lock=True))
 
 

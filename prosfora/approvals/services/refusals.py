@@ -28,7 +28,6 @@ SENTENCES = {
     "over": gettext_lazy("This period is over already"),
     "too_long": gettext_lazy("At most one year at a time"),
     "bad_text": gettext_lazy("At most 200 characters, in one line"),
-    "no_rights": gettext_lazy("This user may not approve anything: give him a role first"),
 }
 
 

@@ -38,8 +38,9 @@ def cheap(company: object, seller: User) -> SalesDocument:
 
 
 @pytest.fixture
-def asked(cheap: SalesDocument, seller: User, sales_lead: User) -> SalesDocument:
+def asked(cheap: SalesDocument, seller: User, sales_lead: User, monkeypatch: pytest.MonkeyPatch) -> SalesDocument:
     """The same waiting for its approval, with the mail sent."""
+    monkeypatch.setattr("prosfora.approvals.services.mailing.now", lambda: MONDAY)
     request_approval(quotation=cheap, comment="Old friend", by=seller, at=MONDAY)
     mail_approvers.call(ApprovalStep.objects.get().request_id)
     return cheap

@@ -104,7 +104,7 @@ def on_page(seller: User) -> SalesDocument:
 def by_api(seller: User) -> SalesDocument:
     quotation = a_quotation(owner=seller, items=[BOLTS])
     manual = [{"condition_type": "RA00", "amount": "30"}]
-    body = {"changed": {"10": {"manual": manual}}}
+    body = {"changed": {"10": {"conditions": manual}}}
     answer = client_of(seller).patch(f"/api/v1/quotations/{quotation.number}", body, content_type=JSON)
     assert answer.status_code == 200, answer.content
     return quotation
@@ -512,7 +512,9 @@ class TestStatements:
     def test_issuing_costs_one_statement_where_no_rule_is_in_force(self, seller: User, company: object) -> None:
         quotation = a_quotation(owner=seller)
 
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             assert approval_of(quotation, today=TODAY) is None
 
         assert len(asked) == 1
