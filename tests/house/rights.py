@@ -46,6 +46,7 @@ SEEING = {
     "files": "documents.display_quotation",
 }
 SEEING_BY_NAME = {
+    "end_delegation": "approvals.delegate_approvals",
     "timeline": "documents.display_quotation",
     **dict.fromkeys(
         ["display_import", "check_file", "import_file", "undo_import", "GET /imports/{run_id}"], "files.display_import"

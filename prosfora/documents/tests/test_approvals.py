@@ -1,21 +1,16 @@
 """Offers beyond a limit: saved by anyone, issued only once others have approved them, exactly as approved or better."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from prosfora.approvals.models import ApprovalRequest, ApprovalStep
 from prosfora.approvals.queries.people import hats_of
 from prosfora.approvals.queries.requests import waiting_for
-from prosfora.approvals.services import delegate_approvals, end_delegation, retire_approval_rule
+from prosfora.approvals.services import retire_approval_rule
 from prosfora.approvals.services.refusals import AlreadyDecided, CommentNeeded, FourEyes, NobodyToApprove, NotYourStep
 from prosfora.approvals.tests.builders import an_approval_rule
 from prosfora.audit.models import JournalEntry
@@ -27,7 +22,6 @@ from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields, M
 from prosfora.documents.services import (
     approve_quotation,
     change_quotation,
-    copy_quotation,
     issue_quotation,
     recall_approval,
     reject_items,
@@ -42,13 +36,11 @@ from prosfora.documents.services.quotations import QuotationIncomplete
 from prosfora.documents.services.refusals import WrongStatus
 from prosfora.documents.services.standing import ApprovalMissing
 from prosfora.documents.tests.builders import a_quotation, an_offering
-from prosfora.documents.tests.test_imports import a_row, imported
 from prosfora.identity.models import User
 from prosfora.identity.rules import Role
 from prosfora.pricing.queries.records import visible_conditions
 from prosfora.pricing.services import change_condition
 from prosfora.pricing.tests.builders import SETUP, SYSTEM
-from prosfora.pricing.tests.test_api import client_of
 from tests.cast import DIRECT_SALES, MONDAY, a_user
 
 pytestmark = pytest.mark.usefixtures("company", "on_monday")
@@ -89,105 +81,6 @@ def issue(quotation: SalesDocument, by: User) -> str:
 def approved(quotation: SalesDocument, seller: User, lead: User) -> SalesDocument:
     request_approval(quotation=quotation, by=seller, at=MONDAY)
     return approve_quotation(quotation=quotation, by=lead, at=MONDAY)
-
-
-# Every way by which an offer comes to a discount beyond the limit, done by a seller.
-def on_page(seller: User) -> SalesDocument:
-    quotation, browser = a_quotation(owner=seller, items=[BOLTS]), Client()
-    browser.force_login(seller)
-    said = {"version": quotation.version, "field": "discount", "discount": "30"}
-    answer = browser.post(f"/quotations/{quotation.number}/items/10/change", said, headers={"HX-Request": "true"})
-    assert answer.status_code == 200
-    return quotation
-
-
-def by_api(seller: User) -> SalesDocument:
-    quotation = a_quotation(owner=seller, items=[BOLTS])
-    manual = [{"condition_type": "RA00", "amount": "30"}]
-    body = {"changed": {"10": {"conditions": manual}}}
-    answer = client_of(seller).patch(f"/api/v1/quotations/{quotation.number}", body, content_type=JSON)
-    assert answer.status_code == 200, answer.content
-    return quotation
-
-
-def by_import(_seller: User) -> SalesDocument:
-    run = imported(a_user("importer", role=Role.ADMINISTRATOR), [a_row("A-1", discount_percent="30")])
-    assert run.created == 1, run.errors
-    return SalesDocument.objects.get(external_number="A-1")
-
-
-def by_copy(seller: User) -> SalesDocument:
-    old = a_quotation(owner=seller, items=[BOLTS], manual=())
-    change_quotation(quotation=old, changed=off("30"), by=seller, at=MONDAY)
-    approved(old, seller, a_user("other_lead", role=Role.SALES_LEAD, scope=DIRECT_SALES))
-    assert issue(old, seller) == "issued"
-    return copy_quotation(quotation=old, pricing_type="G", by=seller, at=MONDAY)
-
-
-def by_typed_price(seller: User) -> SalesDocument:
-    return a_quotation(owner=seller, items=[replace(BOLTS, manual=(ManualCondition("PB00", Decimal(7)),))])
-
-
-def by_typed_net_price(seller: User) -> SalesDocument:
-    return a_quotation(owner=seller, items=[replace(BOLTS, manual=(ManualCondition("PN00", Decimal(7)),))])
-
-
-def by_header(seller: User) -> SalesDocument:
-    return a_quotation(owner=seller, items=[BOLTS], manual=(ManualCondition("HA00", Decimal(30)),))
-
-
-def by_free_item(seller: User) -> SalesDocument:
-    return a_quotation(owner=seller, items=[BOLTS, replace(BOLTS, category="free")])
-
-
-def by_option(seller: User) -> SalesDocument:
-    return a_quotation(owner=seller, items=[BOLTS, replace(BOLTS, category="option", manual=less("30"))])
-
-
-def _discounted(seller: User) -> SalesDocument:
-    """Made before a discount of 30 per cent by the price list."""
-    from prosfora.pricing.tests.builders import a_discount
-
-    quotation = a_quotation(owner=seller, items=[BOLTS])
-    a_discount("K004", "30", product="BOLT-M8")
-    return quotation
-
-
-def by_reprice(seller: User) -> SalesDocument:
-    quotation = _discounted(seller)
-    reprice_quotation(quotation=quotation, by=seller, at=MONDAY)
-    return quotation
-
-
-def by_mass_reprice(seller: User) -> SalesDocument:
-    quotation = _discounted(seller)
-    reprice_quotations(ids=[quotation.pk], by=seller, at=MONDAY)
-    return quotation
-
-
-WAYS = [
-    on_page, by_api, by_import, by_copy, by_typed_price, by_typed_net_price, by_header, by_free_item, by_option,
-    by_reprice, by_mass_reprice,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_a_discount_beyond_the_limit_is_stopped_on_page_api_import_copy_and_reprice_alike(
-    rule: object, seller: User, way: Callable[[User], SalesDocument], tmp_path: Path, settings: Any
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    made = SalesDocument.objects.get(pk=way(seller).pk)
-    browser = Client()
-    browser.force_login(seller)
-
-    page = browser.post(f"/quotations/{made.number}/issue_quotation", {"version": made.version})
-    call = client_of(seller).post(f"/api/v1/quotations/{made.number}/issue_quotation", {}, content_type=JSON)
-
-    assert (page.status_code, "needs an approval" in page.content.decode()) == (409, True)
-    assert (call.status_code, call.json()["title"]) == (409, "approval missing")
-    assert call.json()["approvals"] == [{"rule": "DISC20", "fact": "item_discount", "steps": ["sales_lead"]}]
-    assert SalesDocument.objects.get(pk=made.pk).status == "draft"
-    assert not JournalEntry.objects.filter(key=made.number, verb="issue_quotation").exists()
 
 
 def test_what_no_rule_looks_at_is_issued_as_ever(rule: object, seller: User) -> None:
@@ -463,74 +356,3 @@ def a_usual_customer() -> Any:
     party = a_party(name="Papadopoulos", email="agores@papadopoulos.example", sales_area=DIRECT_SALES)
     PartySalesArea.objects.filter(party=party).update(payment_terms="0001")
     return party
-
-
-class TestDelegation:
-    def test_who_stands_in_decides_and_the_trail_says_for_whom(
-        self, cheap: SalesDocument, seller: User, sales_lead: User, sales_support: User
-    ) -> None:
-        delegated(sales_lead, sales_support)
-        request_approval(quotation=cheap, by=seller, at=MONDAY)
-
-        approve_quotation(quotation=cheap, by=sales_support, at=MONDAY)
-
-        entry = JournalEntry.objects.get(verb="approve_quotation")
-        assert (cheap.status, entry.actor, entry.data["decided_for"]) == ("approved", "sales_support", "Sales Lead")
-
-    def test_only_within_its_period_and_until_it_is_ended(
-        self, cheap: SalesDocument, seller: User, sales_lead: User, sales_support: User
-    ) -> None:
-        given = delegated(sales_lead, sales_support)
-        request_approval(quotation=cheap, by=seller, at=MONDAY)
-
-        days = [TODAY - dt.timedelta(days=1), TODAY, given.ends, given.ends + dt.timedelta(days=1)]
-        assert [waiting_for(hats_of(sales_support, day)).count() for day in days] == [0, 1, 1, 0]
-        end_delegation(delegation=given, by=sales_lead, at=MONDAY)
-
-        with pytest.raises(NotYourStep):
-            approve_quotation(quotation=cheap, by=sales_support, at=MONDAY)
-
-    def test_a_lead_does_not_approve_his_own_through_another(
-        self, rule: object, sales_lead: User, sales_support: User
-    ) -> None:
-        a_user("other_lead", role=Role.SALES_LEAD, scope=DIRECT_SALES)
-        own = a_quotation(owner=sales_lead, items=[replace(BOLTS, manual=less("30"))])
-        delegated(sales_lead, sales_support)
-        request_approval(quotation=own, by=sales_lead, at=MONDAY)
-
-        assert waiting_for(hats_of(sales_support, TODAY)).count() == 0
-        with pytest.raises(NotYourStep):
-            approve_quotation(quotation=own, by=sales_support, at=MONDAY)
-
-
-def delegated(giver: User, taker: User) -> Any:
-    ends = TODAY + dt.timedelta(days=7)
-    return delegate_approvals(giver=giver, taker=taker, starts=TODAY, ends=ends, by=giver, at=MONDAY)
-
-
-class TestStatements:
-    def test_issuing_costs_one_statement_where_no_rule_is_in_force(self, seller: User, company: object) -> None:
-        quotation = a_quotation(owner=seller)
-
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            assert approval_of(quotation, today=TODAY) is None
-
-        assert len(asked) == 1
-
-    def test_as_many_for_one_item_as_for_fifty(self, rule: object, seller: User) -> None:
-        def statements(items: int) -> int:
-            quotation = a_quotation(owner=seller, items=[replace(BOLTS, manual=less("30"))] * items)
-            with CaptureQueriesContext(connection) as asked:
-                assert approval_of(quotation, today=TODAY) is not None
-            return len(asked)
-
-        assert statements(1) == statements(50) == 3
-
-    def test_a_change_of_a_draft_costs_none(self, rule: object, seller: User) -> None:
-        quotation = a_quotation(owner=seller, items=[BOLTS])
-        with CaptureQueriesContext(connection) as asked:
-            change_quotation(quotation=quotation, changed=off("30"), by=seller, at=MONDAY)
-
-        assert not [query for query in asked if "approvals_" in query["sql"]]
