@@ -16,6 +16,7 @@ from prosfora.company.models import Company, Plant, SalesArea
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries import home_figures, totals_by_month_and_seller
 from prosfora.documents.queries.figures import HomeFigures, MonthTotal, Tile
+from prosfora.documents.rules.statuses import Status
 from prosfora.identity.models import User
 from prosfora.kit.database import capped_count
 from prosfora.parties.models import Party
@@ -88,6 +89,7 @@ def home_page(*, user: User, today: date, everybody: bool) -> HomePage:
             *(_tile(tile, user if is_mine else None) for tile in figures.tiles),
             *_draft_prices(user),
             *_approvals(user, today),
+            *_approved(user),
         ],
         new_records=[BY_CODE[code] for code in NEW_RECORDS if user.rights.allows(BY_CODE[code].verb)],
         totals=_totals(user, today) if is_lead else (),
@@ -122,6 +124,14 @@ def _approvals(user: User, today: date) -> Iterator[TileView]:
     if count:
         url = reverse("approvals:list_approvals")
         yield TileView(_("Waiting for my approval"), "check", "warn", url, Tile("approvals", count, (), "", ()))
+
+
+def _approved(user: User) -> Iterator[TileView]:
+    """This user's offers that were approved and are still to be issued, where there are any."""
+    count = capped_count(SalesDocument.objects.filter(category="quotation", status=Status.APPROVED, responsible=user))
+    if count:
+        url = f"{reverse(LISTS['quotation'])}?{urlencode({'status': Status.APPROVED, 'responsible': user.username})}"
+        yield TileView(_("Approved, to be issued"), "accepted", "good", url, Tile("approved", count, (), "", ()))
 
 
 def _totals(user: User, today: date) -> list[MonthTotal]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from prosfora.approvals.models import APPROVED, RECALLED, WAITING, ApprovalRequest, ApprovalStep
-from prosfora.approvals.queries.people import Hats
+from prosfora.approvals.queries.people import Hats, hats_of
 from prosfora.approvals.rules.facts import Facts, facts_from_stored
+from prosfora.identity.models import User
 from prosfora.identity.rules import EVERYWHERE
 
 
@@ -101,6 +103,11 @@ def waiting_for(hats: Hats) -> "QuerySet[ApprovalStep]":
     rows = ApprovalStep.objects.filter(decision="", opened_at__isnull=False, request__outcome=WAITING)
     rows = rows.exclude(request__in=_had_a_hand(hats.user)).filter(_held_by(hats))
     return rows.select_related("request__asked_by", "person")
+
+
+def can_decide(request: ApprovalRequest, user: User, today: date) -> bool:
+    """Whether a step of this request waits for a user, himself or for somebody he stands in for."""
+    return waiting_for(hats_of(user, today)).filter(request=request).exists()
 
 
 def _held_by(hats: Hats) -> Q:

@@ -10,7 +10,7 @@ from prosfora.approvals.queries.people import acting_as, hats_of
 from prosfora.approvals.queries.requests import authors_of, open_steps
 from prosfora.approvals.rules.checks import is_comment
 from prosfora.approvals.rules.facts import Facts, facts_as_stored
-from prosfora.approvals.services.mailing import mail_approvers
+from prosfora.approvals.services.mailing import mail_approvers, mail_outcome
 from prosfora.approvals.services.refusals import AlreadyDecided, CommentNeeded, FourEyes, NotStorable, NotYourStep
 from prosfora.approvals.telling import approver_words
 from prosfora.identity.models import User
@@ -95,3 +95,4 @@ def _close(request: ApprovalRequest, outcome: str, facts: Facts | None, at: dt.d
     written = {"outcome": outcome, "closed_at": at, "facts": request.facts}
     if not ApprovalRequest.objects.filter(pk=request.pk, outcome=WAITING).update(**written):
         raise AlreadyDecided(_("This was decided already, or asked anew; look at it again"))
+    mail_outcome.enqueue(request.pk)

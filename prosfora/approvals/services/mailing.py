@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from prosfora.approvals.kinds import approval_of
 from prosfora.approvals.links import GOOD_FOR, signed
-from prosfora.approvals.models import WAITING, ApprovalRequest, ApprovalStep
+from prosfora.approvals.models import APPROVED, WAITING, ApprovalRequest, ApprovalStep
 from prosfora.approvals.queries.people import deciders
 from prosfora.approvals.queries.requests import authors_of, open_steps
-from prosfora.approvals.telling import reason_words
+from prosfora.approvals.telling import reason_words, who_decided
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
 from prosfora.jobs.tasks import job
@@ -36,6 +36,28 @@ def mail_approvers(request_id: int) -> int:
     if request is None:
         return 0
     return sum(_mail_step(step, at) for step in open_steps(request) if step.mailed_at is None)
+
+
+@job()
+def mail_outcome(request_id: int) -> int:
+    """Tell whoever asked that all is approved, or that it was returned and why; how many mails."""
+    request = ApprovalRequest.objects.select_related("asked_by").get(pk=request_id)
+    asker = request.asked_by
+    if asker is None or not asker.email or not asker.is_active:
+        return 0
+    last = request.steps.exclude(decision="").select_related("decided_by", "decided_for").order_by("-decided_at")[0]
+    with translation.override(asker.language):
+        what = {"number": request.key, "customer": " ".join(request.label.split())}
+        is_approved = request.outcome == APPROVED
+        subject = (
+            _("%(number)s for %(customer)s is approved")
+            if is_approved
+            else _("%(number)s for %(customer)s was returned")
+        )
+        facts = {"request": request, "step": last, "who": who_decided(last), "is_approved": is_approved}
+        body = render_to_string("approvals/mail/outcome.txt", facts)
+    headers = {"Message-ID": f"<approval-{request.pk}-{request.outcome}@{_host()}>"}
+    return EmailMessage(subject=subject % what, body=body, to=[asker.email], headers=headers).send()
 
 
 @job(tries=3)
@@ -97,12 +119,16 @@ def _letter(step: ApprovalStep, user: User, at: dt.datetime) -> EmailMessage:
             else _("%(number)s for %(customer)s waits for your approval")
         )
         body = render_to_string("approvals/mail/waiting.txt", facts)
-    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     count = 0 if step.mailed_at is None else int(step.mailed_at.timestamp())
     return EmailMessage(
         subject=subject % what,
         body=body,
         to=[user.email],
         reply_to=[request.asked_by.email] if request.asked_by and request.asked_by.email else None,
-        headers={"Message-ID": f"<approval-{step.pk}-{user.pk}-{count}@{host}>"},
+        headers={"Message-ID": f"<approval-{step.pk}-{user.pk}-{count}@{_host()}>"},
     )
+
+
+def _host() -> str:
+    """What our Message-IDs end in."""
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")

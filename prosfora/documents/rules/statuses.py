@@ -48,6 +48,7 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("quotation", Status.IN_APPROVAL, "approve_quotation"): Status.APPROVED,  # with its last step
     ("quotation", Status.IN_APPROVAL, "return_quotation"): Status.DRAFT,
     ("quotation", Status.IN_APPROVAL, "recall_approval"): Status.DRAFT,
+    ("quotation", Status.APPROVED, "request_approval"): Status.IN_APPROVAL,  # of a rule made since
     ("quotation", Status.APPROVED, "issue_quotation"): Status.ISSUED,
     # A change keeps the status, unless it goes beyond what was approved or asked (services/standing.py).
     **{

@@ -11,12 +11,12 @@ from django.test import Client
 
 from prosfora.approvals import links
 from prosfora.approvals.models import ApprovalStep
-from prosfora.approvals.services.mailing import mail_approvers, remind_approvers
+from prosfora.approvals.services.mailing import mail_approvers, mail_outcome, remind_approvers
 from prosfora.approvals.tests.builders import an_approval_rule
 from prosfora.audit.models import JournalEntry
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.lines import ItemLine, LineFields, ManualCondition
-from prosfora.documents.services import approve_quotation, change_quotation, request_approval
+from prosfora.documents.services import approve_quotation, change_quotation, request_approval, return_quotation
 from prosfora.documents.tests.builders import a_quotation, an_offering
 from prosfora.identity.models import User
 from prosfora.identity.rules import Role
@@ -65,11 +65,24 @@ class TestPages:
         browser = browser_of(seller)
 
         panel = browser.get(f"/quotations/{cheap.number}/approval").content.decode()
-        page = browser.get(f"/quotations/{cheap.number}/").content.decode()
+        refused = browser.post(f"/quotations/{cheap.number}/issue_quotation", {"version": cheap.version})
 
         assert "Rule DISC20" in panel
         assert "Sales lead" in panel
-        assert f"/quotations/{cheap.number}/request_approval" in page
+        assert all(
+            f"/quotations/{cheap.number}/request_approval" in shown for shown in (panel, refused.content.decode())
+        )
+        assert "approve_quotation" not in panel
+
+    def test_only_who_can_decide_is_offered_to(self, asked: SalesDocument, seller: User, sales_lead: User) -> None:
+        url = f"/quotations/{asked.number}/approval"
+
+        shown = {user.username: browser_of(user).get(url).content.decode() for user in (seller, sales_lead)}
+
+        assert {name: "approve_quotation" in page for name, page in shown.items()} == {
+            "seller": False, "sales_lead": True,
+        }  # fmt: skip
+        assert "request_approval" not in shown["seller"]
 
     def test_the_seller_asks_the_lead_finds_it_and_approves(
         self, cheap: SalesDocument, seller: User, sales_lead: User
@@ -289,3 +302,18 @@ def test_margins_are_told_only_to_who_may_see_costs(
     assert "MARGIN" in told(sales_support)
     assert "77" not in told(sales_support)
     assert not any("40" in str(entry.data.get("why")) for entry in JournalEntry.objects.all())
+
+
+@pytest.mark.parametrize("returned", [True, False])
+def test_whoever_asked_is_told_what_became_of_it(
+    asked: SalesDocument, seller: User, sales_lead: User, returned: bool
+) -> None:
+    verb = return_quotation if returned else approve_quotation
+    verb(quotation=asked, comment="At most 20 %", by=sales_lead, at=MONDAY)
+    mail_outcome.call(ApprovalStep.objects.get().request_id)
+
+    letter = mail.outbox[-1]
+    assert letter.to == [seller.email]
+    assert ("returned" if returned else "approved") in letter.subject
+    assert "At most 20 %" in str(letter.body)
+    assert ("Approved, to be issued" in browser_of(seller).get("/").content.decode()) is not returned

@@ -311,6 +311,7 @@ def test_a_rule_made_after_an_approval_asks_for_itself(cheap: SalesDocument, sel
     an_approval_rule("VALUE", fact="net", limit="100")
 
     assert issue(cheap, seller) == "stopped"
+    assert (approved(cheap, seller, sales_lead).status, issue(cheap, seller)) == ("approved", "issued")
 
 
 @pytest.mark.parametrize(

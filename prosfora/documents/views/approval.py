@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from prosfora.approvals.queries.requests import asked_about
+from prosfora.approvals.queries.requests import asked_about, can_decide
 from prosfora.approvals.telling import approver_words, need_words, reason_words, steps_words
 from prosfora.documents import services
 from prosfora.documents.forms.verbs import ApprovalForm
@@ -22,7 +22,7 @@ from prosfora.documents.models import SalesDocument
 from prosfora.documents.permissions import Linked, linked_quotation, quotation_to
 from prosfora.documents.queries.approving import approval_of, offered_rows
 from prosfora.documents.views.changing import seen_version
-from prosfora.documents.views.pages import LABELS, document_answer, gone_to, shown_again
+from prosfora.documents.views.pages import LABELS, document_answer, gone_to, may, shown_again
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
@@ -35,11 +35,18 @@ def display_approvals(request: UserRequest, number: str) -> HttpResponse:
     """What still needs an approval, and everything asked and decided so far."""
     quotation = quotation_to("display_quotation", user=request.user, number=number)
     costs = _sees_costs(request.user, quotation)
-    asked = [
-        (one, [reason_words(reason, costs=costs) for reason in one.request.reasons])
-        for one in asked_about("quotation", number)
-    ]
-    page = {"document": quotation, "missing": _missing(request, quotation), "asked": asked}
+    found, missing = asked_about("quotation", number), _missing(request, quotation)
+    waiting = next((one.request for one in found if one.is_waiting), None)
+    possible = quotation.possible()
+    page = {
+        "document": quotation,
+        "missing": [] if waiting else missing,
+        "asked": [(one, [reason_words(reason, costs=costs) for reason in one.request.reasons]) for one in found],
+        "may_ask": missing and "request_approval" in possible and may(request, "request_approval", quotation),
+        "may_decide": waiting is not None
+        and "approve_quotation" in possible
+        and can_decide(waiting, request.user, today(request.now)),
+    }
     return render(request, "documents/approvals.html", page)
 
 

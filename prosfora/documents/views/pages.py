@@ -48,6 +48,7 @@ ASKING = frozenset(
         "release_price", "reprice_quotation", "withdraw_quotation", "request_approval", "approve_quotation",
     }
 )  # fmt: skip
+ON_THE_PANEL = frozenset({"request_approval", "approve_quotation"})  # offered where they are needed, beside the reason
 PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
 NOUNS = {plural: category for category, plural in PLURALS.items()}
 LOADERS = {"inquiry": inquiry_to, "quotation": quotation_to, "order": order_to}
@@ -177,7 +178,7 @@ def main_way(category: str) -> list[Status]:
 
 def buttons(request: UserRequest, document: SalesDocument, possible: Collection[str]) -> list[dict[str, Any]]:
     """The few verbs that are possible now and allowed, the next step first and marked."""
-    verbs = [verb for verb in LABELS if verb in possible and may(request, verb, document)]
+    verbs = [verb for verb in LABELS if verb in possible and may(request, verb, document) and verb not in ON_THE_PANEL]
     onwards = [verb for verb in ONWARDS if after(document.category, document.status, verb) != document.status]
     primary = next((verb for verb in onwards if verb in verbs), "")
     return [
