@@ -23,6 +23,7 @@ from prosfora.documents.rules.approval import (
     whole_discount,
 )
 from prosfora.documents.rules.categories import is_goods
+from prosfora.documents.rules.statuses import NOT_OUT
 from prosfora.parties.queries.sales import usual_terms
 
 WRITING = (  # whoever did one of these had a hand in a quotation
@@ -51,13 +52,14 @@ class Approval:
 
 
 def approvals_of(documents: Sequence[SalesDocument], *, today: dt.date) -> dict[int, Approval]:
-    """How quotations stand to the rules, by id; those that no rule looks at are left out.
+    """How quotations stand to the rules, by id; those that no rule looks at, or that are out, are left out.
 
     One statement where no rule is in force; else three, one more where a rule asks for usual payment terms, and rates
     where a limit is in another currency.
     """
-    rules = rules_in_force({document.sales_area_id for document in documents})
-    ruled = [document for document in documents if rules[document.sales_area_id]]
+    asked = [document for document in documents if document.status in NOT_OUT]
+    rules = rules_in_force({document.sales_area_id for document in asked}) if asked else {}
+    ruled = [document for document in asked if rules[document.sales_area_id]]
     if not ruled:
         return {}
     items, usual = _offered(ruled), _usual_terms(ruled, rules)

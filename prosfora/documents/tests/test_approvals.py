@@ -114,6 +114,18 @@ def test_approved_by_another_it_goes_out_and_the_journal_tells_who_and_why(
     assert list(verify_all()) == []
 
 
+def test_two_approvers_at_once_are_one_decision(cheap: SalesDocument, seller: User, sales_lead: User) -> None:
+    other = a_user("other_lead", role=Role.SALES_LEAD, scope=DIRECT_SALES)
+    request_approval(quotation=cheap, by=seller, at=MONDAY)
+    seen = SalesDocument.objects.get(pk=cheap.pk)
+    approve_quotation(quotation=cheap, by=sales_lead, at=MONDAY)
+
+    with pytest.raises(AlreadyDecided):
+        return_quotation(quotation=seen, comment="No", by=other, at=MONDAY)
+
+    assert ApprovalStep.objects.get().decided_by == sales_lead
+
+
 def test_who_wrote_or_changed_it_never_approves_it(cheap: SalesDocument, seller: User, sales_lead: User) -> None:
     other = a_user("other_lead", role=Role.SALES_LEAD, scope=DIRECT_SALES)
     change_quotation(quotation=cheap, changed=off("35"), by=sales_lead, at=MONDAY)
