@@ -24,9 +24,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What holds for a subject: the approval given last, unless it was returned since, and what waits."""
+    """What holds for a subject: the approvals given since it was returned last, and what waits."""
 
-    approved: Kept | None = None
+    approved: tuple[Kept, ...] = ()
     waiting: Kept | None = None
 
 
@@ -40,7 +40,7 @@ def standing_approvals(kind: str, keys: Collection[str]) -> dict[str, Standing]:
     for row in rows:
         before = found.get(row.key, NOTHING)
         if row.outcome == APPROVED:
-            found[row.key] = Standing(_kept(row))
+            found[row.key] = Standing((*before.approved, _kept(row)))
         elif row.outcome == WAITING:
             found[row.key] = Standing(before.approved, _kept(row))
         else:

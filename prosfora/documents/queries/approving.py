@@ -82,10 +82,9 @@ def approval_of(document: SalesDocument, *, today: dt.date) -> Approval | None:
 
 def _approval(facts: Facts, document: SalesDocument, rules: ByArea, standing: Standing) -> Approval:
     found = needs_of(rules[document.sales_area_id], facts, document.pricing_date)
-    approved = standing.approved
-    missing = open_needs(
-        found, facts, approved.rules if approved else (), approved.facts if approved else None
-    )  # fmt: skip
+    missing = found
+    for kept in standing.approved:
+        missing = open_needs(missing, facts, kept.rules, kept.facts)
     return Approval(facts, tuple(found), tuple(missing), standing)
 
 

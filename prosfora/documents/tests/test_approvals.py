@@ -369,3 +369,13 @@ def a_usual_customer() -> Any:
     party = a_party(name="Papadopoulos", email="agores@papadopoulos.example", sales_area=DIRECT_SALES)
     PartySalesArea.objects.filter(party=party).update(payment_terms="0001")
     return party
+
+
+def test_a_return_ends_every_approval_given_before(cheap: SalesDocument, seller: User, sales_lead: User) -> None:
+    approved(cheap, seller, sales_lead)
+    change_quotation(quotation=cheap, changed=off("40"), by=seller, at=MONDAY)
+    return_quotation(quotation=cheap, comment="No, and 30 was too much already", by=sales_lead, at=MONDAY)
+
+    change_quotation(quotation=cheap, changed=off("30"), by=seller, at=MONDAY)
+
+    assert issue(cheap, seller) == "stopped"
