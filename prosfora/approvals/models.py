@@ -10,9 +10,9 @@ from prosfora.company.models import SalesArea
 from prosfora.identity.rules import Role
 
 FACTS = [
-    (Fact.ITEM_DISCOUNT, _("largest discount of an item, %")),
-    (Fact.DISCOUNT, _("discount of the whole offer, %")),
-    (Fact.MARGIN, _("margin, %")),
+    (Fact.ITEM_DISCOUNT, _("largest discount of an item")),
+    (Fact.DISCOUNT, _("discount of the whole offer")),
+    (Fact.MARGIN, _("margin")),
     (Fact.NET, _("net value")),
     (Fact.VALIDITY, _("validity in days")),
     (Fact.PAYMENT_TERMS, _("payment terms other than the customer's usual")),

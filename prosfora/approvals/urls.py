@@ -7,14 +7,12 @@ from prosfora.approvals.views import delegations, rules, worklist
 app_name = "approvals"
 urlpatterns = [
     path("approvals/", worklist.list_approvals, name="list_approvals"),
-    path("approvals/delegations/", delegations.list_delegations, name="list_delegations"),
-    path("approvals/delegations/new", delegations.delegate_approvals, name="delegate_approvals"),
-    path("approvals/delegations/<int:delegation_id>/end_delegation", delegations.end_delegation, name="end_delegation"),
-    path("approvals/rules/", rules.list_approval_rules, name="list_approval_rules"),
-    path("approvals/rules/new", rules.create_approval_rule, name="create_approval_rule"),
-    path(
-        "approvals/rules/install_approval_defaults", rules.install_approval_defaults, name="install_approval_defaults"
-    ),
-    path("approvals/rules/<str:code>/change_approval_rule", rules.change_approval_rule, name="change_approval_rule"),
-    path("approvals/rules/<str:code>/retire_approval_rule", rules.retire_approval_rule, name="retire_approval_rule"),
+    path("approval-delegations/", delegations.list_delegations, name="list_delegations"),
+    path("approval-delegations/new", delegations.delegate_approvals, name="delegate_approvals"),
+    path("approval-delegations/<int:delegation_id>/end_delegation", delegations.end_delegation, name="end_delegation"),
+    path("approval-rules/", rules.list_approval_rules, name="list_approval_rules"),
+    path("approval-rules/new", rules.create_approval_rule, name="create_approval_rule"),
+    path("approval-rules/install_approval_defaults", rules.install_approval_defaults, name="install_approval_defaults"),
+    path("approval-rules/<str:code>/change_approval_rule", rules.change_approval_rule, name="change_approval_rule"),
+    path("approval-rules/<str:code>/retire_approval_rule", rules.retire_approval_rule, name="retire_approval_rule"),
 ]

@@ -39,7 +39,7 @@ PLACES = (
     Place("documents:list_inquiries", _("Inquiries"), "inquiry", "documents.display_inquiry", "go_inquiries"),
     Place("documents:list_quotations", _("Quotations"), "quotation", "documents.display_quotation", "go_quotations"),
     Place("documents:list_price_releases", _("Prices to release"), "lock", "documents.release_price"),
-    Place("approvals:list_approvals", _("Waiting for approval"), "check", "approvals.display_approval"),
+    Place("approvals:list_approvals", _("Approvals"), "check", "approvals.display_approval"),
     Place("parties:list_parties", _("Customers"), "customer", "parties.display_party", "go_customers"),
     Place("catalog:list_products", _("Products"), "product", "catalog.display_product", "go_products"),
     Place("pricing:list_conditions", _("Prices"), "price", "pricing.display_condition"),

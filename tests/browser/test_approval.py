@@ -110,7 +110,7 @@ def test_rules_work_list_and_absences_hinder_nobody(browser: Browser, served: Se
     seller.page.wait_for_url(f"**/quotations/{number}/")
 
     pages = (
-        "/", "/approvals/", "/approvals/rules/", "/approvals/delegations/", "/approvals/delegations/new",
+        "/", "/approvals/", "/approval-rules/", "/approval-delegations/", "/approval-delegations/new",
         f"/quotations/{number}/approve_quotation", f"/quotations/{number}/",
     )  # fmt: skip
     for width, dark in ((1400, True), (PHONE, False)):
@@ -123,13 +123,13 @@ def test_rules_work_list_and_absences_hinder_nobody(browser: Browser, served: Se
 
     admin = a_person(browser, served)
     admin.sign_in("admin")
-    admin.open("/approvals/rules/new")
+    admin.open("/approval-rules/new")
     for name, said in (("code", "TERMS"), ("name", "Other terms")):
         admin.page.locator(f"[name={name}]").fill(said)
     admin.page.locator("[name=fact]").select_option("payment_terms")
     admin.page.locator("[name=step_1]").select_option("pricing_clerk")
     admin.press_primary()
-    admin.page.wait_for_url("**/approvals/rules/")
+    admin.page.wait_for_url("**/approval-rules/")
     expect(admin.page.locator("tbody")).to_contain_text("Other terms")
     admin.look()
     admin.page.get_by_role("button", name="Retire TERMS").focus()

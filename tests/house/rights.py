@@ -37,7 +37,7 @@ SEEING = {
     "price_proposals": "pricelists.display_proposal",
     "price-simulations": "insights.display_simulation",
     "price_simulations": "insights.display_simulation",
-    "approvals": "approvals.display_approval_rule",
+    "approval-rules": "approvals.display_approval_rule",
     "approval_rules": "approvals.display_approval_rule",
     "company": "company.display_company",
     "attributes": "company.display_company",

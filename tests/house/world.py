@@ -102,9 +102,9 @@ def _of_approvals(seller: User, lead: User) -> dict[str, dict[str, Any]]:
     ends = MONDAY.date() + timedelta(days=9)
     given = delegate_approvals(giver=seller, taker=lead, starts=MONDAY.date(), ends=ends, by=seller, at=MONDAY)
     return {
-        "approvals/rules": {"code": "LOCAL"},
+        "approval-rules": {"code": "LOCAL"},
         "approval_rules": {"code": "LOCAL"},
-        "approvals/delegations": {"delegation_id": given.pk},
+        "approval-delegations": {"delegation_id": given.pk},
         "approval_delegations": {"delegation_id": given.pk},
         "quotations/decide": {"token": token},
     }

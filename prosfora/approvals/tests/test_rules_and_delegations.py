@@ -114,21 +114,21 @@ class TestPages:
     def test_an_administrator_makes_changes_and_retires_a_rule(self, administrator: User) -> None:
         browser = browser_of(administrator)
 
-        assert browser.get("/approvals/rules/new").status_code == 200
-        browser.post("/approvals/rules/new", FORM)
-        listed = browser.get("/approvals/rules/").content.decode()
-        shown = browser.get("/approvals/rules/DISC30/change_approval_rule").content.decode()
-        browser.post("/approvals/rules/DISC30/change_approval_rule", {**FORM, "limit": "35", "version": "1"})
+        assert browser.get("/approval-rules/new").status_code == 200
+        browser.post("/approval-rules/new", FORM)
+        listed = browser.get("/approval-rules/").content.decode()
+        shown = browser.get("/approval-rules/DISC30/change_approval_rule").content.decode()
+        browser.post("/approval-rules/DISC30/change_approval_rule", {**FORM, "limit": "35", "version": "1"})
         changed = ApprovalRule.objects.get()
-        browser.post("/approvals/rules/DISC30/retire_approval_rule", {"version": "2"})
+        browser.post("/approval-rules/DISC30/retire_approval_rule", {"version": "2"})
 
         assert all(said in listed for said in ("DISC30", "Big discount", "30", "Sales lead", "Administrator"))
         assert 'value="30' in shown
         assert (changed.limit, changed.remind_days) == (35, 3)
-        assert "Retired rules" in browser.get("/approvals/rules/").content.decode()
+        assert "Retired rules" in browser.get("/approval-rules/").content.decode()
 
     def test_what_is_wrong_is_said_at_its_field(self, administrator: User) -> None:
-        answer = browser_of(administrator).post("/approvals/rules/new", {**FORM, "limit": "", "step_2": "sales_lead"})
+        answer = browser_of(administrator).post("/approval-rules/new", {**FORM, "limit": "", "step_2": "sales_lead"})
 
         assert answer.status_code == 422
         assert "Enter the limit as a number" in answer.content.decode()
@@ -136,30 +136,30 @@ class TestPages:
 
     def test_a_lead_rules_in_his_own_area_only(self, sales_lead: User) -> None:
         browser = browser_of(sales_lead)
-        everywhere = browser.post("/approvals/rules/new", FORM)
-        elsewhere = browser.post("/approvals/rules/new", {**FORM, "sales_area": DEALERS})
-        browser.post("/approvals/rules/new", {**FORM, "sales_area": DIRECT_SALES, "step_2": ""})
+        everywhere = browser.post("/approval-rules/new", FORM)
+        elsewhere = browser.post("/approval-rules/new", {**FORM, "sales_area": DEALERS})
+        browser.post("/approval-rules/new", {**FORM, "sales_area": DIRECT_SALES, "step_2": ""})
 
         assert (everywhere.status_code, elsewhere.status_code) == (422, 422)
         assert ApprovalRule.objects.get().sales_area_id == DIRECT_SALES
 
     def test_the_usual_rules_are_a_press_away(self, administrator: User) -> None:
         browser = browser_of(administrator)
-        assert "Install the usual approval rules" in browser.get("/approvals/rules/").content.decode()
+        assert "Install the usual approval rules" in browser.get("/approval-rules/").content.decode()
 
-        browser.post("/approvals/rules/install_approval_defaults")
+        browser.post("/approval-rules/install_approval_defaults")
 
-        assert "Install the usual approval rules" not in browser.get("/approvals/rules/").content.decode()
+        assert "Install the usual approval rules" not in browser.get("/approval-rules/").content.decode()
 
     def test_one_delegates_his_own_and_an_administrator_anybodys(
         self, sales_lead: User, sales_support: User, administrator: User
     ) -> None:
         given = {"taker": "sales_support", "starts": "2026-11-23", "ends": "2026-11-30", "reason": "Away"}
-        browser_of(sales_lead).post("/approvals/delegations/new", {**given, "giver": "administrator"})
-        browser_of(administrator).post("/approvals/delegations/new", {**given, "giver": "sales_lead"})
+        browser_of(sales_lead).post("/approval-delegations/new", {**given, "giver": "administrator"})
+        browser_of(administrator).post("/approval-delegations/new", {**given, "giver": "sales_lead"})
 
         assert [row.giver for row in Delegation.objects.order_by("pk")] == [sales_lead, sales_lead]
-        shown = browser_of(sales_support).get("/approvals/delegations/").content.decode()
+        shown = browser_of(sales_support).get("/approval-delegations/").content.decode()
         assert "Sales Lead" in shown
         assert "end_delegation" not in shown
         entry = JournalEntry.objects.filter(verb="delegate_approvals").order_by("pk")[0]
@@ -168,8 +168,8 @@ class TestPages:
     def test_who_gave_it_ends_it(self, sales_lead: User, sales_support: User) -> None:
         made = a_delegation(sales_lead, sales_support)
 
-        refused = browser_of(sales_support).post(f"/approvals/delegations/{made.pk}/end_delegation")
-        browser_of(sales_lead).post(f"/approvals/delegations/{made.pk}/end_delegation")
+        refused = browser_of(sales_support).post(f"/approval-delegations/{made.pk}/end_delegation")
+        browser_of(sales_lead).post(f"/approval-delegations/{made.pk}/end_delegation")
 
         made.refresh_from_db()
         assert (refused.status_code, made.ended_at) == (404, MONDAY)
@@ -225,8 +225,8 @@ def test_a_rule_of_another_area_is_not_seen(company: object) -> None:
     other = a_user("other", role=Role.SALES_LEAD, scope=DEALERS)
     an_approval_rule("LOCAL", area=DIRECT_SALES)
 
-    assert "LOCAL" not in browser_of(other).get("/approvals/rules/").content.decode()
-    assert browser_of(other).get("/approvals/rules/LOCAL/change_approval_rule").status_code == 404
+    assert "LOCAL" not in browser_of(other).get("/approval-rules/").content.decode()
+    assert browser_of(other).get("/approval-rules/LOCAL/change_approval_rule").status_code == 404
 
 
 def test_the_work_list_costs_the_same_for_many(sales_lead: User, sales_support: User) -> None:

@@ -111,7 +111,8 @@ def _ask(document: SalesDocument, approval: Approval, beyond: Sequence[Need], by
         by=by,
         at=at,
         changes=_status_change(before, document.status),
-        data={"again": True, "why": "; ".join(need_noted(need) for need in beyond)},
+        data={"again": True},
+        reason="; ".join(need_noted(need) for need in beyond),
     )
 
 
