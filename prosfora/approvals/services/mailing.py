@@ -5,7 +5,6 @@ import datetime as dt
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -68,12 +67,16 @@ def remind_approvers() -> int:
 
 
 def steps_to_remind(at: dt.datetime) -> list[ApprovalStep]:
-    """The open steps whose last mail is as old as their rules let it be."""
-    rows: QuerySet[ApprovalStep] = ApprovalStep.objects.filter(
-        decision="", opened_at__isnull=False, mailed_at__isnull=False, request__outcome=WAITING
-    )
+    """The open steps whose last mail is as old as their rules let it be, or whose first one never left."""
+    rows = ApprovalStep.objects.filter(decision="", opened_at__isnull=False, request__outcome=WAITING)
     found = rows.select_related("person", "request__asked_by").order_by("pk")
-    return [step for step in found if step.mailed_at and step.mailed_at + dt.timedelta(step.remind_days) <= at]
+    return [step for step in found if _silent_since(step) + dt.timedelta(step.remind_days) <= at]
+
+
+def _silent_since(step: ApprovalStep) -> dt.datetime:
+    since = step.mailed_at or step.opened_at
+    assert since is not None
+    return since
 
 
 def _mail_step(step: ApprovalStep, at: dt.datetime) -> int:

@@ -83,6 +83,23 @@ class TestPages:
             "seller": False, "sales_lead": True,
         }  # fmt: skip
         assert "request_approval" not in shown["seller"]
+        forms = [
+            'name="comment"' in browser_of(user).get(f"/quotations/{asked.number}/approve_quotation").content.decode()
+            for user in (seller, sales_lead)
+        ]
+        assert forms == [False, True]
+
+    def test_many_at_once_ask_again_as_well(self, cheap: SalesDocument, seller: User, sales_lead: User) -> None:
+        an_approval_rule("LONG", fact="validity", limit="10", steps=("sales_lead",))
+        soon = {"valid_to": MONDAY.date() + dt.timedelta(days=20)}
+        change_quotation(quotation=cheap, header=soon, by=seller, at=MONDAY)
+        request_approval(quotation=cheap, by=seller, at=MONDAY)
+        approve_quotation(quotation=cheap, by=sales_lead, at=MONDAY)
+
+        browser_of(seller).post("/quotations/extend_validity", {"row": [cheap.pk]})
+
+        cheap.refresh_from_db()
+        assert (cheap.status, (cheap.valid_to - MONDAY.date()).days) == ("in_approval", 30)
 
     def test_the_seller_asks_the_lead_finds_it_and_approves(
         self, cheap: SalesDocument, seller: User, sales_lead: User
@@ -246,7 +263,11 @@ class TestTheLink:
         ApprovalStep.objects.update(mailed_at=MONDAY)
         assert [days_later(day) for day in (1.9, 2, 2.1, 4)] == [0, 1, 0, 1]
         assert "Reminder" in mail.outbox[-1].subject
-        assert len({letter.extra_headers["Message-ID"] for letter in mail.outbox}) == 3
+        ApprovalStep.objects.update(mailed_at=None)  # as after a mail server that was down for days
+        assert days_later(4) == 1
+        assert (
+            len({letter.extra_headers["Message-ID"] for letter in mail.outbox}) == 3
+        )  # the last is the first once more
 
 
 class TestPrograms:

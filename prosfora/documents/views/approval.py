@@ -113,8 +113,11 @@ def _decided(
             return gone_to(request, quotation)
     page = {
         **_what_waits(quotation, request.user), "form": form, "refusal": refusal, "submit_label": _("Approve"),
-        "may_return": True, "return_url": reverse("documents:return_quotation", args=[number]),
+        "return_url": reverse("documents:return_quotation", args=[number]), "may_return": True,
     }  # fmt: skip
+    asked = page["asked"]
+    if request.method == "GET" and not (asked and can_decide(asked.request, request.user, today(request.now))):
+        page["form"] = None  # to look at only
     return _asked(request, quotation, LABELS["approve_quotation"], page)
 
 
