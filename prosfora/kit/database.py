@@ -13,6 +13,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.models import F, Func
 from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 
 from prosfora.kit.search import words
@@ -335,18 +336,28 @@ def alike[M: models.Model](pattern: M, **columns: Any) -> M:
 
 
 def read_rows[M: models.Model](rows: "models.QuerySet[M]", names: Sequence[str]) -> list[M]:
-    """Rows with these columns, named as stored (`party_id`), in two thirds of Django's time: for thousands.
+    """Rows with these columns, named as stored (`party_id`), in half of Django's time: for thousands.
 
     Other columns are read when asked for, as with `only`; name the primary key among them.
     """
     model, made = rows.model, []
-    for values in rows.values_list(*names):
+    fields = {field.attname: field for field in model._meta.local_concrete_fields}
+    packed = [name for name in names if isinstance(fields[name], models.JSONField)]
+    asked = [Cast(name, models.TextField()) if name in packed else name for name in names]
+    for values in rows.values_list(*asked):
         row = model.__new__(model)
-        row.__dict__ = dict(zip(names, values, strict=True))
+        row.__dict__ = known = dict(zip(names, values, strict=True))
+        for name in packed:
+            known[name] = _unpacked(known[name])
         row._state = state = ModelState()
         state.adding, state.db = False, rows.db
         made.append(row)
     return made
+
+
+def _unpacked(text: str | None) -> Any:
+    """What stored JSON says. Most of it is nothing or an empty list, for which no parser need be asked."""
+    return None if text is None or text == "null" else [] if text == "[]" else json.loads(text)
 
 
 def bulk_insert[M: models.Model](rows: Sequence[M]) -> Sequence[M]:
@@ -426,7 +437,7 @@ def _column_values(field: "models.Field[Any, Any]", rows: Sequence[models.Model]
     values = list(map(attrgetter(field.attname), rows))
     if isinstance(field, models.JSONField):
         encode = (field.encoder or json.JSONEncoder)().encode
-        return [encode(value) for value in values]
+        return [None if value is None else encode(value) for value in values]  # as Django stores it: NULL, not null
     if connection.vendor == "postgresql" or not isinstance(field, models.DateField | models.DecimalField):
         return values
     stored: dict[Any, Any] = {}  # rows written together share moments, days and many amounts

@@ -64,6 +64,18 @@ def test_many_are_priced_as_each_would_be_by_itself(seller: User) -> None:
     assert [getattr(in_bulk, name) for name in figures] == [getattr(alone, name) for name in figures]
 
 
+def test_what_an_item_has_none_of_is_absent_in_the_database_too(seller: User) -> None:
+    """Rows written by the thousand are as Django stores each: SQL's NULL, not the JSON text "null"."""
+    quotation = a_quotation(owner=seller, items=2)
+    dearer(seller)
+    reprice_quotations(ids=ids(quotation), pricing_date=DAY, by=seller, at=MONDAY)
+
+    rows = Item.objects.filter(document=quotation)
+    for name in ("free_goods", "bundle", "kept"):
+        assert rows.filter(**{f"{name}__isnull": True}).count() == 2, name
+    assert [item.problems for item in rows] == [[], []]
+
+
 def test_what_still_holds_is_not_touched(seller: User) -> None:
     quotation = a_quotation(owner=seller)
     entries = JournalEntry.objects.count()

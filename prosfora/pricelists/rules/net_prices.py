@@ -107,7 +107,7 @@ def _is_listed(step: StepRule, procedure: ProcedureRule) -> bool:
 def _own_book(header: HeaderFacts, item: ItemFacts, book: ConditionBook) -> ConditionBook:
     """What of the book is about this product."""
     nodes = book.nodes_of(header.customer, header.pricing_date)
-    lookups = {lookup for _kind, lookup in lookups_of(book.procedure, header, [item], nodes)}
+    lookups = (lookup for _kind, texts in lookups_of(book.procedure, header, [item], nodes) for lookup in texts)
     records = {lookup: book.records[lookup] for lookup in lookups if lookup in book.records}
     return replace(book, records=records)
 
@@ -159,8 +159,8 @@ def _turns(asked: _Asked, first: PricedItem) -> Iterator[Decimal]:
     """The quantities above 1 at which scales of records that hold turn."""
     day = asked.header.pricing_date
     nodes = asked.book.nodes_of(asked.header.customer, day)
-    for kind, lookup in lookups_of(asked.book.procedure, asked.header, [asked.at(ONE)], nodes):
-        for record in asked.book.records.get(lookup, ()):
+    for kind, texts in lookups_of(asked.book.procedure, asked.header, [asked.at(ONE)], nodes):
+        for record in (record for text in texts for record in asked.book.records.get(text, ())):
             if record.scales and record.valid_from <= day <= record.valid_to:
                 size = _size_of_one(asked, kind, record, first)
                 yield from (turn for turn in _turns_of(kind, record, size, asked.step) if turn > ONE)

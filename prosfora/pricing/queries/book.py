@@ -278,11 +278,11 @@ def _records(
     documents: Sequence[Document], nodes: Nodes, first: dt.date, last: dt.date, read: Prepared = _RECORDS
 ) -> Iterable[tuple[Any, ...]]:
     """The rows of every key that documents of one sales area look up, each key once."""
-    lookups = dict.fromkeys(
-        lookup
-        for procedure, header, items in documents
-        for _kind, lookup in lookups_of(procedure, header, items, nodes.get((header.customer, header.pricing_date), ()))
-    )
+    lookups: dict[str, None] = {}
+    for procedure, header, items in documents:
+        above = nodes.get((header.customer, header.pricing_date), ())
+        for _kind, texts in lookups_of(procedure, header, items, above):
+            lookups.update(dict.fromkeys(texts))
     area = documents[0][1].sales_area
     return read(lookups=list(lookups), first=first, last=last, sales_area=area) if lookups else []
 

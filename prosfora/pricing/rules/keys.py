@@ -131,9 +131,9 @@ def access_of(accesses: Iterable[AccessRule], key: Mapping[str, str]) -> AccessR
 
 def lookups_of(
     procedure: ProcedureRule, header: HeaderFacts, items: Sequence[ItemFacts], nodes: Sequence[str] = ()
-) -> Iterator[tuple[TypeRule, str]]:
-    """Every text that the procedure's accesses look up for these items, with the type that asks; for items that are
-    alike in what a key joins, once.
+) -> Iterator[tuple[TypeRule, list[str]]]:
+    """The texts that the procedure's accesses look up for these items, key by key, with the type that asks; for items
+    that are alike in what a key joins, once.
 
     `nodes` are the customer and every higher one; without them the customer alone.
     """
@@ -147,10 +147,9 @@ def lookups_of(
             if kind and (all(told) or all(shared.get(name) for name in names if name not in instead)):
                 keys.setdefault(facts, []).append((kind, kind.code + text % told))
     for facts, templates in keys.items():
-        for values in _distinct(facts, items):
-            if all(values):
-                for kind, template in templates:
-                    yield kind, template % values
+        known = [values for values in _distinct(facts, items) if all(values)]
+        for kind, template in templates:
+            yield kind, [template % values for values in known]
 
 
 @lru_cache(maxsize=512)

@@ -38,16 +38,16 @@ class _Access(NamedTuple):
 class Search:
     """The search of one step, prepared for one document. Items with the same facts share one answer."""
 
-    __slots__ = ("accesses", "has_lost", "kind", "mark", "run", "step", "take")
+    # No method of its own is kept here: a circle would hold the whole document until the collector comes.
+    __slots__ = ("accesses", "has_lost", "is_plain", "kind", "mark", "run", "step")
 
     def __init__(self, step: StepRule, kind: TypeRule, run: Run) -> None:
         self.step, self.kind, self.run = step, kind, run
-        if all(is_plain(access) for access in kind.accesses):
+        self.is_plain = all(is_plain(access) for access in kind.accesses)
+        if self.is_plain:
             self.accesses = tuple([_prepared(access, step, kind.code, run, {}) for access in kind.accesses])
-            self.take = self._take
         else:
             self.accesses = tuple([way for access in kind.accesses for way in _ways(access, step, kind.code, run)])
-            self.take = self._take_nearest
         self.mark = _mark(kind.accesses)
         self.has_lost = False  # whether any answer so far tells of losers
 
@@ -75,11 +75,12 @@ class Search:
         losers: list[Loser] = []
         run, is_over = self.run, False
         records, trace = run.book.records, run.trace
+        take = self._take if self.is_plain else self._take_nearest
         for access in self.accesses:
             lookup = _lookup(access, item)
             found = records.get(lookup) if lookup else None
             if found and (not access.rule.requirement or self._is_open(access.rule, item)):
-                is_over = self.take(access, found, item, hits, losers, is_over)
+                is_over = take(access, found, item, hits, losers, is_over)
                 if is_over and not trace:
                     break
             elif is_over or not trace:

@@ -1,5 +1,6 @@
 """The engine against figures that the trade knows."""
 
+import gc
 from decimal import Decimal
 
 import pytest
@@ -255,3 +256,19 @@ def test_a_discount_that_does_not_reach_its_scale_takes_nothing_from_the_tax() -
 
     assert answer.problems == ()
     assert answer.tax == D("2.40")
+
+
+@pytest.mark.parametrize("trace", [True, False])
+def test_what_only_the_reckoning_needed_is_gone_without_the_collector(trace: bool) -> None:
+    """A circle of objects would keep every item's state until the collector walks through all of them."""
+    book = a_book(("PR00|product=A", "100"), ("K007|customer=C", "5"))
+    items = [an_item("A", "20", cost=D("60"), manual=(manual("RA00", "2"),))]
+    price(a_header(customer="C"), items, book, trace=trace)  # what is made once only is made now
+    gc.collect()
+    gc.disable()
+    try:
+        price(a_header(customer="C"), items, book, trace=trace)
+
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

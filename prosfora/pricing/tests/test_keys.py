@@ -135,7 +135,8 @@ def test_the_engine_looks_up_what_was_loaded() -> None:
     book = _climbed(_book(access))
     asked = {
         lookup
-        for kind, lookup in lookups_of(book.procedure, a_header(customer=SHOP), [an_item("A")], ABOVE)
+        for kind, texts in lookups_of(book.procedure, a_header(customer=SHOP), [an_item("A")], ABOVE)
+        for lookup in texts
         if kind.code == "K007"
     }
 
@@ -311,8 +312,8 @@ def test_items_alike_in_what_a_key_joins_ask_for_it_once_whatever_stands_in_the_
     book = a_book(PRICE, changes={"K007": {"accesses": (AccessRule(10, ("customer", "product_group")),)}})
     items = [an_item(number, product_group=group) for number, group in (("A", "5%s"), ("B", "5%s"), ("C", ""))]
 
-    found = [lookup for kind, lookup in lookups_of(book.procedure, a_header(customer="1%d"), items)]
+    found = [text for _kind, texts in lookups_of(book.procedure, a_header(customer="1%d"), items) for text in texts]
 
     assert [lookup for lookup in found if lookup.startswith("K007")] == ["K007|customer=1%d|product_group=5%s"]
     assert {f"PR00|product={number}" for number in "ABC"} <= set(found)
-    assert list(lookups_of(book.procedure, a_header(), [])) == []
+    assert [text for _kind, texts in lookups_of(book.procedure, a_header(), []) for text in texts] == []
