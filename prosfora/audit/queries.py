@@ -1,6 +1,6 @@
 """Reading the journal: timelines, last changes, the proof of a chain."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -62,3 +62,9 @@ def verify_all() -> Iterator[tuple[JournalEntry, str]]:
     """Everything that is wrong with any chain, read in constant memory."""
     rows = JournalEntry.objects.order_by("kind", "key", "sequence")
     yield from broken_links(rows.iterator(chunk_size=2000))
+
+
+def actors_of(kind: str, key: str, verbs: Collection[str]) -> set[int]:
+    """The ids of the users who did some verbs to a record."""
+    rows = JournalEntry.objects.filter(kind=kind, key=key, verb__in=verbs)
+    return {actor for actor in rows.values_list("actor_id", flat=True) if actor is not None}

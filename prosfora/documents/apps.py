@@ -9,6 +9,9 @@ SHORTCUTS = {
     "quote_inquiry": Shortcut("v q", _("Quote the inquiry")),
     "close_inquiry": Shortcut("v x", _("Close the inquiry")),
     "release_price": Shortcut("v r", _("Release the quotation's prices")),
+    "request_approval": Shortcut("v g", _("Request the quotation's approval")),
+    "approve_quotation": Shortcut("v o", _("Approve or return the quotation")),
+    "recall_approval": Shortcut("v u", _("Recall the request for approval")),
     "issue_quotation": Shortcut("v i", _("Issue the quotation")),
     "reprice_quotation": Shortcut("v p", _("Price the quotation again")),
     "deliver_quotation": Shortcut("v s", _("Send the quotation again")),
@@ -30,6 +33,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry of models must stand before permissions may be read.
+        from prosfora.approvals.kinds import declare_approval
         from prosfora.documents.permissions import VERBS, stored_document
         from prosfora.documents.queries.bought import SELECTIONS
         from prosfora.documents.queries.previous import given_prices
@@ -42,6 +46,13 @@ class DocumentsConfig(AppConfig):
         from prosfora.pricing.queries.trying import declare_documents
 
         declare_verbs(VERBS)
+        declare_approval(
+            "quotation",
+            verb="documents.approve_quotation",
+            costs="catalog.display_cost",
+            page="documents:approve_quotation",
+            link="documents:decide_by_link",
+        )
         declare_kinds()
         declare_importer(QuotationImporter())
         declare_shortcuts(SHORTCUTS)

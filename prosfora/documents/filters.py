@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from prosfora.documents.queries.lists import DocumentFilter as WantedDocuments
 from prosfora.documents.queries.people import listed_responsibles
-from prosfora.documents.rules.statuses import Status
+from prosfora.documents.rules.statuses import QUOTATION, Status
 from prosfora.identity.models import User
 
 STATUS_WORDS = {
@@ -19,6 +19,8 @@ STATUS_WORDS = {
     Status.QUOTED: _("quoted"),
     Status.CLOSED: _("closed"),
     Status.DRAFT: _("draft"),
+    Status.IN_APPROVAL: _("in approval"),
+    Status.APPROVED: _("approved"),
     Status.ISSUED: _("issued"),
     Status.EXPIRED: _("expired"),
     Status.ACCEPTED: _("accepted"),
@@ -29,10 +31,7 @@ STATUS_WORDS = {
 }
 OF_CATEGORY = {
     "inquiry": (Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.CLOSED),
-    "quotation": (
-        Status.DRAFT, Status.ISSUED, Status.EXPIRED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN,
-        Status.SUPERSEDED, Status.CLOSED,
-    ),
+    "quotation": QUOTATION,
     "order": (Status.HANDED_OVER,),
 }  # fmt: skip
 

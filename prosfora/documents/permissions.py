@@ -1,10 +1,15 @@
 """Who may do what with inquiries, quotations and orders; the loaders that ask."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from prosfora.approvals import links
+from prosfora.approvals.models import ApprovalStep
+from prosfora.approvals.queries.requests import step_of
 from prosfora.company.models import SalesArea
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.price_facts import priced_from
@@ -13,8 +18,15 @@ from prosfora.documents.rules.revisions import head_of, is_number
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
 from prosfora.identity.rules import ALL_ROLES, EVERYWHERE, Role
-from prosfora.kit.errors import Forbidden, NotVisible
+from prosfora.kit.errors import Forbidden, NotVisible, Refused
 from prosfora.pricing.queries.trying import StoredDocument
+
+
+class LinkOver(Refused):
+    """A link of a mail that decides nothing any more."""
+
+    status = 410
+
 
 _CLERKS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD)
 _READERS = tuple(sorted(ALL_ROLES))
@@ -36,6 +48,10 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.reprice_quotations": _CLERKS,
     "documents.change_pricing_date": _CLERKS,
     "documents.release_price": (Role.SALES_LEAD,),
+    "documents.request_approval": _CLERKS,
+    "documents.approve_quotation": _READERS,  # whom a rule names; the step decides
+    "documents.return_quotation": _READERS,
+    "documents.recall_approval": _CLERKS,
     "documents.issue_quotation": _CLERKS,
     "documents.deliver_quotation": _CLERKS,
     "documents.accept_quotation": _CLERKS,
@@ -108,6 +124,33 @@ def rule_area_to(verb: str, *, user: User, code: str) -> None:
     """Whether a user may set what holds in a sales area; blank is all of them at once. Raises Forbidden."""
     if not allows(user, f"documents.{verb}", code or EVERYWHERE):
         raise Forbidden(_("You may not do this in sales area %(code)s.") % {"code": code or "*"}, "sales_area")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What the link of a mail leads to: whose it is, which step he decides, of which quotation."""
+
+    user: User
+    step: ApprovalStep
+    quotation: SalesDocument
+
+
+def linked_quotation(token: str, *, signed_in: object, at: dt.datetime) -> Linked:
+    """What a link of a mail lets its receiver decide. A link that was changed, is over or used up, or whose user may
+    not approve any more, leads nowhere; one of somebody else than who is signed in is not taken.
+
+    Raises NotVisible, LinkOver, Forbidden.
+    """
+    link = links.read(token)
+    step = step_of(link.step) if link else None
+    user = User.objects.filter(pk=link.user, is_active=True).first() if link else None
+    if link is None or step is None or user is None:
+        raise NotVisible(_("This link leads nowhere: it is not complete, or not ours"))
+    if link.until <= at or not step.is_open:
+        raise LinkOver(_("This link is over: it was used, or the question was decided, taken back or asked anew"))
+    if isinstance(signed_in, User) and signed_in.pk != user.pk:
+        raise Forbidden(_("This link is for %(name)s: sign out to use it") % {"name": user})
+    return Linked(user, step, quotation_to("approve_quotation", user=user, number=step.request.key, lock=True))
 
 
 def _document_to(category: str, verb: str, user: User, number: str, lock: bool) -> SalesDocument:

@@ -70,6 +70,10 @@ VERB_WORDS = {
     "reprice_quotation": _("Reprice quotation"),
     "reprice_quotations": _("Reprice many quotations"),
     "release_price": _("Release prices"),
+    "request_approval": _("Request approval"),
+    "approve_quotation": _("Approve quotation"),
+    "return_quotation": _("Return quotation"),
+    "recall_approval": _("Recall the request for approval"),
     "issue_quotation": _("Issue quotation"),
     "deliver_quotation": _("Deliver quotation"),
     "accept_quotation": _("Accept quotation"),
@@ -112,6 +116,14 @@ LABELS = {
     "deleted": _("deleted"),
     "reminder": _("reminder"),
     "audience": _("addressed"),
+    "why": _("why"),
+    "again": _("asked again: a change went beyond what was approved"),
+    "no_longer_needed": _("no longer needed"),
+    "step": _("approved as"),
+    "rules": _("approval rules"),
+    "decided_for": _("decided for"),
+    "by_mail": _("by the link of a mail"),
+    "released": _("prices released"),
 }
 # Of an item, where its own models' words would not do.
 ITEM_LABELS: dict[str, Promise] = {

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from prosfora.documents.views import (
+    approval,
     binding,
     bulk,
     comparing,
@@ -67,6 +68,12 @@ urlpatterns = [
     path("quotations/<str:number>/delivery", quotations.display_delivery, name="display_delivery"),
     path("quotations/<str:number>/change_quotation", quotations.change_quotation, name="change_quotation"),
     path("quotations/<str:number>/release_price", release.release_price, name="release_price"),
+    path("quotations/decide/<str:token>", approval.decide_by_link, name="decide_by_link"),
+    path("quotations/<str:number>/approval", approval.display_approvals, name="display_approvals"),
+    path("quotations/<str:number>/request_approval", approval.request_approval, name="request_approval"),
+    path("quotations/<str:number>/approve_quotation", approval.approve_quotation, name="approve_quotation"),
+    path("quotations/<str:number>/return_quotation", approval.return_quotation, name="return_quotation"),
+    path("quotations/<str:number>/recall_approval", approval.recall_approval, name="recall_approval"),
     path("quotations/<str:number>/issue_quotation", quotations.issue_quotation, name="issue_quotation"),
     path("quotations/<str:number>/reprice_quotation", repricing.reprice_quotation, name="reprice_quotation"),
     path("quotations/<str:number>/deliver_quotation", quotations.deliver_quotation, name="deliver_quotation"),

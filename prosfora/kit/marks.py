@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 STATE_ICONS = {
     "open": "open", "waiting": "clock", "running": "refresh", "incomplete": "warning", "partly": "open",
-    "draft": "draft", "issued": "issued", "quoted": "quotation", "handed_over": "order",
+    "draft": "draft", "in_approval": "lock", "approved": "accepted", "issued": "issued", "quoted": "quotation",
+    "handed_over": "order",
     "answered": "accepted", "accepted": "accepted", "active": "accepted", "released": "accepted", "sent": "accepted",
     "done": "accepted", "fully": "accepted", "customer": "star", "prospect": "open",
     "declined": "declined", "rejected": "declined", "blocked": "declined", "dead": "declined", "failed": "warning",

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from prosfora.approvals.queries.people import hats_of
+from prosfora.approvals.queries.requests import waiting_for
 from prosfora.catalog.models import Product
 from prosfora.company.models import Company, Plant, SalesArea
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries import home_figures, totals_by_month_and_seller
 from prosfora.documents.queries.figures import HomeFigures, MonthTotal, Tile
+from prosfora.documents.rules.statuses import Status
 from prosfora.identity.models import User
 from prosfora.kit.database import capped_count
 from prosfora.parties.models import Party
@@ -83,7 +86,12 @@ def home_page(*, user: User, today: date, everybody: bool) -> HomePage:
     figures = home_figures(user=user, today=today, mine=is_mine)
     return HomePage(
         figures=figures,
-        tiles=[*(_tile(tile, user if is_mine else None) for tile in figures.tiles), *_draft_prices(user)],
+        tiles=[
+            *(_tile(tile, user if is_mine else None) for tile in figures.tiles),
+            *_draft_prices(user),
+            *_approvals(user, today),
+            *_approved(user),
+        ],
         new_records=[BY_CODE[code] for code in NEW_RECORDS if user.rights.allows(BY_CODE[code].verb)],
         totals=_totals(user, today) if is_lead else (),
         first_steps=first_steps(user),
@@ -107,6 +115,24 @@ def _draft_prices(user: User) -> Iterator[TileView]:
     if count:
         url = reverse("pricelists:list_draft_prices")
         yield TileView(_("Draft prices to release"), "lock", "warn", url, Tile("draft_prices", count, (), "", ()))
+
+
+def _approvals(user: User, today: date) -> Iterator[TileView]:
+    """What waits for this user's approval, where there is anything."""
+    if not user.rights.allows("approvals.display_approval"):
+        return
+    count = capped_count(waiting_for(hats_of(user, today)))
+    if count:
+        url = reverse("approvals:list_approvals")
+        yield TileView(_("Waiting for my approval"), "check", "warn", url, Tile("approvals", count, (), "", ()))
+
+
+def _approved(user: User) -> Iterator[TileView]:
+    """This user's offers that were approved and are still to be issued, where there are any."""
+    count = capped_count(SalesDocument.objects.filter(category="quotation", status=Status.APPROVED, responsible=user))
+    if count:
+        url = f"{reverse(LISTS['quotation'])}?{urlencode({'status': Status.APPROVED, 'responsible': user.username})}"
+        yield TileView(_("Approved, to be issued"), "accepted", "good", url, Tile("approved", count, (), "", ()))
 
 
 def _totals(user: User, today: date) -> list[MonthTotal]:

@@ -39,6 +39,7 @@ PLACES = (
     Place("documents:list_inquiries", _("Inquiries"), "inquiry", "documents.display_inquiry", "go_inquiries"),
     Place("documents:list_quotations", _("Quotations"), "quotation", "documents.display_quotation", "go_quotations"),
     Place("documents:list_price_releases", _("Prices to release"), "lock", "documents.release_price"),
+    Place("approvals:list_approvals", _("Approvals"), "check", "approvals.display_approval"),
     Place("parties:list_parties", _("Customers"), "customer", "parties.display_party", "go_customers"),
     Place("catalog:list_products", _("Products"), "product", "catalog.display_product", "go_products"),
     Place("pricing:list_conditions", _("Prices"), "price", "pricing.display_condition"),
@@ -59,6 +60,7 @@ SETTINGS: dict[str | Promise, tuple[Place, ...]] = {
         Place("identity:account", _("Language and time zone"), "user"),
         Place("account_change_password", _("Password"), "lock"),
         Place("mfa_index", _("Second factor and passkeys"), "key"),
+        Place("approvals:list_delegations", _("Delegated approvals"), "user", "approvals.delegate_approvals"),
         Place("identity:list_tokens", _("API tokens"), "share", "identity.issue_token"),
     ),
     _("Company"): (
@@ -76,6 +78,7 @@ SETTINGS: dict[str | Promise, tuple[Place, ...]] = {
         Place(
             "documents:change_validity_rule", _("How offers are followed up"), "clock", "documents.change_validity_rule"
         ),
+        Place("approvals:list_approval_rules", _("Approval rules"), "lock", "approvals.display_approval_rule"),
         Place("pricelists:change_release_rule", _("Who releases prices"), "lock", "pricelists.change_release_rule"),
     ),
     _("Administration"): (

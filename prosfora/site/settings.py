@@ -34,6 +34,8 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("PROSFORA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PROSFORA_TRUSTED_ORIGINS", "").split(",") if o]
+# Where people reach the product, without a slash at the end: what links in mails begin with.
+PUBLIC_ADDRESS = os.environ.get("PROSFORA_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 BEHIND_TLS = os.environ.get("PROSFORA_TLS", "") == "1"
 
 INSTALLED_APPS = [
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "prosfora.files",
     "prosfora.identity",
     "prosfora.company",
+    "prosfora.approvals",
     "prosfora.offers",
     "prosfora.parties",
     "prosfora.catalog",

@@ -8,8 +8,8 @@ from prosfora.site import views
 from prosfora.site.api import api
 
 ROOMS = (
-    "identity", "audit", "jobs", "files", "company", "parties", "catalog", "pricing", "pricelists", "documents",
-    "insights",
+    "identity", "audit", "jobs", "files", "company", "approvals", "parties", "catalog", "pricing", "pricelists",
+    "documents", "insights",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

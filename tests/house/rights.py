@@ -37,6 +37,8 @@ SEEING = {
     "price_proposals": "pricelists.display_proposal",
     "price-simulations": "insights.display_simulation",
     "price_simulations": "insights.display_simulation",
+    "approval-rules": "approvals.display_approval_rule",
+    "approval_rules": "approvals.display_approval_rule",
     "company": "company.display_company",
     "attributes": "company.display_company",
     "users": "identity.display_user",
@@ -44,6 +46,7 @@ SEEING = {
     "files": "documents.display_quotation",
 }
 SEEING_BY_NAME = {
+    "end_delegation": "approvals.delegate_approvals",
     "timeline": "documents.display_quotation",
     **dict.fromkeys(
         ["display_import", "check_file", "import_file", "undo_import", "GET /imports/{run_id}"], "files.display_import"
@@ -82,7 +85,7 @@ CONFIGURING = {
         for method, path in (("POST", ""), ("PUT", "/{code}"), ("DELETE", "/{code}"), ("POST", "/{code}/copy"))
     ),
 }  # fmt: skip
-IN_ALL_AREAS = {"tax_distance_sales", "POST /conditions/tax_distance_sales", *CONFIGURING}
+IN_ALL_AREAS = {"install_approval_defaults", "tax_distance_sales", "POST /conditions/tax_distance_sales", *CONFIGURING}
 
 # Their bodies name records, whose sales areas decide.
 BY_ITS_RECORDS = {
@@ -142,10 +145,18 @@ PAGES = {
     "list_number_ranges": "company.display_company", "list_exchange_rates": "company.display_company",
     "list_attributes": "company.display_company",
     "list_payment_terms": "company.display_company", "list_reasons": "company.display_company",
+    "list_approvals": "approvals.display_approval", "list_approval_rules": "approvals.display_approval_rule",
+    "list_delegations": "approvals.delegate_approvals", "display_approvals": "documents.display_quotation",
+    "decide_by_link": PUBLIC,  # the link is the right
 }  # fmt: skip
 
 # Records that belong to one person (the world's seller), and the right that reaches them as well.
-OWNED = {"revoke_token": "identity.change_user", "rename_view": "", "share_view": "", "delete_view": ""}
+OWNED = {
+    "revoke_token": "identity.change_user", "rename_view": "", "share_view": "", "delete_view": "",
+    **dict.fromkeys(
+        ["end_delegation", "POST /approval_delegations/{delegation_id}/end_delegation"], "approvals.delegate_for_others"
+    ),
+}  # fmt: skip
 OWNER = "seller"
 
 NOUNS = {
@@ -164,6 +175,13 @@ CALLS = {
         "company.display_company",
     ),
     "GET /exchange_rate": "company.display_company",
+    "GET /approvals": "approvals.display_approval",
+    "GET /approval_rules": "approvals.display_approval_rule",
+    "POST /approval_rules": "approvals.create_approval_rule",
+    "PUT /approval_rules/{code}": "approvals.change_approval_rule",
+    "GET /approval_delegations": "approvals.delegate_approvals",
+    "POST /approval_delegations": "approvals.delegate_approvals",
+    "GET /quotations/{number}/approval": "documents.display_quotation",
     "POST /attributes": "company.create_attribute",
     "PUT /attributes/{subject}/{code}": "company.change_attribute",
     "PUT /parties/{number}/sales_areas/{sales_area}": "parties.change_sales_data",

@@ -9,6 +9,10 @@ from typing import Any
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from prosfora.approvals import links
+from prosfora.approvals.models import ApprovalStep
+from prosfora.approvals.services import delegate_approvals
+from prosfora.approvals.tests.builders import an_approval_rule
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.rules import Subject
 from prosfora.audit.services import System
@@ -18,7 +22,8 @@ from prosfora.catalog.tests.builders import a_product
 from prosfora.company.models import Company, Reason
 from prosfora.company.services import change_logo, create_attribute
 from prosfora.documents.models import SalesDocument
-from prosfora.documents.services import accept_quotation, issue_quotation
+from prosfora.documents.rules.lines import ItemLine, ManualCondition
+from prosfora.documents.services import accept_quotation, issue_quotation, recall_approval, request_approval
 from prosfora.documents.services.delivery import send_quotation
 from prosfora.documents.tests.builders import a_quotation, an_inquiry
 from prosfora.files.services import attach_file, start_import
@@ -71,10 +76,12 @@ def a_world() -> World:
     issue_quotation(quotation=accepted, by=seller, at=MONDAY)
     order = accept_quotation(quotation=accepted, by=seller, at=MONDAY)
     values = {
+        **_of_approvals(seller, people["sales_lead"]),
         **_of_documents(draft, inquiry, order),
         **_of_tables(draft.sold_to, product),
         **_of_people(people, draft.number),
     }
+    values["quotations"] |= values.pop("quotations/decide")
     party, numbers = draft.sold_to, [draft.number, accepted.number, order.number, inquiry.number]
     forms = _forms(product, party, values["products"]["receipt"])
     forms["reprice_quotations"] = {"numbers": [draft.number]}
@@ -84,6 +91,25 @@ def a_world() -> World:
     values |= {noun: {"simulation_id": simulation.pk} for noun in ("price-simulations", "price_simulations")}
     secrets = [*numbers, party.name, party.number, product.name, simulation.title]
     return World(people, values, _samples(party.number), forms, secrets)
+
+
+def _of_approvals(seller: User, lead: User) -> dict[str, dict[str, Any]]:
+    """A rule, a delegation of the seller's, and a link of a mail that was used up."""
+    an_approval_rule("LOCAL", area=DIRECT_SALES)
+    cheap = ItemLine(product="BOLT-M8", quantity=Decimal(1), manual=(ManualCondition("RA00", Decimal(50)),))
+    asked = a_quotation(owner=seller, items=[cheap])
+    request_approval(quotation=asked, by=seller, at=MONDAY)
+    recall_approval(quotation=asked, by=seller, at=MONDAY)
+    token = links.signed(ApprovalStep.objects.get().pk, lead.pk, MONDAY)
+    ends = MONDAY.date() + timedelta(days=9)
+    given = delegate_approvals(giver=seller, taker=lead, starts=MONDAY.date(), ends=ends, by=seller, at=MONDAY)
+    return {
+        "approval-rules": {"code": "LOCAL"},
+        "approval_rules": {"code": "LOCAL"},
+        "approval-delegations": {"delegation_id": given.pk},
+        "approval_delegations": {"delegation_id": given.pk},
+        "quotations/decide": {"token": token},
+    }
 
 
 def _of_documents(draft: SalesDocument, inquiry: SalesDocument, order: SalesDocument) -> dict[str, dict[str, Any]]:
@@ -196,6 +222,8 @@ def _forms(product: Product, party: Party, receipt: int) -> dict[str, dict[str, 
     return {
         "link_product": {"kind": "accessory", "other": washer.number},
         "change_release_rule": {"sales_area": DIRECT_SALES},
+        "approval_rules": {"sales_area": DIRECT_SALES},
+        "approval_delegations": {"taker": "sales_lead", "starts": "2026-11-23", "ends": "2026-11-30"},
         "release_conditions": {"conditions": [{"id": a_draft(nut.number).pk, "version": 1}]},
         "unlink_product": {"kind": "alternative", "other": nut.number},
         "set_component": {"part": washer.number, "quantity": "2"},

@@ -189,6 +189,12 @@ class ReleaseBody(Body):
     returned: bool = False
 
 
+class CommentBody(Body):
+    """What is said with a request for approval, an approval or a return; a return needs it."""
+
+    comment: Text = ""
+
+
 class IssueBody(Body):
     deliver: bool = True
 

@@ -8,8 +8,10 @@ from ninja import Query, Router
 
 from prosfora.documents import services
 from prosfora.documents.api.answers import DocumentBrief, DocumentOut, FlowOut, PreviewOut, answer
+from prosfora.documents.api.approvals import ApprovalOut, approval_out
 from prosfora.documents.api.bodies import (
     AcceptBody,
+    CommentBody,
     CopyBody,
     DocumentBody,
     DocumentNumber,
@@ -31,6 +33,7 @@ from prosfora.documents.queries.previewing import repricing_preview
 from prosfora.documents.queries.pricing_dates import day_priced_again
 from prosfora.documents.queries.printing import pdf_of
 from prosfora.identity.api import idempotent
+from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.api import Page, expected_version
 from prosfora.kit.clock import today as company_day
@@ -180,6 +183,50 @@ def release_price(request: UserRequest, number: DocumentNumber, body: ReleaseBod
         version=expected_version(request),
     )  # fmt: skip
     return answer(request, quotation)
+
+
+@router.get("/quotations/{number}/approval", response=ApprovalOut, summary="Show a quotation's approvals")
+def display_approvals(request: UserRequest, number: DocumentNumber) -> ApprovalOut:
+    """Which rules still ask for an approval and whose; everything asked and decided, the latest first."""
+    quotation = quotation_to("display_quotation", user=request.user, number=number)
+    costs = allows(request.user, "catalog.display_cost", quotation.sales_area_id)
+    return approval_out(quotation, costs=costs, today=company_day(request.now))
+
+
+@router.post("/quotations/{number}/request_approval", response=DocumentOut, summary="Request a quotation's approval")
+def request_approval(request: UserRequest, number: DocumentNumber, body: CommentBody) -> HttpResponse:
+    """Ask for the approvals that the rules call for."""
+    quotation = quotation_to("request_approval", user=request.user, number=number)
+    services.request_approval(quotation=quotation, comment=body.comment, **_told(request))
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/approve_quotation", response=DocumentOut, summary="Approve a quotation")
+def approve_quotation(request: UserRequest, number: DocumentNumber, body: CommentBody) -> HttpResponse:
+    """Approve the step that waits for you; send `If-Match`, so that you approve what you have seen."""
+    quotation = quotation_to("approve_quotation", user=request.user, number=number)
+    services.approve_quotation(quotation=quotation, comment=body.comment, **_told(request))
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/return_quotation", response=DocumentOut, summary="Return a quotation")
+def return_quotation(request: UserRequest, number: DocumentNumber, body: CommentBody) -> HttpResponse:
+    """Give it back to who wrote it, saying what should change."""
+    quotation = quotation_to("return_quotation", user=request.user, number=number)
+    services.return_quotation(quotation=quotation, comment=body.comment, **_told(request))
+    return answer(request, quotation)
+
+
+@router.post("/quotations/{number}/recall_approval", response=DocumentOut, summary="Recall a request for approval")
+def recall_approval(request: UserRequest, number: DocumentNumber, body: NoBody) -> HttpResponse:
+    """Take the question back; the quotation is a draft again."""
+    quotation = quotation_to("recall_approval", user=request.user, number=number)
+    services.recall_approval(quotation=quotation, **_told(request))
+    return answer(request, quotation)
+
+
+def _told(request: UserRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": request.now, "version": expected_version(request)}
 
 
 @router.post("/quotations/{number}/issue_quotation", response=DocumentOut, summary="Issue a quotation")

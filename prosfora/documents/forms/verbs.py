@@ -76,6 +76,14 @@ class ReleaseForm(forms.Form):
     )  # fmt: skip
 
 
+class ApprovalForm(forms.Form):
+    """What is said with a request for approval, an approval or a return."""
+
+    comment = forms.CharField(
+        label=_("Comment"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )  # fmt: skip
+
+
 class RepriceForm(forms.Form):
     """The day whose prices a draft gets, and what of the present ones stays."""
 

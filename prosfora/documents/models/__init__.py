@@ -27,6 +27,8 @@ STATUS_NAMES = [
     (statuses.Status.QUOTED, _("quoted")),
     (statuses.Status.CLOSED, _("closed")),
     (statuses.Status.DRAFT, _("draft")),
+    (statuses.Status.IN_APPROVAL, _("in approval")),
+    (statuses.Status.APPROVED, _("approved")),
     (statuses.Status.ISSUED, _("issued")),
     (statuses.Status.EXPIRED, _("expired")),
     (statuses.Status.ACCEPTED, _("accepted")),
@@ -288,6 +290,14 @@ class SalesDocument(models.Model):
     def status_on(self, today: dt.date) -> str:
         """The status on a day: an issued offer whose last day is over is "expired", whether or not the job was late."""
         return statuses.current(self.status, self.valid_to, today)
+
+    @property
+    def is_in_approval(self) -> bool:
+        return self.status == statuses.Status.IN_APPROVAL
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == statuses.Status.APPROVED
 
     @property
     def needs_release(self) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from prosfora.documents.models import Item
+from prosfora.documents.rules.statuses import NOT_OUT
 from prosfora.pricelists.selections import ProductSelection
 
 
@@ -16,7 +17,7 @@ def bought_products(party_id: int, sales_area: str) -> "QuerySet[Any, Any]":
 
 def offered_products(party_id: int, sales_area: str) -> "QuerySet[Any, Any]":
     """The ids of the products that the customer's quotations of a sales area name, drafts left out."""
-    return _named(party_id, sales_area, "quotation").exclude(document__status="draft")
+    return _named(party_id, sales_area, "quotation").exclude(document__status__in=NOT_OUT)
 
 
 def _named(party_id: int, sales_area: str, category: str) -> "QuerySet[Any, Any]":

@@ -97,7 +97,7 @@ def waiting_for_release(user: User, wanted: DocumentFilter, *, today: date) -> "
     """The drafts that a filter leaves and whose prices wait for a release, where the user may release them."""
     scopes = user.rights.scopes("documents.release_price")
     rows = listed_documents(user, "quotation", wanted, today=today)
-    rows = rows.filter(status=statuses.Status.DRAFT, release_status=NEEDED)
+    rows = rows.filter(status__in=statuses.NOT_OUT, release_status=NEEDED)
     return rows if EVERYWHERE in scopes else rows.filter(sales_area__in=sorted(scopes))
 
 

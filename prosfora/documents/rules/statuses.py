@@ -10,6 +10,8 @@ class Status(StrEnum):
     QUOTED = "quoted"
     CLOSED = "closed"
     DRAFT = "draft"  # quotation being made
+    IN_APPROVAL = "in_approval"  # waits for the approvals that rules ask for
+    APPROVED = "approved"  # may go out as it is
     ISSUED = "issued"
     EXPIRED = "expired"  # its last day is over and the daily job has noted it
     ACCEPTED = "accepted"
@@ -18,6 +20,12 @@ class Status(StrEnum):
     SUPERSEDED = "superseded"  # a newer revision stands in its place
     HANDED_OVER = "handed_over"  # order ready for the ERP
 
+
+# What a quotation may be, in the order of its life.
+QUOTATION = (
+    Status.DRAFT, Status.IN_APPROVAL, Status.APPROVED, Status.ISSUED, Status.EXPIRED, Status.ACCEPTED,
+    Status.DECLINED, Status.WITHDRAWN, Status.SUPERSEDED, Status.CLOSED,
+)  # fmt: skip
 
 # (category, status, verb) → status after. A verb that keeps the status stands with the same status.
 TRANSITIONS: dict[tuple[str, Status, str], Status] = {
@@ -37,12 +45,26 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("quotation", Status.DRAFT, "reprice_quotation"): Status.DRAFT,
     ("quotation", Status.DRAFT, "reject_items"): Status.DRAFT,
     ("quotation", Status.DRAFT, "release_price"): Status.DRAFT,
+    ("quotation", Status.DRAFT, "request_approval"): Status.IN_APPROVAL,
     ("quotation", Status.DRAFT, "issue_quotation"): Status.ISSUED,
+    ("quotation", Status.IN_APPROVAL, "approve_quotation"): Status.APPROVED,  # with its last step
+    ("quotation", Status.IN_APPROVAL, "return_quotation"): Status.DRAFT,
+    ("quotation", Status.IN_APPROVAL, "recall_approval"): Status.DRAFT,
+    ("quotation", Status.APPROVED, "request_approval"): Status.IN_APPROVAL,  # of a rule made since
+    ("quotation", Status.APPROVED, "issue_quotation"): Status.ISSUED,
+    # A change keeps the status, unless it goes beyond what was approved or asked (services/standing.py).
+    **{
+        ("quotation", status, verb): status
+        for status in (Status.IN_APPROVAL, Status.APPROVED)
+        for verb in ("change_quotation", "reprice_quotation", "reject_items", "release_price")
+    },
     ("quotation", Status.ISSUED, "deliver_quotation"): Status.ISSUED,
     ("quotation", Status.ISSUED, "accept_quotation"): Status.ACCEPTED,
     ("quotation", Status.ISSUED, "decline_quotation"): Status.DECLINED,
     ("quotation", Status.ISSUED, "withdraw_quotation"): Status.WITHDRAWN,
     ("quotation", Status.DRAFT, "withdraw_quotation"): Status.WITHDRAWN,
+    ("quotation", Status.IN_APPROVAL, "withdraw_quotation"): Status.WITHDRAWN,
+    ("quotation", Status.APPROVED, "withdraw_quotation"): Status.WITHDRAWN,
     ("quotation", Status.ISSUED, "expire_quotation"): Status.EXPIRED,
     ("quotation", Status.ISSUED, "extend_validity"): Status.ISSUED,
     ("quotation", Status.EXPIRED, "extend_validity"): Status.ISSUED,
@@ -56,32 +78,29 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
         ("quotation", status, "revise_quotation"): status  # the revision is a document of its own
         for status in (Status.ISSUED, Status.EXPIRED, Status.DECLINED, Status.WITHDRAWN)
     },
-    **{("quotation", status, "add_variant"): status for status in (Status.DRAFT, Status.ISSUED)},
     **{
-        ("quotation", status, "copy_quotation"): status
-        for status in (
-            Status.DRAFT, Status.ISSUED, Status.EXPIRED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN,
-            Status.SUPERSEDED, Status.CLOSED,
-        )
+        ("quotation", status, "add_variant"): status
+        for status in (Status.DRAFT, Status.IN_APPROVAL, Status.APPROVED, Status.ISSUED)
     },
-}  # fmt: skip
+    **{("quotation", status, "copy_quotation"): status for status in QUOTATION},
+}
+
+UNDER_APPROVAL = frozenset({Status.IN_APPROVAL, Status.APPROVED})
+NOT_OUT = UNDER_APPROVAL | {Status.DRAFT}  # no customer has seen it
 
 # What befalls a quotation through a verb that is done to a relative: (status, what is noted on it) → status after. A
 # revision that is issued supersedes what stood; of variants that stand side by side one is accepted.
 BEFALLS: dict[tuple[Status, str], Status] = {
     (Status.ISSUED, "supersede_quotation"): Status.SUPERSEDED,
     (Status.EXPIRED, "supersede_quotation"): Status.SUPERSEDED,
-    (Status.DRAFT, "close_variant"): Status.CLOSED,
-    (Status.ISSUED, "close_variant"): Status.CLOSED,
-    (Status.EXPIRED, "close_variant"): Status.CLOSED,
+    **{(status, "close_variant"): Status.CLOSED for status in (*sorted(NOT_OUT), Status.ISSUED, Status.EXPIRED)},
 }
 
 # An expired offer is open until somebody says what became of it: extended, declined, withdrawn.
-OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED, Status.EXPIRED})
-BEING_MADE = frozenset({Status.DRAFT})  # of quotations: not yet what the customer has
+OPEN = NOT_OUT | {Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.ISSUED, Status.EXPIRED}
 FOLLOWED_UP = (Status.ISSUED, Status.EXPIRED)  # where a day to follow up still means something
 BY_ITSELF = frozenset({"expire_quotation"})  # what the system does, and nobody is offered
-CHANGEABLE = frozenset({Status.OPEN, Status.ANSWERED, Status.DRAFT})
+CHANGEABLE = NOT_OUT | {Status.OPEN, Status.ANSWERED}
 
 
 def after(category: str, status: str, verb: str) -> Status | None:

@@ -1,5 +1,11 @@
 """The verbs of inquiries, quotations and orders."""
 
+from prosfora.documents.services.approval import (
+    approve_quotation,
+    recall_approval,
+    request_approval,
+    return_quotation,
+)
 from prosfora.documents.services.dead_offers import close_dead_offers
 from prosfora.documents.services.delivery import deliver_quotation
 from prosfora.documents.services.following import follow_up_quotation, stop_reminders
@@ -32,6 +38,7 @@ __all__ = [
     "accept_quotation",
     "add_variant",
     "answer_inquiry",
+    "approve_quotation",
     "change_inquiry",
     "change_quotation",
     "change_validity_rule",
@@ -47,10 +54,13 @@ __all__ = [
     "install_document_defaults",
     "issue_quotation",
     "quote_inquiry",
+    "recall_approval",
     "reject_items",
     "release_price",
     "reprice_quotation",
     "reprice_quotations",
+    "request_approval",
+    "return_quotation",
     "revise_quotation",
     "stop_reminders",
     "withdraw_quotation",

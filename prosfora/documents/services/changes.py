@@ -25,6 +25,7 @@ from prosfora.documents.services.lines import changed_line, fill_items, line_of,
 from prosfora.documents.services.references import follow_quantities, return_quantities
 from prosfora.documents.services.refusals import refuse
 from prosfora.documents.services.rows import line_facts, make_room, state_of, update_items, update_shares
+from prosfora.documents.services.standing import ask_again
 from prosfora.documents.services.states import require, store_header
 from prosfora.documents.services.totals import put_shares, total_up
 from prosfora.identity.models import User
@@ -101,7 +102,9 @@ def change_document(
     if reached or wish.changed or wish.added or wish.removed:
         _compute(work, at)
     judge(work.draft, work.others)
-    return _store(work, wish, verb, following, by, at)
+    positions = _store(work, wish, verb, following, by, at)
+    ask_again([document], by=by, at=at)
+    return positions
 
 
 def _settle_kept(work: Work, wish: Wish) -> None:

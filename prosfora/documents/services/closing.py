@@ -5,10 +5,12 @@ import datetime as dt
 from prosfora.audit.services import record
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.checks import text_fault
+from prosfora.documents.rules.statuses import Status
 from prosfora.documents.services.drafts import subject_of
 from prosfora.documents.services.headers import reason_of
 from prosfora.documents.services.promotions import release
 from prosfora.documents.services.refusals import refuse
+from prosfora.documents.services.standing import stop_waiting
 from prosfora.documents.services.states import require, store_header
 from prosfora.identity.models import User
 
@@ -31,6 +33,8 @@ def close(
     document.status, document.closed_at, document.close_note = following, at, note
     store_header(document, ["status", "closed_at", "close_reason_id", "close_note"], at)
     release(document, at)
+    if before == Status.IN_APPROVAL:
+        stop_waiting(document, at)
     record(
         verb=verb,
         subject=subject_of(document, document.sold_to.number),

@@ -25,6 +25,7 @@ from prosfora.documents.services.drafts import subject_of
 from prosfora.documents.services.earned_many import EARNED, Earned, check_earned, earned_by, store_earned
 from prosfora.documents.services.prices import put_price
 from prosfora.documents.services.refusals import FactsRefused
+from prosfora.documents.services.standing import ask_again
 from prosfora.documents.services.totals import put_shares, total_up
 from prosfora.kit.clock import today as company_day
 from prosfora.kit.database import bulk_change
@@ -145,6 +146,7 @@ def _reprice(ids: Sequence[int], order: Order, verb: str, done: Repriced) -> Non
     _store(changed, items, order.at)
     happenings = [_told(work, order) for work in changed]
     record_all(verb=verb, happenings=happenings, by=order.by, at=order.at)
+    ask_again([work.loaded.document for work in changed], by=order.by, at=order.at)
     done.changed += len(changed)
     done.items += len(items) + sum(len(work.earned.came) for work in changed)
 

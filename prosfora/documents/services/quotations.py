@@ -17,6 +17,7 @@ from prosfora.documents.queries.pricing_dates import day_priced_again
 from prosfora.documents.rules.completeness import Gap
 from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields
+from prosfora.documents.rules.statuses import Status
 from prosfora.documents.services.changes import Wish, change_document
 from prosfora.documents.services.closing import close
 from prosfora.documents.services.copies import (
@@ -34,6 +35,7 @@ from prosfora.documents.services.promotions import hold, kept_promotion
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.documents.services.relatives import held_relatives, refuse_accepted, supersede_earlier
 from prosfora.documents.services.release import refuse_unreleased
+from prosfora.documents.services.standing import refuse_unapproved
 from prosfora.documents.services.states import require, store_header
 from prosfora.identity.models import User
 from prosfora.kit.clock import today as company_day
@@ -189,16 +191,20 @@ def issue_quotation(
 
     A revision supersedes what stood before it, which gives back what it held of promotions; what this one takes of them
     is held until its last day. The worker makes the PDF after commit and, with `deliver`, mails it. Raises OfferExpired
-    where the last day is over, PromotionRefused where a promotion has not enough left, PriceNeedsRelease where a price
-    under a floor or least margin was not released, AlreadyAccepted.
+    where the last day is over, PromotionRefused where a promotion has not enough left, ApprovalMissing where a rule
+    asks for an approval that does not stand, PriceNeedsRelease where a price under a floor or least margin was not
+    released, AlreadyAccepted.
     """
     relatives = held_relatives(quotation) if quotation.first_id is not None else []
+    if quotation.status == Status.IN_APPROVAL:
+        refuse_unapproved(quotation, at)
     following = require(quotation, "issue_quotation", version)
     refuse_accepted(relatives)
     items = list(Item.objects.filter(document=quotation).select_related("rejection_reason").order_by("position"))
     gaps = [gap for gap in missing_facts(quotation, items) if gap.blocks == "issue_quotation"]
     if gaps:
         raise QuotationIncomplete(quotation, gaps)
+    refuse_unapproved(quotation, at)
     refuse_unreleased(quotation, items)
     if quotation.valid_to is not None and quotation.valid_to < company_day(at):
         raise OfferExpired(

@@ -52,7 +52,32 @@ def release_price(
         raise NothingToRelease(_("No price of %(number)s waits for a release") % {"number": quotation.number})
     if returned and not comment.strip():
         raise CommentMissing(_("Say what should change, so that the draft can be returned"), "comment")
-    before, items = quotation.release_status, needing(quotation)
+    before = quotation.release_status
+    positions = note_release(quotation, comment=comment, returned=returned, by=by, at=at)
+    store_header(quotation, ["release_status", "price_release"], at)
+    record(
+        verb="release_price",
+        subject=subject_of(quotation, quotation.sold_to.number),
+        by=by,
+        at=at,
+        changes={"release_status": [before, quotation.release_status]},
+        data={"items": ", ".join(str(position) for position in positions)},
+        reason=comment.strip(),
+    )
+    return quotation
+
+
+def note_release(
+    quotation: SalesDocument, *, comment: str = "", returned: bool = False, by: User, at: dt.datetime
+) -> list[int]:
+    """Note on items and header that the prices under their limits are released (or returned); the items' numbers.
+
+    The one record of a release, whoever decides it: a sales lead by release_price, or the approvers that a rule about
+    floors names. The header is still to be stored.
+    """
+    items = needing(quotation)
+    if not items:
+        return []
     quotation.release_status = RETURNED if returned else RELEASED
     kept = dict(quotation.price_release or {})
     kept |= {"by": str(by), "at": at.isoformat(), "comment": comment.strip()}
@@ -62,17 +87,7 @@ def release_price(
         }
         Item.objects.filter(pk__in=[item.pk for item in items]).update(release=RELEASED)
     quotation.price_release = kept
-    store_header(quotation, ["release_status", "price_release"], at)
-    record(
-        verb="release_price",
-        subject=subject_of(quotation, quotation.sold_to.number),
-        by=by,
-        at=at,
-        changes={"release_status": [before, quotation.release_status]},
-        data={"items": ", ".join(str(item.position) for item in items)},
-        reason=comment.strip(),
-    )
-    return quotation
+    return [item.position for item in items]
 
 
 def refuse_unreleased(quotation: SalesDocument, items: list[Item]) -> None:

@@ -12,7 +12,7 @@ from prosfora.documents.queries.keeping import prices_to_copy
 from prosfora.documents.rules.document_types import type_of
 from prosfora.documents.rules.lines import HeaderFields
 from prosfora.documents.rules.revisions import MOST_REVISIONS, Kin, head_of, next_variant, number_of
-from prosfora.documents.rules.statuses import BEING_MADE, OPEN
+from prosfora.documents.rules.statuses import NOT_OUT, OPEN
 from prosfora.documents.services.copies import copied_header, copied_lines, copied_partners, copying_type
 from prosfora.documents.services.drafts import Draft, start_draft, store_draft, subject_of
 from prosfora.documents.services.promotions import kept_promotion
@@ -59,7 +59,7 @@ def revise_quotation(
     refuse_accepted(relatives)
     own = [row for row in relatives if row.variant == quotation.variant]
     for row in own:
-        if row.status in BEING_MADE:
+        if row.status in NOT_OUT:
             raise RevisionOpen(
                 _("%(number)s is being worked on already: go on there, or withdraw it") % {"number": row.number},
                 data={"open": row.number},

@@ -18,7 +18,7 @@ from prosfora.documents.models import SalesDocument
 from prosfora.documents.permissions import inquiry_to, order_to, quotation_to
 from prosfora.documents.queries.freezing import choices_on
 from prosfora.documents.queries.pages import DocumentPage
-from prosfora.documents.rules.statuses import OPEN, TRANSITIONS, Status, after
+from prosfora.documents.rules.statuses import OPEN, TRANSITIONS, UNDER_APPROVAL, Status, after
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
@@ -30,6 +30,9 @@ LABELS: dict[str, Promise] = {
     "quote_inquiry": _("Quote"),
     "close_inquiry": _("Close"),
     "release_price": _("Release prices"),
+    "request_approval": _("Request approval"),
+    "approve_quotation": _("Approve or return"),
+    "recall_approval": _("Recall the request"),
     "issue_quotation": _("Issue"),
     "accept_quotation": _("Accept"),
     "follow_up_quotation": _("Follow up"),
@@ -43,12 +46,15 @@ LABELS: dict[str, Promise] = {
     "withdraw_quotation": _("Withdraw"),
 }
 ONWARDS = ("answer_inquiry", "quote_inquiry", "issue_quotation", "accept_quotation")
+APPROVAL_WAY = [Status.DRAFT, Status.IN_APPROVAL, Status.APPROVED, Status.ISSUED, Status.ACCEPTED]
 ASKING = frozenset(
     {
         "answer_inquiry", "close_inquiry", "issue_quotation", "accept_quotation", "decline_quotation",
         "release_price", "reprice_quotation", "withdraw_quotation", "extend_validity", "follow_up_quotation",
+        "request_approval", "approve_quotation",
     }
 )  # fmt: skip
+ON_THE_PANEL = frozenset({"request_approval", "approve_quotation"})  # offered where they are needed, beside the reason
 PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
 NOUNS = {plural: category for category, plural in PLURALS.items()}
 LOADERS = {"inquiry": inquiry_to, "quotation": quotation_to, "order": order_to}
@@ -170,8 +176,8 @@ def gone_to(request: UserRequest, document: SalesDocument) -> HttpResponseBase:
 
 def steps(category: str, status: str) -> list[tuple[Promise, bool, bool]]:
     """The process as a line: word, whether it is done, whether it stands here."""
-    way = main_way(category)
     now = Status(status)
+    way = APPROVAL_WAY if now in UNDER_APPROVAL else main_way(category)
     if now not in way:
         way = [*way[:-1], now]
     place = way.index(now)
@@ -189,7 +195,7 @@ def main_way(category: str) -> list[Status]:
 
 def buttons(request: UserRequest, document: SalesDocument, possible: Collection[str]) -> list[dict[str, Any]]:
     """The few verbs that are possible now and allowed, the next step first and marked."""
-    verbs = [verb for verb in LABELS if verb in possible and may(request, verb, document)]
+    verbs = [verb for verb in LABELS if verb in possible and may(request, verb, document) and verb not in ON_THE_PANEL]
     onwards = [verb for verb in ONWARDS if after(document.category, document.status, verb) != document.status]
     primary = next((verb for verb in onwards if verb in verbs), "")
     return [

@@ -33,3 +33,11 @@ def _as_facts(row: PartySalesArea) -> SalesData:
         partners=tuple(partners),
         attributes=row.attributes or "",
     )
+
+
+def usual_terms(party_ids: Collection[int]) -> dict[tuple[int, str], str]:
+    """The usual payment terms of customers by party id and sales area, one statement; those without any left out."""
+    rows = PartySalesArea.objects.filter(party_id__in=set(party_ids), payment_terms__isnull=False)
+    return {
+        (party, area): terms or "" for party, area, terms in rows.values_list("party", "sales_area", "payment_terms")
+    }

@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
         if not is_prepared():
             _prepare(demo=not options.no_demo)
         _set_environment()
+        os.environ.setdefault("PROSFORA_PUBLIC_ADDRESS", _address(options))
         _serve(options)
     return 0
 
@@ -130,14 +131,20 @@ def _reachable(options: argparse.Namespace) -> str:
     return "127.0.0.1" if options.host in ("0.0.0.0", "::") else str(options.host)  # noqa: S104  compared, not bound
 
 
+def _address(options: argparse.Namespace) -> str:
+    """The same as a browser writes it."""
+    host = _reachable(options)
+    return f"http://{f'[{host}]' if ':' in host else host}:{options.port}"
+
+
 def _wait_for_answer(options: argparse.Namespace) -> None:
     while not _answers(_reachable(options), options.port):
         time.sleep(0.05)
 
 
 def _announce(options: argparse.Namespace) -> None:
-    host, path = _reachable(options), sqlite_path(database_url())
-    print(f"\nProsfora is at http://{f'[{host}]' if ':' in host else host}:{options.port}/   (Ctrl-C stops it)")
+    path = sqlite_path(database_url())
+    print(f"\nProsfora is at {_address(options)}/   (Ctrl-C stops it)")
     print(f"Its data is in {path or 'the database of PROSFORA_DATABASE_URL'}, everything else in {var_dir()}")
     for login in noted_preparation().get("logins", []):
         print(f"  sign in as {login['username']:<14} password {login['password']:<18} {login['role']} {login['scope']}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from prosfora.approvals.services import install_approval_defaults
 from prosfora.audit.services import Actor, System
 from prosfora.company.models import Company, FactoryCalendar, Plant, SalesOrganisation
 from prosfora.company.services import (
@@ -51,6 +52,7 @@ def load_demo(*, at: dt.datetime, story: bool = True) -> None:
         load_conditions(by=by, at=at)
         if story:
             tell_story(users=users, parties=parties, at=at)
+        install_approval_defaults(by=by, at=at)
 
 
 def _set_up(plan: dict[str, Any], by: Actor, at: dt.datetime) -> None:
