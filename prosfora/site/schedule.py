@@ -8,5 +8,6 @@ DAILY = dt.timedelta(days=1)
 
 SCHEDULE = (
     Scheduled("forget old jobs", "prosfora.jobs.services.prune", DAILY),
+    Scheduled("seal the ends of the journal's chains", "prosfora.evidence.services.seal_heads_daily", DAILY),
     Scheduled("forget answered calls and old sessions", "prosfora.identity.services.prune", DAILY),
 )

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "prosfora.identity",
     "prosfora.company",
     "prosfora.offers",
+    "prosfora.evidence",
     "prosfora.parties",
     "prosfora.catalog",
     "prosfora.pricing",

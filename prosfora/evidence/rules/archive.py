@@ -33,7 +33,9 @@ def pack(files: Mapping[str, bytes]) -> bytes:
         content, path = files[name], _checked(name).encode()
         sizes = (zlib.crc32(content), len(content), len(content), len(path))
         head = _LOCAL + struct.pack("<HHHHHIIIHH", _VERSION, 0, 0, 0, _DAY, *sizes, 0) + path
-        entry = struct.pack("<HHHHHHIIIHHHHHII", 0x300 | _VERSION, _VERSION, 0, 0, 0, _DAY, *sizes, 0, 0, 0, 0, _READABLE, place)
+        entry = struct.pack(
+            "<HHHHHHIIIHHHHHII", 0x300 | _VERSION, _VERSION, 0, 0, 0, _DAY, *sizes, 0, 0, 0, 0, _READABLE, place
+        )
         table.append(_ENTRY + entry + path)
         body += [head, content]
         place += len(head) + len(content)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from prosfora.audit.rules import GENESIS, Entry, canonical, hashed_form, link_hash
 
@@ -16,7 +16,7 @@ FIELDS = frozenset(
 )  # fmt: skip
 
 
-class Linked(Entry):
+class Linked(Entry, Protocol):
     """An entry with its place in the chain."""
 
     previous_hash: str

@@ -1,8 +1,8 @@
 """Sealed heads: one statement over the ends of many chains, from which each is proven without telling of the others.
 
 The heads are put in order of kind and key; each is hashed, the hashes are hashed in pairs up to one root (the tree of
-RFC 9162, but over hexadecimal text, so that `printf` and `sha256sum` can follow it). A statement names the root, how many
-heads it is over, and the hash of the statement before it.
+RFC 9162, but over hexadecimal text, so that `printf` and `sha256sum` can follow it). A statement names the root, how
+many heads it is over, and the hash of the statement before it.
 """
 
 import datetime as dt

@@ -1,7 +1,7 @@
 """CMS signatures (RFC 5652) read strictly: every byte of one either is signed, follows from what is, or is refused.
 
-Readers are usually lenient with what a signature does not cover: versions, names of algorithms, certificates that are not
-needed. Here each of these has one allowed form, so that no byte of a seal can be changed unseen.
+Readers are usually lenient with what a signature does not cover: versions, names of algorithms, certificates that are
+not needed. Here each of these has one allowed form, so that no byte of a seal can be changed unseen.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from asn1crypto import cms, tsp, x509  # tsp makes cms know time stamps
+from asn1crypto import cms, x509  # tsp makes cms know time stamps
 from cryptography import x509 as certificates
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -186,8 +186,7 @@ def _check_signed(signer: Any, certificate: x509.Certificate, covered: Digests, 
         raise BadSeal("what was sealed is not what stands here: it was changed after it was sealed")
     _check_certificate(values, certificate)
     _check_signature(signer, certificate)
-    claimed = values["signing_time"].native if "signing_time" in values else None
-    return claimed
+    return values["signing_time"].native if "signing_time" in values else None
 
 
 def _check_certificate(values: Mapping[str, Any], certificate: x509.Certificate) -> None:
