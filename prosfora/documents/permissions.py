@@ -35,6 +35,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.release_price": (Role.SALES_LEAD,),
     "documents.issue_quotation": _CLERKS,
     "documents.deliver_quotation": _CLERKS,
+    "documents.export_evidence": (*_CLERKS, Role.AUDITOR),
     "documents.accept_quotation": _CLERKS,
     "documents.decline_quotation": _CLERKS,
     "documents.withdraw_quotation": (Role.SALES_LEAD,),

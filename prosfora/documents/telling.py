@@ -57,6 +57,7 @@ VERB_WORDS = {
     "release_price": _("Release prices"),
     "issue_quotation": _("Issue quotation"),
     "deliver_quotation": _("Deliver quotation"),
+    "export_evidence": _("Export evidence"),
     "accept_quotation": _("Accept quotation"),
     "decline_quotation": _("Decline quotation"),
     "withdraw_quotation": _("Withdraw quotation"),
@@ -113,6 +114,8 @@ def declare_kinds() -> None:
             field_words=part_words,
             value_words=value_words,
         )
+    labels = {"bundle": _("fingerprint of the bundle"), "offers": _("offers in it")}
+    declare_kind("evidence", name=_("Evidence"), labels=labels, verbs=VERB_WORDS)
 
 
 def part_words(name: str) -> str:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("quotations/give_back", bulk.give_back_quotations, name="give_back_quotations"),
     path("quotations/<str:number>/", quotations.display_quotation, name="display_quotation"),
     path("quotations/<str:number>/pdf", quotations.display_pdf, name="display_pdf"),
+    path("quotations/<str:number>/export_evidence", quotations.export_evidence, name="export_evidence"),
     path("quotations/<str:number>/delivery", quotations.display_delivery, name="display_delivery"),
     path("quotations/<str:number>/change_quotation", quotations.change_quotation, name="change_quotation"),
     path("quotations/<str:number>/release_price", release.release_price, name="release_price"),

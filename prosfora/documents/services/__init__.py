@@ -1,6 +1,7 @@
 """The verbs of inquiries, quotations and orders."""
 
 from prosfora.documents.services.delivery import deliver_quotation
+from prosfora.documents.services.evidence import export_evidence
 from prosfora.documents.services.inquiries import (
     answer_inquiry,
     change_inquiry,
@@ -34,6 +35,7 @@ __all__ = [
     "create_quotation",
     "decline_quotation",
     "deliver_quotation",
+    "export_evidence",
     "install_document_defaults",
     "issue_quotation",
     "quote_inquiry",

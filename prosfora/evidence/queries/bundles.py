@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from prosfora.audit.models import JournalEntry
 from prosfora.evidence.models import HeadsSeal, SealedHead
+from prosfora.evidence.rules.attached import attached_files
 from prosfora.evidence.rules.chains import chain_text
-from prosfora.evidence.rules.examining_offers import attached_files
 from prosfora.evidence.rules.heads import BLOCK, Head, HeadProof, leaf, path_to, proofs_text
 from prosfora.evidence.rules.keys import pem_of
 from prosfora.evidence.rules.layout import ACCEPTANCE, OFFER, PDF, UBL, Evidence, SignedStatement
@@ -61,8 +61,8 @@ def _parts(frozen: FrozenOffer) -> dict[str, bytes]:
     for file in frozen.sealed.all():
         if file.kind in NAMES:
             parts[NAMES[file.kind]] = content(file.digest)
-    inside = attached_files(parts[PDF]) if PDF in parts else {}
-    parts[UBL] = inside.get(UBL) or quotation_xml(content_of(frozen))
+    inside = attached_files(parts[PDF]) if PDF in parts else []
+    parts[UBL] = next((file for file in inside if file.startswith(b"<")), b"") or quotation_xml(content_of(frozen))
     return parts
 
 

@@ -44,10 +44,9 @@ class Chain:
         """The hash of the entry with that number; None where there is none."""
         return next((one["hash"] for one in self.entries if one["sequence"] == sequence), None)
 
-    def fingerprints(self, verbs: Iterable[str] = ()) -> set[str]:
-        """Every text that entries note as data, of these verbs only where they are given."""
-        wanted = set(verbs)
-        noted = (one["data"] for one in self.entries if not wanted or one["verb"] in wanted)
+    def noted(self, word: str) -> set[str]:
+        """Every text that entries note as data, of the verbs that have this word in them ("issue")."""
+        noted = (one["data"] for one in self.entries if word in str(one["verb"]).split("_"))
         return {value for data in noted if isinstance(data, dict) for value in data.values() if isinstance(value, str)}
 
 

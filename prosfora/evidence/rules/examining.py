@@ -66,6 +66,11 @@ def examine(content: bytes, *, name: str, expected: Collection[str] = ()) -> Rep
     findings += [finding for chain in chains.values() for finding in _chain_findings(chain)]
     found, keys, notes = seal_findings(files, chains)
     used = list(dict.fromkeys(used + keys))
+    notes += [
+        f"offer {number} has no sealed PDF in the bundle: it was not sealed yet, or was taken out"
+        for number in facts.offers
+        if f"offers/{number}/{PDF}" not in files
+    ]
     findings += [*found, *key_findings(used, keys_in(files), expected)]
     return Report("bundle", facts.number, _in_order(findings), tuple(used), tuple(notes))
 

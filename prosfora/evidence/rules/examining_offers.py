@@ -1,15 +1,12 @@
 """The files of one offer: its data, its sealed PDF with what is inside, its acceptance."""
 
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pypdf
-from pypdf.errors import PyPdfError
-
 from prosfora.audit.rules import canonical
+from prosfora.evidence.rules.attached import attached_files
 from prosfora.evidence.rules.chains import Chain
 from prosfora.evidence.rules.findings import Check, Finding, KeyUsed
 from prosfora.evidence.rules.keys import key_of
@@ -17,7 +14,7 @@ from prosfora.evidence.rules.layout import ACCEPTANCE, OFFER, PDF, UBL, offer_fi
 from prosfora.evidence.rules.sealed_pdf import checked_revisions
 from prosfora.evidence.rules.signatures import BadSeal
 
-INSIDE = (OFFER, UBL)  # what the sealed PDF carries, under the same names
+INSIDE = (OFFER, UBL)  # what the sealed PDF carries
 type Parts = Mapping[str, bytes | None]
 
 
@@ -31,18 +28,10 @@ def offer_findings(number: str, parts: Parts, chain: Chain | None) -> tuple[list
         findings += [] if problem else _content_findings(number, pdf, parts)
     if (record := parts[ACCEPTANCE]) is not None:
         problem, used = _seal(record)
-        problem = problem or _named(record, chain)
+        problem = problem or (_unnamed(record, chain, "acceptance") and _unnamed(record, chain, "accept"))
         findings.append(Finding(Check.ACCEPTANCE, offer_file(number, ACCEPTANCE), problem))
         keys += used
     return findings, keys
-
-
-def attached_files(pdf: bytes) -> dict[str, bytes]:
-    """The files inside a PDF by name; none where they cannot be read. For sealed PDFs of ours."""
-    try:
-        return {name: contents[0] for name, contents in pypdf.PdfReader(io.BytesIO(pdf)).attachments.items()}
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        return {}
 
 
 def _offer_problem(number: str, content: bytes | None, chain: Chain | None) -> str:
@@ -57,12 +46,12 @@ def _offer_problem(number: str, content: bytes | None, chain: Chain | None) -> s
         return "it is not written in canonical form"
     if offer.get("number") != number:
         return f"it is the offer {str(offer.get('number'))[:40]}, not {number}"
-    return _named(content, chain)
+    return _unnamed(content, chain, "issue")
 
 
-def _named(content: bytes, chain: Chain | None) -> str:
-    """What is wrong where the journal of the offer does not name these bytes."""
-    known = chain.fingerprints() if chain else set()
+def _unnamed(content: bytes, chain: Chain | None, word: str) -> str:
+    """What is wrong where no entry of the offer's journal with such a verb names the fingerprint of these bytes."""
+    known = chain.noted(word) if chain else set()
     return "" if hashlib.sha256(content).hexdigest() in known else "the journal of the offer names another fingerprint"
 
 
@@ -80,5 +69,5 @@ def _content_findings(number: str, pdf: bytes, parts: Parts) -> Iterator[Finding
         if here is None:
             yield Finding(Check.OFFER_CONTENT, place, "this file is missing; the sealed PDF holds it")
         else:
-            problem = "" if inside.get(name) == here else "it is not the one inside the sealed PDF"
+            problem = "" if here in inside else "it is not the one inside the sealed PDF"
             yield Finding(Check.OFFER_CONTENT, place, problem)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from asn1crypto import cms, x509  # tsp makes cms know time stamps
+from asn1crypto import cms, tsp, x509
 from cryptography import x509 as certificates
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -108,7 +108,8 @@ def _checked_stamp(token: bytes, signed: Digests) -> Seal:
     chain = _chain(data, signer)
     _check_signed(signer, chain[0], digests(bytes(frame["content"])), kind="tst_info")
     _must(not signer["unsigned_attrs"].native, "the time stamp carries more than it should")
-    told = frame["content"].parsed
+    told: tsp.TSTInfo = frame["content"].parsed
+    _must(isinstance(told, tsp.TSTInfo), "it is no time stamp")
     imprint = told["message_imprint"]
     right = signed.get(imprint["hash_algorithm"]["algorithm"].native)
     _must(right is not None and imprint["hashed_message"].native == right, "the time stamp is of something else")

@@ -1,7 +1,7 @@
 """Check what binds us: an evidence bundle or a sealed PDF, the journal, prices.
 
     prosfora verify FILE                     a bundle (ZIP) or a sealed PDF; no database, no network, no secret
-    prosfora verify FILE --key FINGERPRINT   sealed with this certificate? Its SHA-256, or its file (PEM); may be repeated
+    prosfora verify FILE --key FINGERPRINT   sealed with this certificate? Its SHA-256, or its file (PEM); repeatable
     prosfora verify --journal                the whole journal against its chains and against the sealed heads
     prosfora verify --recompute NUMBER       make the document's prices again from the condition records they kept
     prosfora verify --recompute --all        every document's
