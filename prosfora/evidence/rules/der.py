@@ -6,7 +6,7 @@ _CONSTRUCTED, _LONG, _MULTI_BYTE_TAG = 0x20, 0x80, 0x1F
 
 def is_der(content: bytes) -> bool:
     """Whether bytes are exactly one value whose parts fill one another without a rest."""
-    return _end_of_value(content, 0, len(content), DEEPEST) == len(content)
+    return bool(content) and _end_of_value(content, 0, len(content), DEEPEST) == len(content)
 
 
 def length_of_value(content: bytes) -> int:
