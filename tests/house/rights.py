@@ -96,6 +96,7 @@ PAGES = {
     "list_inquiries": "documents.display_inquiry", "list_quotations": "documents.display_quotation",
     "list_price_releases": "documents.release_price",
     "list_orders": "documents.display_order", "display_pdf": "documents.display_quotation",
+    **dict.fromkeys(["display_binding", "display_offer_json", "display_offer_ubl"], "documents.display_quotation"),
     "display_delivery": "documents.display_quotation", "display_flow": "documents.display_quotation",
     "display_item": "documents.display_quotation", "add_items": "documents.change_quotation",
     "take_over_inquiries": "documents.change_inquiry", "give_back_inquiries": "documents.change_inquiry",
@@ -203,6 +204,8 @@ CALLS = {
     "GET /orders/{number}/items/{position}/explain_price": "documents.display_order",
     "GET /quotations/{number}/flow": "documents.display_quotation",
     "GET /quotations/{number}/pdf": "documents.display_quotation",
+    "GET /quotations/{number}/offer": "documents.display_quotation",
+    "GET /quotations/{number}/ubl": "documents.display_quotation",
     "GET /orders/{number}/flow": "documents.display_order",
 }
 
