@@ -104,21 +104,6 @@ def quotation_pdf(request: UserRequest, number: Number) -> HttpResponse:
     return made
 
 
-@router.post(
-    "/quotations/{number}/export_evidence", response={200: bytes}, summary="Export the evidence of a quotation"
-)
-def export_evidence(request: UserRequest, number: Number, body: NoBody) -> HttpResponse:
-    """A ZIP with every issued revision, its sealed PDF, its journal and the seals over it; `prosfora verify` checks it.
-
-    The same bytes while nothing new has happened.
-    """
-    quotation = quotation_to("export_evidence", user=request.user, number=number)
-    bundle = services.export_evidence(quotation=quotation, by=request.user, at=request.now)
-    made = HttpResponse(bundle, content_type="application/zip")
-    made["Content-Disposition"] = f'attachment; filename="evidence-{quotation.number}.zip"'
-    return made
-
-
 @router.get("/quotations/{number}/flow", response=FlowOut, summary="Show a quotation's document flow")
 def quotation_flow(request: UserRequest, number: Number) -> dict[str, Any]:
     """Where it came from and what became of it."""

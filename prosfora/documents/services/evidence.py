@@ -10,9 +10,6 @@ from prosfora.audit.rules import Subject
 from prosfora.audit.services import record
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.revised import numbers_of
-from prosfora.evidence.queries.bundles import evidence_of
-from prosfora.evidence.rules.archive import pack
-from prosfora.evidence.rules.layout import files_of
 from prosfora.identity.models import User
 from prosfora.kit.errors import Refused
 
@@ -30,6 +27,10 @@ def export_evidence(*, quotation: SalesDocument, by: User, at: dt.datetime) -> b
     The export is journalled in a chain of its own, so that it does not change what it exports. Raises NothingToProve,
     DamagedFile, DamagedOffer.
     """
+    from prosfora.evidence.queries.bundles import evidence_of  # cryptography, 8 MB that only processes that export need
+    from prosfora.evidence.rules.archive import pack
+    from prosfora.evidence.rules.layout import files_of
+
     first, numbers = numbers_of(quotation)
     evidence = evidence_of(first, numbers)
     if evidence is None:

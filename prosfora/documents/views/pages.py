@@ -70,7 +70,6 @@ def page_context(
         "row_url": f"{base_url}/items",
         "is_editable": is_editable(request, document),
         "may_reprice": document.category == "quotation" and may(request, "reprice_quotation", document),
-        "may_export_evidence": bool(document.issued_at) and may(request, "export_evidence", document),
         "may_see_cost": allows(request.user, "catalog.display_cost", document.sales_area_id),
         **heading(request, document, page),
     }

@@ -144,20 +144,6 @@ def display_pdf(request: UserRequest, number: str) -> HttpResponse:
     return answer
 
 
-@require_POST
-@transaction.atomic
-def export_evidence(request: UserRequest, number: str) -> HttpResponseBase:
-    """The evidence bundle, as a file."""
-    quotation = quotation_to("export_evidence", user=request.user, number=number)
-    try:
-        bundle = services.export_evidence(quotation=quotation, by=request.user, at=request.now)
-    except Refused as refusal:
-        return document_answer(request, quotation, refusal=refusal)
-    answer = HttpResponse(bundle, content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="evidence-{quotation.number}.zip"'
-    return answer
-
-
 @require_GET
 def display_delivery(request: UserRequest, number: str) -> HttpResponse:
     """Where the mail is: waiting, sent, failed."""

@@ -3,6 +3,9 @@
 import asyncio
 import io
 import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -15,8 +18,10 @@ from prosfora.evidence.rules.sealed_pdf import checked_revisions
 from prosfora.evidence.rules.signatures import BadSeal, checked_seal, digests
 from prosfora.evidence.services.signing import signed
 from prosfora.evidence.tests.builders import flipped
+from prosfora.kit.clock import now
 from prosfora.offers.services import seal_keys
 from prosfora.offers.services.pades import sealed
+from prosfora.offers.tests.authority import Authority, serving
 from tests.cast import MONDAY
 
 CONTENT = b'{"count":3}'
@@ -115,6 +120,44 @@ def test_der_is_one_value_written_in_the_one_way() -> None:
         b"\x30\x03\x02\x02\x05",
     ]
     assert not any(is_der(one) for one in [*wrong, b"\x30\x84\xff\xff\xff\xff", b"\x1f\x01\x00", b"\x30\x02" * 5_000])
+
+
+class TestStamped:
+    """With a key of an authority and a time-stamp service: certificates, stamp and all are under the same check."""
+
+    @pytest.fixture
+    def authority(self, tmp_path: Path, settings: Any) -> Iterator[Authority]:
+        with serving(now()) as made:
+            path = tmp_path / "seal.p12"
+            path.write_bytes(made.seal().as_pkcs12("secret", made.root.certificate))
+            settings.SEAL_KEY_FILE, settings.SEAL_PASSPHRASE = str(path), "secret"
+            settings.SEAL_TSA = f"{made.address}/tsa"
+            yield made
+
+    def test_a_seal_of_heads_says_when_the_service_saw_it(self, authority: Authority) -> None:
+        seal = checked_seal(signed(CONTENT, now()).signature, digests(CONTENT))
+        assert seal.stamped_at is not None
+        assert (seal.signer, seal.stamped_by) == ("CN=Aegean Fasteners", "CN=Test clock")
+
+    @pytest.mark.parametrize("mask", [0x01, 0xFF])
+    def test_no_byte_of_it_can_be_changed(self, authority: Authority, mask: int) -> None:
+        signature, covered = signed(CONTENT, now()).signature, digests(CONTENT)
+        missed = [
+            place
+            for place in range(len(signature))
+            if not breaks(checked_seal, flipped(signature, place, mask), covered)
+        ]
+        assert missed == []
+
+    def test_sealed_pdfs_of_every_level_hold(self, authority: Authority, tmp_path: Path, settings: Any) -> None:
+        stamped = sealed(PLAIN, reason="Quotation 1", by="Aegean", place="Αθήνα", at=now())
+        settings.SEAL_TRUST_ROOTS = str(authority.trust_file(tmp_path))
+        lasting = sealed(PLAIN, reason="Quotation 1", by="Aegean", place="Αθήνα", at=now())
+        assert (stamped.level, lasting.level) == ("B-T", "B-LT")
+        for seal in (stamped, lasting):
+            (revision,) = checked_revisions(seal.content)
+            assert (revision.end, revision.seal.stamped_by) == (len(seal.content), "CN=Test clock")
+            assert not any(pdf_holds(flipped(seal.content, place)) for place in range(9, len(seal.content), 997))
 
 
 class TestPdf:
