@@ -38,6 +38,22 @@ def _fast_passwords() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _tests_that_commit_are_cleaned_up() -> None:
+    """Django empties all tables after them, which the triggers of append-only tables refuse: they are off meanwhile."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from prosfora.audit.tests.forging import triggers_off
+
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def empty_all(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        with triggers_off():
+            empty(operations, statements)
+
+    BaseDatabaseOperations.execute_sql_flush = empty_all
+
+
 @pytest.fixture
 def on_monday(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every request arrives on MONDAY, whatever day it is."""

@@ -54,6 +54,7 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.recall_approval": _CLERKS,
     "documents.issue_quotation": _CLERKS,
     "documents.deliver_quotation": _CLERKS,
+    "documents.export_evidence": (*_CLERKS, Role.AUDITOR),
     "documents.accept_quotation": _CLERKS,
     "documents.decline_quotation": _CLERKS,
     "documents.withdraw_quotation": (Role.SALES_LEAD,),

@@ -76,6 +76,7 @@ VERB_WORDS = {
     "recall_approval": _("Recall the request for approval"),
     "issue_quotation": _("Issue quotation"),
     "deliver_quotation": _("Deliver quotation"),
+    "export_evidence": _("Export evidence"),
     "accept_quotation": _("Accept quotation"),
     "decline_quotation": _("Decline quotation"),
     "withdraw_quotation": _("Withdraw quotation"),
@@ -165,6 +166,8 @@ def declare_kinds() -> None:
         models=(ValidityRule,),
         verbs={"change_validity_rule": VERB_WORDS["change_validity_rule"]},
     )
+    labels = {"bundle": _("fingerprint of the bundle"), "offers": _("offers in it")}
+    declare_kind("evidence", name=_("Evidence"), labels=labels, verbs=VERB_WORDS)
 
 
 def part_words(name: str) -> str:

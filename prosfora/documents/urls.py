@@ -62,6 +62,7 @@ urlpatterns = [
     path("quotations/<str:number>/relatives", comparing.display_relatives, name="display_relatives"),
     path("quotations/<str:number>/comparison", comparing.display_comparison, name="display_comparison"),
     path("quotations/<str:number>/pdf", quotations.display_pdf, name="display_pdf"),
+    path("quotations/<str:number>/export_evidence", binding.export_evidence, name="export_evidence"),
     path("quotations/<str:number>/binding", binding.display_binding, name="display_binding"),
     path("quotations/<str:number>/offer.json", binding.display_offer_json, name="display_offer_json"),
     path("quotations/<str:number>/offer.xml", binding.display_offer_ubl, name="display_offer_ubl"),

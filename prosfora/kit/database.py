@@ -1,4 +1,4 @@
-"""The one file that knows how SQLite and PostgreSQL differ: search index, protected tables, numbers, counts."""
+"""The one file, beside `guards`, that knows how SQLite and PostgreSQL differ: search index, numbers, counts."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,44 +8,20 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
 from django.db.models import F, Func
 from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 
+from prosfora.kit.guards import AppendOnly as AppendOnly
+from prosfora.kit.guards import VendorSQL
 from prosfora.kit.search import words
 
 COUNT_CAP = 10_000
 
 
-class _VendorSQL(Operation):
-    """A migration step written in each database's own SQL."""
-
-    reduces_to_sql = True
-    reversible = True
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Nothing that models know of changes."""
-
-    def statements(self, vendor: str) -> Sequence[str]:
-        raise NotImplementedError
-
-    def undo(self, vendor: str) -> Sequence[str]:
-        raise NotImplementedError
-
-    def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_: Any) -> None:
-        for statement in self.statements(schema_editor.connection.vendor):
-            schema_editor.execute(statement, params=None)
-
-    def database_backwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_: Any) -> None:
-        for statement in self.undo(schema_editor.connection.vendor):
-            schema_editor.execute(statement, params=None)
-
-
-class RoomForChanges(_VendorSQL):
+class RoomForChanges(VendorSQL):
     """PostgreSQL fills pages of a table that far only, so that a changed row stays on its page and no index is touched.
 
     For tables whose rows are rewritten by the thousand. Rows that are there move when they are next changed.
@@ -64,50 +40,7 @@ class RoomForChanges(_VendorSQL):
         return f"Pages of {self.table} are filled to {self.percent} per cent"
 
 
-class AppendOnly(_VendorSQL):
-    """A trigger that refuses every UPDATE and DELETE of a table's rows; with `once`, its unique columns ("id",
-    "frozen_id, kind"), TRUNCATE too, and SQLite's INSERT OR REPLACE, which deletes without asking DELETE's trigger.
-
-    SQLite drops triggers when Django remakes a table: a later migration that alters the table repeats this step
-    (tests/house checks that the triggers stand).
-    """
-
-    def __init__(self, table: str, once: Sequence[str] = ()) -> None:
-        self.table, self.once = table, once
-
-    def statements(self, vendor: str) -> Sequence[str]:
-        table, refuse = self.table, f"BEGIN SELECT RAISE(ABORT, '{self.table} is append-only'); END"
-        if vendor == "sqlite":
-            there = " OR ".join(f"({key}) = (NEW.{key.replace(', ', ', NEW.')})" for key in self.once)
-            replaced = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {there}) " if there else ""
-            events = {"UPDATE": "", "DELETE": "", **({"INSERT": replaced} if there else {})}
-            return [
-                f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} {when}{refuse}"
-                for verb, when in events.items()
-            ]
-        trigger = f"EXECUTE FUNCTION {table}_append_only()"
-        return [
-            f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$",
-            f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {trigger}",
-            *(
-                [f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {trigger}"]
-                if self.once
-                else []
-            ),
-        ]
-
-    def undo(self, vendor: str) -> Sequence[str]:
-        table = self.table
-        if vendor == "sqlite":
-            return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete", "insert")]
-        return [f"DROP FUNCTION IF EXISTS {table}_append_only() CASCADE"]  # its triggers go with it
-
-    def describe(self) -> str:
-        return f"Rows of {self.table} are append-only"
-
-
-class SearchIndex(_VendorSQL):
+class SearchIndex(VendorSQL):
     """A substring index over a table's `search_text` column: FTS5 trigrams on SQLite, pg_trgm on PostgreSQL."""
 
     def __init__(self, table: str) -> None:
@@ -144,7 +77,7 @@ class SearchIndex(_VendorSQL):
         return f"Substring index over {self.table}.search_text"
 
 
-class NoOverlap(_VendorSQL):
+class NoOverlap(VendorSQL):
     """Rows that agree in the columns `same` may not hold on the same day (`first` … `last`, both inclusive).
 
     Only rows whose `where` column has the given value count. An exclusion constraint on PostgreSQL, triggers on

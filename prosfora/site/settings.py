@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "prosfora.company",
     "prosfora.approvals",
     "prosfora.offers",
+    "prosfora.evidence",
     "prosfora.parties",
     "prosfora.catalog",
     "prosfora.pricing",

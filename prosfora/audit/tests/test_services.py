@@ -10,6 +10,7 @@ from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import chain_heads, last_change, timeline, verify_all, verify_chain
 from prosfora.audit.rules import GENESIS, Subject
 from prosfora.audit.services import CHANNEL, Happening, System, record, record_all
+from prosfora.audit.tests.forging import triggers_off
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -143,18 +144,11 @@ class TestProof:
 
     def put_past_the_trigger(self, pk: int, **values: object) -> None:
         """What a person with the database's owner rights could do: take the trigger off, forge, put it back."""
-        table = "audit_journalentry"
-        if connection.vendor == "sqlite":
-            off = [f"DROP TRIGGER {table}_no_update", f"DROP TRIGGER {table}_no_delete"]
-        else:
-            off = [f"DROP TRIGGER {table}_no_change ON {table}"]
-        with connection.cursor() as cursor:
-            for statement in off:
-                cursor.execute(statement)
-        if values:
-            JournalEntry.objects.filter(pk=pk).update(**values)
-        else:
-            JournalEntry.objects.filter(pk=pk).delete()
+        with triggers_off("audit_journalentry"):
+            if values:
+                JournalEntry.objects.filter(pk=pk).update(**values)
+            else:
+                JournalEntry.objects.filter(pk=pk).delete()
 
     @pytest.mark.parametrize(
         "forgery",

@@ -3,7 +3,8 @@
 from django.http import HttpResponse
 from ninja import Router
 
-from prosfora.documents.api.bodies import Number
+from prosfora.documents import services
+from prosfora.documents.api.bodies import NoBody, Number
 from prosfora.documents.permissions import quotation_to
 from prosfora.documents.queries.binding import frozen_json, frozen_ubl
 from prosfora.identity.requests import UserRequest
@@ -28,3 +29,16 @@ def quotation_ubl(request: UserRequest, number: Number) -> HttpResponse:
     """The offer as UBL 2.1 Quotation, the same bytes as inside the sealed PDF. Refused as the frozen offer is."""
     quotation = quotation_to("display_quotation", user=request.user, number=number)
     return HttpResponse(frozen_ubl(quotation), content_type="application/xml")
+
+
+@router.post("/quotations/{number}/export_evidence", response={200: bytes}, summary="Export a quotation's evidence")
+def export_evidence(request: UserRequest, number: Number, body: NoBody) -> HttpResponse:
+    """A ZIP with every issued revision, its sealed PDF, its journal and the seals over it; `prosfora verify` checks it.
+
+    The same bytes while nothing new has happened. Refused with 409 while nothing was issued.
+    """
+    quotation = quotation_to("export_evidence", user=request.user, number=number)
+    bundle = services.export_evidence(quotation=quotation, by=request.user, at=request.now)
+    made = HttpResponse(bundle, content_type="application/zip")
+    made["Content-Disposition"] = f'attachment; filename="evidence-{number}.zip"'
+    return made

@@ -8,6 +8,7 @@ from prosfora.documents.services.approval import (
 )
 from prosfora.documents.services.dead_offers import close_dead_offers
 from prosfora.documents.services.delivery import deliver_quotation
+from prosfora.documents.services.evidence import export_evidence
 from prosfora.documents.services.following import follow_up_quotation, stop_reminders
 from prosfora.documents.services.inquiries import (
     answer_inquiry,
@@ -49,6 +50,7 @@ __all__ = [
     "create_quotation",
     "decline_quotation",
     "deliver_quotation",
+    "export_evidence",
     "extend_validity",
     "follow_up_quotation",
     "install_document_defaults",

@@ -1,12 +1,17 @@
 """What binds us, on the quotation's page: sealed PDF, canonical JSON, UBL."""
 
+from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from prosfora.documents import services
 from prosfora.documents.permissions import quotation_to
 from prosfora.documents.queries.binding import frozen_json, frozen_of, frozen_ubl
+from prosfora.documents.views.pages import document_answer, may
 from prosfora.identity.requests import UserRequest
+from prosfora.kit.errors import Refused
 from prosfora.offers.queries.sealed import sealed_file
 
 
@@ -15,8 +20,25 @@ def display_binding(request: UserRequest, number: str) -> HttpResponse:
     """The frozen offer's digest, its seal and its files; nothing of a draft."""
     quotation = quotation_to("display_quotation", user=request.user, number=number)
     frozen = frozen_of(quotation)
-    facts = {"number": number, "frozen": frozen, "sealed": sealed_file(frozen) if frozen else None}
+    facts = {
+        "number": number,
+        "frozen": frozen,
+        "sealed": sealed_file(frozen) if frozen else None,
+        "may_export": may(request, "export_evidence", quotation),
+    }
     return render(request, "documents/binding.html", facts)
+
+
+@require_POST
+@transaction.atomic
+def export_evidence(request: UserRequest, number: str) -> HttpResponseBase:
+    """The evidence bundle, as a file."""
+    quotation = quotation_to("export_evidence", user=request.user, number=number)
+    try:
+        bundle = services.export_evidence(quotation=quotation, by=request.user, at=request.now)
+    except Refused as refusal:
+        return document_answer(request, quotation, refusal=refusal)
+    return as_file(bundle, "application/zip", f"evidence-{number}.zip")
 
 
 @require_GET

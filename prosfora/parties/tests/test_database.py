@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prosfora.audit.models import JournalEntry
+from prosfora.audit.rules import GENESIS
 from prosfora.company.models import NumberRange
 from prosfora.kit.database import (
     among,
@@ -83,7 +84,7 @@ def test_moments_json_and_empty_batches_survive() -> None:
     entry = JournalEntry(
         at=dt.datetime(2026, 11, 23, 9, 0, 0, 123456, tzinfo=dt.UTC), actor="x", channel="test", verb="v", kind="k",
         key="1", changes={"name": [None, 'Ω "quoted" \\ \n']}, data={"n": 1.5, "deep": [{}]}, sequence=1,
-        previous_hash="0", hash="1",
+        previous_hash=GENESIS, hash="1",
     )  # fmt: skip
 
     bulk_append([entry])

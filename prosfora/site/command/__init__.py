@@ -31,7 +31,9 @@ SUBCOMMANDS = {
     "worker": Subcommand("worker", "run background jobs only"),
     "demo": Subcommand("demo", "take a request to an accepted quotation and show every step", needs_tables=False),
     "quote": Subcommand("quote", "price a quotation from the shell, without storing it"),
-    "verify": Subcommand("verify", "make stored prices again from the records they kept, and compare"),
+    "verify": Subcommand(
+        "verify", "check an evidence bundle or sealed PDF; the journal; prices kept", needs_django=False
+    ),
     "import": Subcommand("imports", "read parties, products, conditions or quotations from a file"),
     "user": Subcommand("user", "add and list users, grant roles, set passwords, deactivate"),
     "token": Subcommand("token", "issue, list and revoke the keys of programs"),
@@ -54,13 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name = given[0]
     subcommand = SUBCOMMANDS[name]
     if subcommand.needs_django:
-        _set_up_django()
+        set_up_django()
     module = import_module(f"{__name__}.{subcommand.module}")
     parser = argparse.ArgumentParser(prog=f"prosfora {name}", description=module.__doc__)
     module.arguments(parser)
     options = parser.parse_args(given[1:])  # help and misspellings need no tables
-    if subcommand.needs_django and subcommand.needs_tables and database_mark() is None:
-        print("prosfora: the database is empty; `prosfora prepare` (or `serve`) makes its tables", file=sys.stderr)
+    if subcommand.needs_django and subcommand.needs_tables and not has_tables():
         return 1
     try:
         return int(module.run(options) or 0)
@@ -85,7 +86,16 @@ def _overview(given: Sequence[str]) -> int:
     return 0 if asked_for_help else 2
 
 
-def _set_up_django() -> None:
+def has_tables() -> bool:
+    """Whether there is something to work on; says so where there is not."""
+    if database_mark() is not None:
+        return True
+    print("prosfora: the database is empty; `prosfora prepare` (or `serve`) makes its tables", file=sys.stderr)
+    return False
+
+
+def set_up_django() -> None:
+    """For subcommands that work on the database; `verify` works without, and asks when it needs to."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prosfora.site.settings")
     keep_secret()
     import django  # here, because the supervisor must not carry Django: 60 MB
