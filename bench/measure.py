@@ -22,7 +22,7 @@ from django.db import connection, reset_queries
 from django.test import Client as InProcess
 from django.test.utils import CaptureQueriesContext
 
-from bench import load, pricing
+from bench import binding, load, pricing
 from bench.client import Client, throughput
 from bench.comparing import comparing
 from bench.conditions import load_conditions
@@ -105,6 +105,7 @@ def over_http(run: Run, token: str, url: str | None) -> None:
         run.add("list of quotations over the API, 50 rows, p50", p50(listing), "ms")
         run.add("resident memory, web process + worker + supervisor", server.resident_mb(), "MB", at_most=250)
         run.add("the same, shared pages counted once", server.private_mb(), "MB")
+        binding.issuing(run, client, body(binding.ITEMS), server)
     with serving({}, port=PORT + 1, workers=2) as server:
         rate = throughput(server.port, token, body(10), clients=4, seconds=10)
         run.add("10-line quotations, 4 clients, 2 web processes", rate, "per second", at_least=140)
@@ -214,6 +215,7 @@ def main() -> int:
         lambda: searching(run, user, options.parties),
         lambda: printing(run, token),
         lambda: comparing(run, user),
+        lambda: binding.sealing(run, token, body(binding.ITEMS)),
         lambda: over_http(run, token, url),
         lambda: importing(run, user),
     ]

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from prosfora.documents.views import (
+    binding,
     bulk,
     comparing,
     inquiries,
@@ -55,6 +56,9 @@ urlpatterns = [
     path("quotations/<str:number>/relatives", comparing.display_relatives, name="display_relatives"),
     path("quotations/<str:number>/comparison", comparing.display_comparison, name="display_comparison"),
     path("quotations/<str:number>/pdf", quotations.display_pdf, name="display_pdf"),
+    path("quotations/<str:number>/binding", binding.display_binding, name="display_binding"),
+    path("quotations/<str:number>/offer.json", binding.display_offer_json, name="display_offer_json"),
+    path("quotations/<str:number>/offer.xml", binding.display_offer_ubl, name="display_offer_ubl"),
     path("quotations/<str:number>/delivery", quotations.display_delivery, name="display_delivery"),
     path("quotations/<str:number>/change_quotation", quotations.change_quotation, name="change_quotation"),
     path("quotations/<str:number>/release_price", release.release_price, name="release_price"),

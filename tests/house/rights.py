@@ -98,6 +98,7 @@ PAGES = {
     "list_orders": "documents.display_order", "display_pdf": "documents.display_quotation",
     "display_choices": "documents.display_quotation", "display_relatives": "documents.display_quotation",
     "display_comparison": "documents.display_quotation",
+    **dict.fromkeys(["display_binding", "display_offer_json", "display_offer_ubl"], "documents.display_quotation"),
     "display_delivery": "documents.display_quotation", "display_flow": "documents.display_quotation",
     "display_item": "documents.display_quotation", "add_items": "documents.change_quotation",
     "take_over_inquiries": "documents.change_inquiry", "give_back_inquiries": "documents.change_inquiry",
@@ -207,6 +208,8 @@ CALLS = {
     "GET /quotations/{number}/relatives": "documents.display_quotation",
     "GET /quotations/{number}/comparison": "documents.display_quotation",
     "GET /quotations/{number}/pdf": "documents.display_quotation",
+    "GET /quotations/{number}/offer": "documents.display_quotation",
+    "GET /quotations/{number}/ubl": "documents.display_quotation",
     "GET /orders/{number}/flow": "documents.display_order",
 }
 
