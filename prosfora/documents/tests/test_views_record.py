@@ -73,6 +73,7 @@ def test_an_issued_offer_can_be_answered_by_the_customer(browser: Client, seller
         "follow_up_quotation",
         "decline_quotation",
         "deliver_quotation",
+        "revise_quotation",
         "copy_quotation",
     ]
     assert "mail waiting" in text_of(answer)

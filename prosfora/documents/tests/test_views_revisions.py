@@ -172,7 +172,9 @@ def test_numbers_that_are_none_are_not_found(seller: User) -> None:
     assert call("GET", "/quotations/20000000-1X").status_code == 404
     assert call("GET", "/quotations/20000000-1-1").status_code == 404
     assert call("GET", "/quotations/" + "2" * 17).status_code == 422
-    assert browser_of(seller).get("/quotations/20000000-%00/").status_code == 404
+    browser = browser_of(seller)
+    assert browser.get("/quotations/20000000-%00/").status_code == 404
+    assert browser.post("/quotations/%00-1/revise_quotation").status_code == 404
 
 
 def test_a_lapsed_offer_offers_to_be_revised(seller: User, monkeypatch: pytest.MonkeyPatch) -> None:
