@@ -20,7 +20,7 @@ SHORTCUTS = {
     "follow_up_quotation": Shortcut("v l", _("Follow the quotation up")),
     "extend_validity": Shortcut("v e", _("Extend the quotation")),
     "withdraw_quotation": Shortcut("v w", _("Withdraw the quotation")),
-    "revise_quotation": Shortcut("v e", _("Revise the quotation")),
+    "revise_quotation": Shortcut("v v", _("Revise the quotation")),
     "add_variant": Shortcut("v b", _("Put a variant beside the quotation")),
     "copy_quotation": Shortcut("v c", _("Copy the quotation")),
     "display_pdf": Shortcut("v f", _("Open the PDF")),
