@@ -14,6 +14,17 @@ def length_of_value(content: bytes) -> int:
     return _header(content, 0, len(content))[1]
 
 
+def tags(content: bytes) -> bytes:
+    """The tag of each value that stands one after another; "" where they do not fill the bytes."""
+    found, place = bytearray(), 0
+    while place < len(content):
+        found.append(content[place])
+        place = _header(content, place, len(content))[1]
+        if not place:
+            return b""
+    return bytes(found)
+
+
 def _header(content: bytes, place: int, end: int) -> tuple[int, int]:
     """Where a value's content begins and ends; (0, 0) where no value can stand there."""
     if place + 2 > end or content[place] & _MULTI_BYTE_TAG == _MULTI_BYTE_TAG:

