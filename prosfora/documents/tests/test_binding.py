@@ -1,6 +1,7 @@
 """What binds us, where people and programs look for it; and that nothing which is done after issue changes it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.freezing import offer_of
 from prosfora.documents.queries.printing import pdf_of
 from prosfora.documents.queries.recomputing import recompute
+from prosfora.documents.rules.choices import totals_with
 from prosfora.documents.rules.statuses import Status, possible
 from prosfora.documents.services import (
     accept_quotation,
@@ -32,7 +34,7 @@ from prosfora.identity.models import User
 from prosfora.offers.models import FrozenOffer, SealedFile
 from prosfora.offers.queries.frozen import content_of, proof_of_frozen
 from prosfora.offers.rules.coding import canonical, digest, read
-from prosfora.offers.rules.content import Offer
+from prosfora.offers.rules.content import ALTERNATIVE, OPTION, Offer
 from prosfora.offers.tests.builders import behind_the_triggers
 from prosfora.offers.tests.ubl import is_valid
 from tests.cast import MONDAY
@@ -120,6 +122,12 @@ def test_every_verb_that_is_possible_after_issue_is_tried_below() -> None:
     assert {*possible("quotation", Status.ISSUED)} == AFTER_ISSUE.keys()
 
 
+def without_choices(offer: Offer) -> Offer:
+    """An offer of which the customer chose nothing."""
+    left = tuple(item for item in offer.items if not item.is_choice)
+    return replace(offer, items=left, choices=(), totals_with_options=None)
+
+
 @pytest.mark.parametrize("verb", sorted(AFTER_ISSUE))
 def test_no_verb_after_issue_changes_a_row_that_the_offer_is_made_of(sales_lead: User, verb: str) -> None:
     for draft in many_offers(sales_lead, a_market(), 3):
@@ -128,7 +136,27 @@ def test_no_verb_after_issue_changes_a_row_that_the_offer_is_made_of(sales_lead:
 
         AFTER_ISSUE[verb](fresh(issued), sales_lead)
 
-        assert offer_of(fresh(issued), today=TODAY, issued_by=sales_lead) == frozen
+        live = offer_of(fresh(issued), today=TODAY, issued_by=sales_lead)
+        if verb == "accept_quotation":  # rejects the choices that were not taken: they leave the rows, not the offer
+            frozen = without_choices(frozen)
+        assert live == frozen
+
+
+def test_an_order_comes_to_what_the_frozen_offer_says_of_the_choices(sales_lead: User) -> None:
+    taken = 0
+    for draft in many_offers(sales_lead, a_market(), 8):
+        issued = issue_quotation(quotation=draft, by=sales_lead, at=MONDAY)
+        offer = content_of(FrozenOffer.objects.get(number=issued.number))
+        options = {choice.position for choice in offer.choices if choice.kind == OPTION}
+        instead = {choice.instead_of: choice.position for choice in offer.choices if choice.kind == ALTERNATIVE}
+        chosen = options | {*instead.values()}
+
+        order = accept_quotation(quotation=fresh(issued), chosen=chosen, by=sales_lead, at=MONDAY)
+
+        told = totals_with(offer.items, chosen, offer.currency, offer.reckoning)
+        assert (order.net, order.tax, order.payable) == (told.net, told.tax, told.payable)
+        taken += len(chosen)
+    assert taken > 5
 
 
 def test_the_sealed_pdf_is_what_is_mailed_kept_shown_and_fetched(

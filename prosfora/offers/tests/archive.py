@@ -31,6 +31,8 @@ def breaches(pdf: bytes) -> list[str]:
 def _of_file(pdf: bytes) -> Iterator[str]:
     if not re.match(rb"%PDF-1\.[0-7]\r?\n%[\x80-\xff]{4}", pdf):
         yield "6.1.2: the header, or its line of four high bytes"
+    if re.search(rb"%%EOF[^\r\n]", pdf):
+        yield "6.1.9: an object behind the end of the print that does not begin on a line of its own"
     if pdf.rstrip()[-5:] != b"%%EOF":
         yield "6.1.3: bytes behind the end"
 
@@ -65,6 +67,8 @@ def _catalog(document: pikepdf.Pdf) -> Iterator[str]:
     intents = [one for one in root.get("/OutputIntents", []) if one.get("/S") == "/GTS_PDFA1"]
     if len(intents) != 1 or b"acsp" not in intents[0].DestOutputProfile.read_bytes()[:128]:
         yield "6.2.3: one output intent with an ICC profile"
+    if str(root.get("/Version", "/1.7")) > "/1.7":
+        yield "4: PDF/A-3 is PDF 1.7"
     if "/AA" in root or "/Requirements" in root or "/NeedsRendering" in root:
         yield "6.4 and 6.5: actions, requirements or rendering of the catalog"
     form = root.get("/AcroForm", pikepdf.Dictionary())
