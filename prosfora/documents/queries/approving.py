@@ -28,7 +28,7 @@ from prosfora.parties.queries.sales import usual_terms
 
 WRITING = (  # whoever did one of these had a hand in a quotation
     "create_quotation", "copy_quotation", "quote_inquiry", "import_quotations", "change_quotation",
-    "reprice_quotation", "reject_items",
+    "reprice_quotation", "reject_items", "revise_quotation", "add_variant",
 )  # fmt: skip
 _ASKED = (
     "document_id", "position", "category", "alternative_to", "free_for", "net", "tax", "gross_value", "release",

@@ -201,17 +201,7 @@ def issue_quotation(
     following = require(quotation, "issue_quotation", version)
     refuse_accepted(relatives)
     items = list(Item.objects.filter(document=quotation).select_related("rejection_reason").order_by("position"))
-    gaps = [gap for gap in missing_facts(quotation, items) if gap.blocks == "issue_quotation"]
-    if gaps:
-        raise QuotationIncomplete(quotation, gaps)
-    refuse_unapproved(quotation, at)
-    refuse_unreleased(quotation, items)
-    if quotation.valid_to is not None and quotation.valid_to < company_day(at):
-        raise OfferExpired(
-            _("“Valid to” (%(day)s) is over: an offer must end today or later")
-            % {"day": date_format(quotation.valid_to, "SHORT_DATE_FORMAT")},
-            "valid_to",
-        )
+    _refuse_unready(quotation, items, at)
     before = quotation.status
     supersede_earlier(quotation, relatives, by, at)
     hold(quotation, items, company_day(at), at)
@@ -238,6 +228,21 @@ def issue_quotation(
     )
     put_on_its_way(quotation)
     return quotation
+
+
+def _refuse_unready(quotation: SalesDocument, items: Sequence[Item], at: dt.datetime) -> None:
+    """What must not go out: incomplete, without an approval or release that is called for, or over already."""
+    gaps = [gap for gap in missing_facts(quotation, items) if gap.blocks == "issue_quotation"]
+    if gaps:
+        raise QuotationIncomplete(quotation, gaps)
+    refuse_unapproved(quotation, at)
+    refuse_unreleased(quotation, items)
+    if quotation.valid_to is not None and quotation.valid_to < company_day(at):
+        raise OfferExpired(
+            _("“Valid to” (%(day)s) is over: an offer must end today or later")
+            % {"day": date_format(quotation.valid_to, "SHORT_DATE_FORMAT")},
+            "valid_to",
+        )
 
 
 @transaction.atomic

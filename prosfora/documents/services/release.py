@@ -1,6 +1,7 @@
 """Releasing prices under a floor or a least margin: the sales lead lets them go out, or returns the draft."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -90,7 +91,7 @@ def note_release(
     return [item.position for item in items]
 
 
-def refuse_unreleased(quotation: SalesDocument, items: list[Item]) -> None:
+def refuse_unreleased(quotation: SalesDocument, items: Sequence[Item]) -> None:
     """An offer with a price that waits for its release does not go out. Raises PriceNeedsRelease."""
     waiting = [item for item in items if item.release == NEEDED]
     if not waiting:

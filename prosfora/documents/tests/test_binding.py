@@ -1,5 +1,6 @@
 """What binds us, where people and programs look for it; and that nothing which is done after issue changes it."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +20,15 @@ from prosfora.documents.rules.statuses import Status, possible
 from prosfora.documents.services import (
     accept_quotation,
     add_variant,
+    close_dead_offers,
     copy_quotation,
     decline_quotation,
     deliver_quotation,
+    extend_validity,
+    follow_up_quotation,
     issue_quotation,
     revise_quotation,
+    stop_reminders,
     withdraw_quotation,
 )
 from prosfora.documents.services.delivery import send_quotation
@@ -120,6 +125,25 @@ def beside(quotation: SalesDocument, by: User) -> None:
     add_variant(quotation=quotation, by=by, at=MONDAY)
 
 
+def extended(quotation: SalesDocument, by: User) -> None:
+    longer = (quotation.valid_to or TODAY) + dt.timedelta(days=10)
+    extend_validity(quotation=quotation, valid_to=longer, reason="The board meets later", by=by, at=MONDAY)
+
+
+def followed_up(quotation: SalesDocument, by: User) -> None:
+    day = TODAY + dt.timedelta(days=3)
+    follow_up_quotation(quotation=quotation, follow_up_on=day, note="Will call", by=by, at=MONDAY)
+
+
+def left_alone(quotation: SalesDocument, by: User) -> None:
+    stop_reminders(quotation=quotation, by=by, at=MONDAY)
+
+
+def found_dead(quotation: SalesDocument, by: User) -> None:
+    long_after = MONDAY + dt.timedelta(days=400)
+    assert close_dead_offers(reasons={quotation.pk: "01"}, by=by, at=long_after) == [quotation.number]
+
+
 AFTER_ISSUE: dict[str, Callable[[SalesDocument, User], None]] = {
     "accept_quotation": accepted,
     "decline_quotation": declined,
@@ -128,6 +152,10 @@ AFTER_ISSUE: dict[str, Callable[[SalesDocument, User], None]] = {
     "deliver_quotation": sent_again,
     "revise_quotation": superseded,
     "add_variant": beside,
+    "extend_validity": extended,
+    "follow_up_quotation": followed_up,
+    "stop_reminders": left_alone,
+    "close_dead_offers": found_dead,
 }
 
 
@@ -152,6 +180,11 @@ def test_no_verb_after_issue_changes_a_row_that_the_offer_is_made_of(sales_lead:
         live = offer_of(fresh(issued), today=TODAY, issued_by=sales_lead)
         if verb == "accept_quotation":  # rejects the choices that were not taken: they leave the rows, not the offer
             frozen = without_choices(frozen)
+        if verb == "extend_validity":  # an addition: what was sent says what it said
+            assert frozen.valid_to is not None
+            assert live.valid_to is not None
+            assert live.valid_to > frozen.valid_to
+            live = replace(live, valid_to=frozen.valid_to)
         assert live == frozen
 
 

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from prosfora.kit.errors import Refused
 from prosfora.site.command.place import keep_secret
-from prosfora.site.command.ready import database_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,18 @@ def _overview(given: Sequence[str]) -> int:
 
 
 def has_tables() -> bool:
-    """Whether there is something to work on; says so where there is not."""
-    if database_mark() is not None:
-        return True
+    """Whether there is something to work on, made by no look at it; says so where there is not. Django is set up."""
+    from django.db import DatabaseError, connection  # here, because the supervisor must not carry Django
+    from django.db.migrations.recorder import MigrationRecorder
+
+    name = str(connection.settings_dict["NAME"])
+    is_file = connection.vendor == "sqlite" and not name.startswith("file:")
+    try:
+        if (not is_file or Path(name).exists()) and MigrationRecorder(connection).has_table():
+            return True
+    except DatabaseError as error:
+        print(f"prosfora: the database cannot be read: {error}", file=sys.stderr)
+        return False
     print("prosfora: the database is empty; `prosfora prepare` (or `serve`) makes its tables", file=sys.stderr)
     return False
 

@@ -111,11 +111,11 @@ def test_the_home_page_costs_the_same_for_one_document_and_for_ten(
     client = signed_in(seller)
     a_quotation(owner=seller)
     client.get("/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         client.get("/")
     for _number in range(9):
         a_quotation(owner=seller)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         client.get("/")
 
 
