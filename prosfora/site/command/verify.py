@@ -50,11 +50,11 @@ def run(options: argparse.Namespace) -> int:
     wanted = [number for number in options.recompute if number]
     if not (options.journal or options.all or wanted):
         raise CannotVerify("name a file, or take --journal, --recompute NUMBER or --recompute --all", "file")
-    command = import_module("prosfora.site.command")
-    command.set_up_django()
-    if not command.has_tables():
-        return UNREADABLE
+    import_module("prosfora.site.command").set_up_django()
     stored = import_module("prosfora.site.command.verify_stored")
+    if not stored.has_tables():
+        print("prosfora verify: the database is empty; there is nothing to check", file=sys.stderr)
+        return UNREADABLE
     code = stored.verify_journal(for_programs=options.json) if options.journal else 0
     if options.all or wanted:
         code = max(code, stored.verify_prices(wanted, everything=options.all))

@@ -4,6 +4,9 @@ import json
 import sys
 from collections.abc import Sequence
 
+from django.db import connection
+
+from prosfora.audit.models import JournalEntry
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.recomputing import Difference, recompute
 from prosfora.evidence.queries.heads import last_seal
@@ -11,6 +14,11 @@ from prosfora.evidence.queries.proving import tampering
 from prosfora.site.command.verify import CannotVerify
 
 MOST_TOLD = 10_000  # places; what is wrong in more is told as a number
+
+
+def has_tables() -> bool:
+    """Whether there is a journal to look at."""
+    return JournalEntry._meta.db_table in connection.introspection.table_names()
 
 
 def verify_journal(*, for_programs: bool) -> int:
