@@ -146,7 +146,7 @@ def _waiting(step: ApprovalStep, user: User) -> WaitingOut:
     )
 
 
-class RuleBody(Schema):
+class ApprovalRuleBody(Schema):
     """What a rule says. `steps` name roles ("sales_lead") or users ("@maria"), in the order they decide."""
 
     name: str = Field(max_length=80)
@@ -164,14 +164,14 @@ class RuleBody(Schema):
         )  # fmt: skip
 
 
-class NewRuleBody(RuleBody):
+class NewApprovalRuleBody(ApprovalRuleBody):
     """The same with code and sales area; a blank area stands for all of them."""
 
     code: str = Field(max_length=10)
     sales_area: str = Field("", max_length=12)
 
 
-class RuleOut(RuleBody):
+class ApprovalRuleOut(ApprovalRuleBody):
     """A rule with its version."""
 
     code: str
@@ -180,26 +180,26 @@ class RuleOut(RuleBody):
     version: int
 
     @staticmethod
-    def of(rule: ApprovalRule) -> "RuleOut":
+    def of(rule: ApprovalRule) -> "ApprovalRuleOut":
         """From the row."""
         facts = facts_of(rule)
-        return RuleOut(
+        return ApprovalRuleOut(
             code=rule.code, sales_area=rule.sales_area_id or "", name=facts.name, fact=facts.fact,
             comparison=facts.comparison, limit=facts.limit, currency=facts.currency, steps=list(facts.steps),
             remind_days=facts.remind_days, retired_at=rule.retired_at, version=rule.version,
         )  # fmt: skip
 
 
-@router.get("/approval_rules", response=list[RuleOut], summary="List approval rules")
-def list_approval_rules(request: UserRequest) -> list[RuleOut]:
+@router.get("/approval_rules", response=list[ApprovalRuleOut], summary="List approval rules")
+def list_approval_rules(request: UserRequest) -> list[ApprovalRuleOut]:
     """Rules of your sales areas and of all, retired ones too."""
     may("display_approval_rule", user=request.user)
-    return [RuleOut.of(rule) for rule in visible_rules(request.user).order_by("code")]
+    return [ApprovalRuleOut.of(rule) for rule in visible_rules(request.user).order_by("code")]
 
 
-@router.post("/approval_rules", response={201: RuleOut}, summary="Create an approval rule")
+@router.post("/approval_rules", response={201: ApprovalRuleOut}, summary="Create an approval rule")
 @idempotent
-def create_approval_rule(request: UserRequest, body: NewRuleBody) -> HttpResponse:
+def create_approval_rule(request: UserRequest, body: NewApprovalRuleBody) -> HttpResponse:
     """Say beyond which limit an offer needs whose approval."""
     area = area_to("create_approval_rule", user=request.user, code=body.sales_area)
     rule = services.create_approval_rule(
@@ -208,8 +208,8 @@ def create_approval_rule(request: UserRequest, body: NewRuleBody) -> HttpRespons
     return _told(rule, 201)
 
 
-@router.put("/approval_rules/{code}", response=RuleOut, summary="Change an approval rule")
-def change_approval_rule(request: UserRequest, code: str, body: RuleBody) -> HttpResponse:
+@router.put("/approval_rules/{code}", response=ApprovalRuleOut, summary="Change an approval rule")
+def change_approval_rule(request: UserRequest, code: str, body: ApprovalRuleBody) -> HttpResponse:
     """Change limit or steps; approvals given stand. `If-Match` with a stale ETag is refused with 412."""
     rule = rule_to("change_approval_rule", user=request.user, code=code)
     version = expected_version(request)
@@ -217,7 +217,7 @@ def change_approval_rule(request: UserRequest, code: str, body: RuleBody) -> Htt
     return _told(rule)
 
 
-@router.post("/approval_rules/{code}/retire_approval_rule", response=RuleOut, summary="Retire an approval rule")
+@router.post("/approval_rules/{code}/retire_approval_rule", response=ApprovalRuleOut, summary="Retire an approval rule")
 def retire_approval_rule(request: UserRequest, code: str) -> HttpResponse:
     """Let it hold no longer."""
     rule = rule_to("retire_approval_rule", user=request.user, code=code)
@@ -226,7 +226,7 @@ def retire_approval_rule(request: UserRequest, code: str) -> HttpResponse:
 
 
 def _told(rule: ApprovalRule, status: int = 200) -> HttpResponse:
-    return JsonResponse(RuleOut.of(rule).dict(), status=status, headers={"ETag": etag(rule.version)})
+    return JsonResponse(ApprovalRuleOut.of(rule).dict(), status=status, headers={"ETag": etag(rule.version)})
 
 
 class DelegationBody(Schema):

@@ -60,7 +60,7 @@ class ReminderBody(Body):
     audiences: Annotated[list[Audience], Field(min_length=1, max_length=2)]
 
 
-class RuleBody(Body):
+class ValidityRuleBody(Body):
     """How offers of a sales area are followed up; a blank area stands for all without a rule of their own."""
 
     sales_area: Area
@@ -127,20 +127,20 @@ def close_dead_offers(request: UserRequest, body: CloseDeadBody) -> ClosedOut:
     return ClosedOut(closed=closed, passed_over=sorted(set(numbers) - set(closed)))
 
 
-@router.get("/quotations/validity_rule", response=RuleBody, summary="Display how offers are followed up")
-def display_validity_rule(request: UserRequest, sales_area: Area = "") -> RuleBody:
+@router.get("/quotations/validity_rule", response=ValidityRuleBody, summary="Display how offers are followed up")
+def display_validity_rule(request: UserRequest, sales_area: Area = "") -> ValidityRuleBody:
     """What holds in a sales area; blank: in those without a rule of their own."""
     _require(request, "change_validity_rule")
     terms = terms_for(sales_area)
     reminders = [ReminderBody(kind=one.kind, days=one.days, audiences=list(one.audiences)) for one in terms.reminders]
-    return RuleBody(
+    return ValidityRuleBody(
         sales_area=sales_area, follow_up_days=terms.follow_up_days, extend_within_days=terms.extend_within_days,
         expired_for_days=terms.expired_for_days, silent_for_days=terms.silent_for_days, reminders=reminders,
     )  # fmt: skip
 
 
-@router.put("/quotations/validity_rule", response=RuleBody, summary="Change how offers are followed up")
-def change_validity_rule(request: UserRequest, body: RuleBody) -> RuleBody:
+@router.put("/quotations/validity_rule", response=ValidityRuleBody, summary="Change how offers are followed up")
+def change_validity_rule(request: UserRequest, body: ValidityRuleBody) -> ValidityRuleBody:
     """Set the rule of a sales area; what is left out gets its usual value."""
     rule_area_to("change_validity_rule", user=request.user, code=body.sales_area)
     services.change_validity_rule(sales_area=body.sales_area, terms=body.terms(), by=request.user, at=request.now)

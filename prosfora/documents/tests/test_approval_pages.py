@@ -96,7 +96,7 @@ class TestPages:
         request_approval(quotation=cheap, by=seller, at=MONDAY)
         approve_quotation(quotation=cheap, by=sales_lead, at=MONDAY)
 
-        browser_of(seller).post("/quotations/extend_validity", {"row": [cheap.pk]})
+        browser_of(seller).post("/quotations/set_validity", {"row": [cheap.pk]})
 
         cheap.refresh_from_db()
         assert (cheap.status, (cheap.valid_to - MONDAY.date()).days) == ("in_approval", 30)
