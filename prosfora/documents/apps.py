@@ -15,6 +15,8 @@ SHORTCUTS = {
     "accept_quotation": Shortcut("v y", _("The customer accepted")),
     "decline_quotation": Shortcut("v n", _("The customer declined")),
     "withdraw_quotation": Shortcut("v w", _("Withdraw the quotation")),
+    "revise_quotation": Shortcut("v e", _("Revise the quotation")),
+    "add_variant": Shortcut("v b", _("Put a variant beside the quotation")),
     "copy_quotation": Shortcut("v c", _("Copy the quotation")),
     "display_pdf": Shortcut("v f", _("Open the PDF")),
 }

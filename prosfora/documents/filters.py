@@ -23,13 +23,17 @@ STATUS_WORDS = {
     Status.ACCEPTED: _("accepted"),
     Status.DECLINED: _("declined"),
     Status.WITHDRAWN: _("withdrawn"),
+    Status.SUPERSEDED: _("superseded"),
     Status.HANDED_OVER: _("handed over"),
 }
 OF_CATEGORY = {
     "inquiry": (Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.CLOSED),
-    "quotation": (Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN),
+    "quotation": (
+        Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.SUPERSEDED,
+        Status.CLOSED,
+    ),
     "order": (Status.HANDED_OVER,),
-}
+}  # fmt: skip
 
 
 RANGES = ("date_from", "date_to", "valid_from", "valid_to", "due_to", "net_from", "net_to")

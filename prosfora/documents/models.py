@@ -15,6 +15,7 @@ from prosfora.company.models import PaymentTerms, Plant, Reason, SalesArea
 from prosfora.documents.rules import statuses
 from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.release import NEEDED, RELEASED, RETURNED
+from prosfora.documents.rules.revisions import variant_of
 from prosfora.parties.models import Party
 from prosfora.pricing.rules.facts import Reckoning
 
@@ -28,6 +29,7 @@ STATUS_NAMES = [
     (statuses.Status.ACCEPTED, _("accepted")),
     (statuses.Status.DECLINED, _("declined")),
     (statuses.Status.WITHDRAWN, _("withdrawn")),
+    (statuses.Status.SUPERSEDED, _("superseded")),
     (statuses.Status.HANDED_OVER, _("handed over")),
 ]
 
@@ -53,8 +55,14 @@ class SalesDocument(models.Model):
         choices=[("inquiry", _("inquiry")), ("quotation", _("quotation")), ("order", _("order"))],
     )
     document_type = models.CharField(_("type"), max_length=4)  # IN, QT, OR
-    number = models.CharField(_("number"), max_length=10)
+    number = models.CharField(_("number"), max_length=16)
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
+    # Of revisions and variants; NULL on all other documents. Relatives are named by number: numbers stay, and a key
+    # would have to be looked up in the whole table whenever a document is deleted.
+    first = models.ForeignKey("self", on_delete=models.PROTECT, db_index=False, null=True, related_name="relatives")
+    variant = models.CharField(_("variant"), max_length=1, null=True)  # B, C …; NULL is the first, A
+    made_from = models.CharField(max_length=16, null=True)  # the revision before, or the variant it stands beside
+    successor = models.CharField(max_length=16, null=True)  # what stands in its place: a revision, the variant chosen
     status = models.CharField(_("status"), max_length=20, choices=STATUS_NAMES)
     # No index of their own for keys that hardly narrow: the list indexes below hold those that lists filter by.
     sales_area = models.ForeignKey(SalesArea, on_delete=models.PROTECT, db_index=False, verbose_name=_("sales area"))
@@ -155,6 +163,17 @@ class SalesDocument(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number", "revision"], name="document_number_and_revision_once"),
             models.UniqueConstraint(
+                models.F("first"),
+                Coalesce("variant", models.Value("")),
+                condition=models.Q(first__isnull=False, status__in=["draft", "in_approval", "approved"]),
+                name="document_one_open_draft_of_a_variant",
+            ),
+            models.UniqueConstraint(
+                Coalesce("first", "id"),
+                condition=models.Q(status="accepted"),
+                name="document_one_accepted_of_relatives",
+            ),
+            models.UniqueConstraint(
                 fields=["category", "external_number", "sales_area"],
                 condition=~models.Q(external_number=""),
                 name="document_external_number_once",
@@ -208,6 +227,7 @@ class SalesDocument(models.Model):
                 name="document_of_responsible",
             ),
             models.Index(fields=["category", "status", "sales_area"], name="document_in_status"),
+            models.Index(fields=["first"], name="document_relatives", condition=models.Q(first__isnull=False)),
             models.Index(fields=["category", "id"], name="document_incomplete", condition=models.Q(is_complete=False)),
             models.Index(
                 fields=["category", "id"], name="document_to_release", condition=models.Q(release_status="needed")
@@ -258,10 +278,24 @@ class SalesDocument(models.Model):
         """Whether whoever was to release its prices gave it back."""
         return self.release_status == RETURNED
 
+    @property
+    def instead_of(self) -> str:
+        """The revision before, whose place it takes when it is issued; blank where there is none."""
+        is_revision = self.made_from is not None and variant_of(self.made_from) == (self.variant or "")
+        return self.made_from or "" if is_revision else ""
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another revision or variant stands in its place."""
+        return self.successor is not None
+
     def possible(self) -> list[str]:
         """The verbs that the status allows now; whether the user may is asked separately."""
         verbs = statuses.possible(self.category, self.status)
-        return [verb for verb in verbs if verb != "release_price" or self.needs_release]
+        barred = {"release_price"} if not self.needs_release else set()
+        if self.is_replaced:
+            barred.add("revise_quotation")
+        return [verb for verb in verbs if verb not in barred]
 
 
 class Item(models.Model):
@@ -300,6 +334,7 @@ class Item(models.Model):
     )  # {"product": "SET", "priced": "ERLA", "cost": "7.20", …}; part: {"ratio": "2"}
     unpriced = models.BooleanField(null=True)  # True where the bundle has the price and this part none, or the reverse
     release = models.CharField(max_length=8, null=True)  # its price lies under a limit: needed, released
+    origin = models.BigIntegerField(null=True)  # of a revision's line: the id of the item it first was
     kept = models.JSONField(null=True)  # of a price that was copied or renewed in part: what stays (rules.keeping)
     reserves = models.BooleanField(default=False)  # an order's item: its schedule lines take from availability
     manual_conditions = models.JSONField(default=list)

@@ -9,6 +9,7 @@ from prosfora.company.models import SalesArea
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.price_facts import priced_from
 from prosfora.documents.queries.visible import visible_documents
+from prosfora.documents.rules.revisions import head_of, is_number
 from prosfora.identity.models import User
 from prosfora.identity.queries import allows
 from prosfora.identity.rules import ALL_ROLES, Role
@@ -29,6 +30,8 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.create_quotation": _CLERKS,
     "documents.change_quotation": _CLERKS,
     "documents.copy_quotation": _CLERKS,
+    "documents.revise_quotation": _CLERKS,
+    "documents.add_variant": _CLERKS,
     "documents.reprice_quotation": _CLERKS,
     "documents.reprice_quotations": _CLERKS,
     "documents.change_pricing_date": _CLERKS,
@@ -58,7 +61,7 @@ def quotation_to(verb: str, *, user: User, number: str, lock: bool = False) -> S
 
 def quotations_to(verb: str, *, user: User, numbers: Sequence[str]) -> list[int]:
     """The ids of these quotations for a verb; NotVisible (404) names the first one missing, Forbidden (403) as well."""
-    rows = visible_documents(user, "quotation").filter(number__in=[n for n in numbers if n.isalnum()])
+    rows = visible_documents(user, "quotation").filter(number__in=[n for n in numbers if is_number(n)])
     found = {number: (pk, area) for pk, number, area in rows.values_list("pk", "number", "sales_area")}
     for number in numbers:
         if number not in found:
@@ -76,7 +79,7 @@ def order_to(verb: str, *, user: User, number: str, lock: bool = False) -> Sales
 def stored_document(user: User, number: str) -> StoredDocument:
     """A document of any kind, as prices are made from it, for who may display it. Raises NotVisible."""
     for category in ("quotation", "inquiry", "order"):
-        document = visible_documents(user, category).filter(number=number if number.isalnum() else "").first()
+        document = visible_documents(user, category).filter(number=number if is_number(number) else "").first()
         if document is not None:
             return priced_from(document)
     raise NotVisible(_("There is no document %(number)s for you.") % {"number": number}, "document")
@@ -97,8 +100,10 @@ def area_to(verb: str, *, user: User, code: str) -> SalesArea:
 
 
 def _document_to(category: str, verb: str, user: User, number: str, lock: bool) -> SalesDocument:
-    rows: QuerySet[SalesDocument] = visible_documents(user, category).filter(number=number if number.isalnum() else "")
+    rows: QuerySet[SalesDocument] = visible_documents(user, category).filter(number=number if is_number(number) else "")
     rows = rows.select_related("sold_to", "responsible", "sales_area__plant__calendar")
+    if lock and head_of(number) != number:  # relatives are held from the first on, so that nobody waits in a circle
+        list(visible_documents(user, category).filter(number=head_of(number)).select_for_update().values_list("pk"))
     document = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if document is None:
         raise NotVisible(_("There is no document %(number)s for you.") % {"number": number})

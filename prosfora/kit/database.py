@@ -65,38 +65,43 @@ class RoomForChanges(_VendorSQL):
 
 
 class AppendOnly(_VendorSQL):
-    """A trigger that refuses every UPDATE and DELETE of a table's rows.
+    """A trigger that refuses every UPDATE and DELETE of a table's rows; with `once`, its unique columns ("id",
+    "frozen_id, kind"), TRUNCATE too, and SQLite's INSERT OR REPLACE, which deletes without asking DELETE's trigger.
 
     SQLite drops triggers when Django remakes a table: a later migration that alters the table repeats this step
     (tests/house checks that the triggers stand).
     """
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    def __init__(self, table: str, once: Sequence[str] = ()) -> None:
+        self.table, self.once = table, once
 
     def statements(self, vendor: str) -> Sequence[str]:
-        table = self.table
+        table, refuse = self.table, f"BEGIN SELECT RAISE(ABORT, '{self.table} is append-only'); END"
         if vendor == "sqlite":
+            there = " OR ".join(f"({key}) = (NEW.{key.replace(', ', ', NEW.')})" for key in self.once)
+            replaced = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {there}) " if there else ""
+            events = {"UPDATE": "", "DELETE": "", **({"INSERT": replaced} if there else {})}
             return [
-                f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                for verb in ("UPDATE", "DELETE")
+                f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} {when}{refuse}"
+                for verb, when in events.items()
             ]
+        trigger = f"EXECUTE FUNCTION {table}_append_only()"
         return [
             f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$",
-            f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+            f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {trigger}",
+            *(
+                [f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {trigger}"]
+                if self.once
+                else []
+            ),
         ]
 
     def undo(self, vendor: str) -> Sequence[str]:
         table = self.table
         if vendor == "sqlite":
-            return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete")]
-        return [
-            f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
-            f"DROP FUNCTION IF EXISTS {table}_append_only()",
-        ]
+            return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete", "insert")]
+        return [f"DROP FUNCTION IF EXISTS {table}_append_only() CASCADE"]  # its triggers go with it
 
     def describe(self) -> str:
         return f"Rows of {self.table} are append-only"

@@ -274,7 +274,7 @@ class PromotionUse(models.Model):
     """
 
     promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, related_name="used")
-    document = models.CharField(_("document"), max_length=10)
+    document = models.CharField(_("document"), max_length=16)
     customer = models.CharField(_("customer"), max_length=10)
     coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("coupon"))
     status = models.CharField(

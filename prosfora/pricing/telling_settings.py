@@ -29,6 +29,7 @@ ROUNDINGS: Choices = [
 ]  # fmt: skip
 TAX_ROUNDINGS: Choices = [("rate", _("once per rate on the document")), ("item", _("on each item"))]
 DOCUMENT_TYPES: Choices = [("IN", _("Inquiry")), ("QT", _("Quotation")), ("OR", _("Order"))]
+COPIED_TO: Choices = [("QT", _("Quotation")), ("RV", _("Revision or variant"))]
 REQUIREMENTS: Choices = [
     ("free_item", _("the item is free of charge")), ("not_free", _("the item is not free of charge")),
     ("has_customer", _("the customer is known")), ("has_cost", _("the cost is known")),

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "prosfora.files",
     "prosfora.identity",
     "prosfora.company",
+    "prosfora.offers",
     "prosfora.parties",
     "prosfora.catalog",
     "prosfora.pricing",

@@ -13,6 +13,7 @@ from prosfora.documents.queries import document_page
 from prosfora.documents.queries.earning import ordered_of
 from prosfora.documents.queries.pages import DocumentPage, ItemRow
 from prosfora.documents.queries.previewing import Preview, PreviewRow
+from prosfora.documents.rules.revisions import head_of
 from prosfora.documents.services.refusals import gap_sentence, problem_sentence
 from prosfora.identity.models import User
 from prosfora.identity.requests import UserRequest
@@ -26,6 +27,10 @@ class DocumentBrief(Schema):
     number: str
     category: str
     status: str
+    revision: int
+    variant: str  # "" is the first, A; then B, C …
+    first: str  # the number that all revisions and variants share
+    successor: str  # what stands in its place: a newer revision, the variant that was accepted
     sales_area: str
     sold_to_name: str
     customer_reference: str
@@ -142,7 +147,7 @@ class DocumentOut(DocumentBrief):
     """A document with its items, partners, texts, what is missing and which verbs you may do now."""
 
     sold_to: str
-    revision: int
+    made_from: str  # the revision before it, or the variant it stands beside
     external_number: str
     customer_reference_date: dt.date | None
     pricing_date: dt.date
@@ -275,7 +280,7 @@ def answer(
 
 _PLURALS = {"inquiry": "inquiries", "quotation": "quotations", "order": "orders"}
 _AS_THEY_ARE = (
-    "revision", "external_number", "customer_reference_date", "pricing_date", "valid_from", "requested_date",
+    "external_number", "customer_reference_date", "pricing_date", "valid_from", "requested_date",
     "customer_group",
     "price_group", "price_list", "incoterms", "incoterms_place", "probability", "source", "language", "issued_at",
     "closed_at", "close_note", "delivery_status",
@@ -287,6 +292,10 @@ def _brief(row: SalesDocument, today: dt.date) -> dict[str, Any]:
         "number": row.number,
         "category": row.category,
         "status": row.status,
+        "revision": row.revision,
+        "variant": row.variant or "",
+        "first": head_of(row.number),
+        "successor": row.successor or "",
         "sales_area": row.sales_area_id,
         "sold_to_name": row.sold_to_name,
         "customer_reference": row.customer_reference,
@@ -315,6 +324,7 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
     return out | {
         "is_expired": page.is_expired,
         "sold_to": row.sold_to.number,
+        "made_from": row.made_from or "",
         "exchange_rate": str(row.exchange_rate),
         "payment_terms": row.payment_terms_id or "",
         "plant": row.plant_id,

@@ -17,6 +17,7 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Code = Annotated[str, StringConstraints(max_length=4)]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
 Number = Annotated[str, StringConstraints(max_length=10)]
+DocumentNumber = Annotated[str, StringConstraints(max_length=16)]
 Texts = dict[Annotated[str, StringConstraints(pattern="^(intro|terms|closing|internal)$")], Text]
 Partners = dict[Annotated[str, StringConstraints(pattern="^(WE|RE|RG|AP)$")], Number]
 
@@ -207,6 +208,14 @@ class CopyBody(Body):
     pricing_type: PricingType | Literal[""] = ""
 
 
+class ReviseBody(Body):
+    """What becomes of the prices in a revision or a variant: as the set-up says of them where nothing is sent, else
+    they stay while the offer binds us (A) and are new where it does not any more (C).
+    """
+
+    pricing_type: PricingType | Literal[""] = ""
+
+
 class RepriceBody(Body):
     """Which day's prices, by default those of the rule of the document's type, else of today; what stays."""
 
@@ -219,7 +228,7 @@ class RepriceManyBody(Body):
     today, where none is given), and what stays.
     """
 
-    numbers: list[Number] = Field(min_length=1, max_length=1_000)
+    numbers: list[DocumentNumber] = Field(min_length=1, max_length=1_000)
     pricing_date: dt.date | None = None
     pricing_type: PricingType = "C"
 

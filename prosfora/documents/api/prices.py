@@ -7,7 +7,7 @@ from typing import Annotated
 from django.http import HttpResponse, JsonResponse
 from ninja import Query, Router
 
-from prosfora.documents.api.bodies import Number
+from prosfora.documents.api.bodies import DocumentNumber, Number
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.permissions import inquiry_to, order_to, quotation_to
 from prosfora.documents.queries import explain_price, explain_target
@@ -32,7 +32,7 @@ def explain_inquired_price(
 
 @router.get("/quotations" + PATH, summary="Explain the price of a quotation's item")
 def explain_quoted_price(
-    request: UserRequest, number: Number, position: int, unit_price: UnitPrice | None = None
+    request: UserRequest, number: DocumentNumber, position: int, unit_price: UnitPrice | None = None
 ) -> HttpResponse:
     """The waterfall, what lost, and with `unit_price` every change that leads to it; in the reader's language."""
     return _explained(request, quotation_to, "display_quotation", number, position, unit_price)

@@ -12,10 +12,10 @@ from prosfora.documents.api.bodies import (
     AcceptBody,
     CopyBody,
     DocumentBody,
+    DocumentNumber,
     DocumentPatch,
     IssueBody,
     NoBody,
-    Number,
     PricingType,
     ReasonBody,
     RejectBody,
@@ -23,6 +23,7 @@ from prosfora.documents.api.bodies import (
     RepriceBody,
     RepricedOut,
     RepriceManyBody,
+    ReviseBody,
 )
 from prosfora.documents.api.lists import ListQuery, flow_of, page_of
 from prosfora.documents.permissions import area_to, quotation_to, quotations_to
@@ -76,13 +77,13 @@ def reprice_quotations(request: UserRequest, body: RepriceManyBody) -> RepricedO
 
 
 @router.get("/quotations/{number}", response=DocumentOut, summary="Display a quotation")
-def display_quotation(request: UserRequest, number: Number) -> HttpResponse:
+def display_quotation(request: UserRequest, number: DocumentNumber) -> HttpResponse:
     """The quotation with its items; its version is the ETag."""
     return answer(request, quotation_to("display_quotation", user=request.user, number=number))
 
 
 @router.patch("/quotations/{number}", response=DocumentOut, summary="Change a quotation")
-def change_quotation(request: UserRequest, number: Number, body: DocumentPatch) -> HttpResponse:
+def change_quotation(request: UserRequest, number: DocumentNumber, body: DocumentPatch) -> HttpResponse:
     """Change what was sent; only what it touches is priced again. `If-Match` with a stale ETag is refused with 412.
 
     The answer's `items` are those that changed; `Prefer: return=representation` gets all.
@@ -96,7 +97,7 @@ def change_quotation(request: UserRequest, number: Number, body: DocumentPatch) 
 
 
 @router.get("/quotations/{number}/pdf", response={200: bytes}, summary="Fetch a quotation's PDF")
-def quotation_pdf(request: UserRequest, number: Number) -> HttpResponse:
+def quotation_pdf(request: UserRequest, number: DocumentNumber) -> HttpResponse:
     """The PDF as it went out, or a draft's as it would be printed now."""
     quotation = quotation_to("display_quotation", user=request.user, number=number)
     made = HttpResponse(pdf_of(quotation, today=company_day(request.now)), content_type="application/pdf")
@@ -105,14 +106,14 @@ def quotation_pdf(request: UserRequest, number: Number) -> HttpResponse:
 
 
 @router.get("/quotations/{number}/flow", response=FlowOut, summary="Show a quotation's document flow")
-def quotation_flow(request: UserRequest, number: Number) -> dict[str, Any]:
+def quotation_flow(request: UserRequest, number: DocumentNumber) -> dict[str, Any]:
     """Where it came from and what became of it."""
     return flow_of(quotation_to("display_quotation", user=request.user, number=number))
 
 
 @router.post("/quotations/{number}/copy_quotation", response={201: DocumentOut}, summary="Copy a quotation")
 @idempotent
-def copy_quotation(request: UserRequest, number: Number, body: CopyBody) -> HttpResponse:
+def copy_quotation(request: UserRequest, number: DocumentNumber, body: CopyBody) -> HttpResponse:
     """A new draft like this one without its links, for the same or another party."""
     quotation = quotation_to("copy_quotation", user=request.user, number=number)
     other = party_to("display_party", user=request.user, number=body.sold_to) if body.sold_to else None
@@ -122,9 +123,35 @@ def copy_quotation(request: UserRequest, number: Number, body: CopyBody) -> Http
     return answer(request, copy, 201)
 
 
+@router.post("/quotations/{number}/revise_quotation", response={201: DocumentOut}, summary="Revise a quotation")
+@idempotent
+def revise_quotation(request: UserRequest, number: DocumentNumber, body: ReviseBody) -> HttpResponse:
+    """A draft of the next revision under the same number; the offer stands until that is issued. Also of an offer that
+    expired or came to nothing.
+    """
+    quotation = quotation_to("revise_quotation", user=request.user, number=number)
+    version = expected_version(request)
+    revision = services.revise_quotation(
+        quotation=quotation, pricing_type=body.pricing_type, by=request.user, at=request.now, version=version
+    )
+    return answer(request, revision, 201)
+
+
+@router.post("/quotations/{number}/add_variant", response={201: DocumentOut}, summary="Add a variant of a quotation")
+@idempotent
+def add_variant(request: UserRequest, number: DocumentNumber, body: ReviseBody) -> HttpResponse:
+    """A draft of a variant (B, C …) beside an open one; of variants that stand side by side one is accepted."""
+    quotation = quotation_to("add_variant", user=request.user, number=number)
+    version = expected_version(request)
+    variant = services.add_variant(
+        quotation=quotation, pricing_type=body.pricing_type, by=request.user, at=request.now, version=version
+    )
+    return answer(request, variant, 201)
+
+
 @router.get("/quotations/{number}/reprice_quotation", response=PreviewOut, summary="Preview a quotation priced again")
 def preview_repricing(
-    request: UserRequest, number: Number, pricing_date: dt.date | None = None, pricing_type: PricingType = "C"
+    request: UserRequest, number: DocumentNumber, pricing_date: dt.date | None = None, pricing_type: PricingType = "C"
 ) -> PreviewOut:
     """What the prices of a day, and a pricing type, would change on a draft; nothing is written."""
     quotation = quotation_to("reprice_quotation", user=request.user, number=number)
@@ -133,7 +160,7 @@ def preview_repricing(
 
 
 @router.post("/quotations/{number}/reprice_quotation", response=DocumentOut, summary="Price a quotation again")
-def reprice_quotation(request: UserRequest, number: Number, body: RepriceBody) -> HttpResponse:
+def reprice_quotation(request: UserRequest, number: DocumentNumber, body: RepriceBody) -> HttpResponse:
     """Price a draft again: by which day, and what of its prices stays."""
     quotation = quotation_to("reprice_quotation", user=request.user, number=number)
     version = expected_version(request)
@@ -145,7 +172,7 @@ def reprice_quotation(request: UserRequest, number: Number, body: RepriceBody) -
 
 
 @router.post("/quotations/{number}/release_price", response=DocumentOut, summary="Release a quotation's prices")
-def release_price(request: UserRequest, number: Number, body: ReleaseBody) -> HttpResponse:
+def release_price(request: UserRequest, number: DocumentNumber, body: ReleaseBody) -> HttpResponse:
     """Let prices under a floor or a least margin go out, or return the draft with a comment."""
     quotation = quotation_to("release_price", user=request.user, number=number)
     services.release_price(
@@ -156,7 +183,7 @@ def release_price(request: UserRequest, number: Number, body: ReleaseBody) -> Ht
 
 
 @router.post("/quotations/{number}/issue_quotation", response=DocumentOut, summary="Issue a quotation")
-def issue_quotation(request: UserRequest, number: Number, body: IssueBody) -> HttpResponse:
+def issue_quotation(request: UserRequest, number: DocumentNumber, body: IssueBody) -> HttpResponse:
     """Make it binding. Missing facts are refused with their list; PDF and mail follow in the background."""
     quotation = quotation_to("issue_quotation", user=request.user, number=number)
     version = expected_version(request)
@@ -167,7 +194,7 @@ def issue_quotation(request: UserRequest, number: Number, body: IssueBody) -> Ht
 
 
 @router.post("/quotations/{number}/deliver_quotation", response=DocumentOut, summary="Send a quotation again")
-def deliver_quotation(request: UserRequest, number: Number, body: NoBody) -> HttpResponse:
+def deliver_quotation(request: UserRequest, number: DocumentNumber, body: NoBody) -> HttpResponse:
     """Mail the issued offer once more."""
     quotation = quotation_to("deliver_quotation", user=request.user, number=number)
     version = expected_version(request)
@@ -177,7 +204,7 @@ def deliver_quotation(request: UserRequest, number: Number, body: NoBody) -> Htt
 
 @router.post("/quotations/{number}/accept_quotation", response={201: DocumentOut}, summary="Accept a quotation")
 @idempotent
-def accept_quotation(request: UserRequest, number: Number, body: AcceptBody) -> HttpResponse:
+def accept_quotation(request: UserRequest, number: DocumentNumber, body: AcceptBody) -> HttpResponse:
     """Record the customer's yes, once; the order that is handed over is returned."""
     quotation = quotation_to("accept_quotation", user=request.user, number=number)
     order = services.accept_quotation(
@@ -193,7 +220,7 @@ def accept_quotation(request: UserRequest, number: Number, body: AcceptBody) -> 
 
 
 @router.post("/quotations/{number}/decline_quotation", response=DocumentOut, summary="Decline a quotation")
-def decline_quotation(request: UserRequest, number: Number, body: ReasonBody) -> HttpResponse:
+def decline_quotation(request: UserRequest, number: DocumentNumber, body: ReasonBody) -> HttpResponse:
     """Record the customer's no, with a reason of kind “decline”."""
     quotation = quotation_to("decline_quotation", user=request.user, number=number)
     version = expected_version(request)
@@ -204,7 +231,7 @@ def decline_quotation(request: UserRequest, number: Number, body: ReasonBody) ->
 
 
 @router.post("/quotations/{number}/withdraw_quotation", response=DocumentOut, summary="Withdraw a quotation")
-def withdraw_quotation(request: UserRequest, number: Number, body: ReasonBody) -> HttpResponse:
+def withdraw_quotation(request: UserRequest, number: DocumentNumber, body: ReasonBody) -> HttpResponse:
     """Take it back, with a reason of kind “close”."""
     quotation = quotation_to("withdraw_quotation", user=request.user, number=number)
     version = expected_version(request)
@@ -215,7 +242,7 @@ def withdraw_quotation(request: UserRequest, number: Number, body: ReasonBody) -
 
 
 @router.post("/quotations/{number}/reject_items", response=DocumentOut, summary="Reject items of a quotation")
-def reject_quotation_items(request: UserRequest, number: Number, body: RejectBody) -> HttpResponse:
+def reject_quotation_items(request: UserRequest, number: DocumentNumber, body: RejectBody) -> HttpResponse:
     """Take items out of a draft's total, with reasons of kind “rejection”."""
     quotation = quotation_to("reject_items", user=request.user, number=number)
     version = expected_version(request)

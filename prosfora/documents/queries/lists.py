@@ -35,7 +35,7 @@ USUAL_ORDER = "-number"
 FEW = 1_500  # so many rows are fetched and sorted; more are met soon enough when walking the order's index
 # What a list reads of a document; traces, texts and conditions stay in the database.
 COLUMNS = (
-    "id", "category", "number", "revision", "status", "sales_area_id", "sold_to_id", "sold_to_name", "sort_name",
+    "id", "category", "number", "revision", "variant", "successor", "status", "sales_area_id", "sold_to_id", "sold_to_name", "sort_name",
     "customer_reference", "document_date", "valid_to", "valid_until", "requested_date", "answer_due_at", "answered_at",
     "currency", "responsible_id", "tax_included", "net", "tax", "total", "rounding", "cost", "expected_value",
     "probability", "source", "is_complete", "reference_status", "delivery_status", "issued_at", "closed_at",

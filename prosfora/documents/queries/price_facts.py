@@ -63,6 +63,7 @@ def header_facts(document: SalesDocument, buyer: Buyer, plant: Plant) -> HeaderF
         customer_procedure=buyer.sales.customer_procedure if buyer.sales else "",
         coupon=document.coupon or "",
         campaign=document.campaign or "",
+        instead_of=document.instead_of,
         manual=conditions_from_stored(document.manual_conditions),
         own=facts_in("customer", buyer.sales.attributes) if buyer.sales else (),
     )

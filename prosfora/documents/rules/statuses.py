@@ -14,6 +14,7 @@ class Status(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"  # a newer revision stands in its place
     HANDED_OVER = "handed_over"  # order ready for the ERP
 
 
@@ -42,12 +43,29 @@ TRANSITIONS: dict[tuple[str, Status, str], Status] = {
     ("quotation", Status.ISSUED, "withdraw_quotation"): Status.WITHDRAWN,
     ("quotation", Status.DRAFT, "withdraw_quotation"): Status.WITHDRAWN,
     **{
-        ("quotation", status, "copy_quotation"): status
-        for status in (Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN)
+        ("quotation", status, "revise_quotation"): status  # the revision is a document of its own
+        for status in (Status.ISSUED, Status.DECLINED, Status.WITHDRAWN)
     },
+    **{("quotation", status, "add_variant"): status for status in (Status.DRAFT, Status.ISSUED)},
+    **{
+        ("quotation", status, "copy_quotation"): status
+        for status in (
+            Status.DRAFT, Status.ISSUED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.SUPERSEDED,
+            Status.CLOSED,
+        )
+    },
+}  # fmt: skip
+
+# What befalls a quotation through a verb that is done to a relative: (status, what is noted on it) → status after. A
+# revision that is issued supersedes what stood; of variants that stand side by side one is accepted.
+BEFALLS: dict[tuple[Status, str], Status] = {
+    (Status.ISSUED, "supersede_quotation"): Status.SUPERSEDED,
+    (Status.DRAFT, "close_variant"): Status.CLOSED,
+    (Status.ISSUED, "close_variant"): Status.CLOSED,
 }
 
 OPEN = frozenset({Status.OPEN, Status.ANSWERED, Status.QUOTED, Status.DRAFT, Status.ISSUED})
+BEING_MADE = frozenset({Status.DRAFT})  # of quotations: not yet what the customer has
 CHANGEABLE = frozenset({Status.OPEN, Status.ANSWERED, Status.DRAFT})
 
 
@@ -59,6 +77,11 @@ def after(category: str, status: str, verb: str) -> Status | None:
 def possible(category: str, status: str) -> list[str]:
     """The verbs that are possible now, in the order of the table."""
     return [verb for (cat, now, verb) in TRANSITIONS if cat == category and now == status]
+
+
+def befalling(what: str) -> list[str]:
+    """The statuses in which a quotation is open to what its relatives bring on it."""
+    return [status.value for (status, how) in BEFALLS if how == what]
 
 
 def is_expired(status: str, valid_to: date | None, today: date) -> bool:

@@ -21,10 +21,12 @@ from prosfora.documents.services.quotations import (
     withdraw_quotation,
 )
 from prosfora.documents.services.release import release_price
+from prosfora.documents.services.revisions import add_variant, revise_quotation
 from prosfora.documents.services.setup import install_document_defaults
 
 __all__ = [
     "accept_quotation",
+    "add_variant",
     "answer_inquiry",
     "change_inquiry",
     "change_quotation",
@@ -41,5 +43,6 @@ __all__ = [
     "release_price",
     "reprice_quotation",
     "reprice_quotations",
+    "revise_quotation",
     "withdraw_quotation",
 ]

@@ -32,11 +32,11 @@ def refuse_unknown_type(pricing_type: str) -> None:
         raise UnknownPricingType(words % {"value": pricing_type[:20], "allowed": ", ".join(RENEWED)}, "pricing_type")
 
 
-def copying_type(source: SalesDocument, target: str, asked: str, *, is_other: bool = False) -> str:
+def copying_type(source: SalesDocument, target: str, asked: str, *, is_other: bool = False, usual: str = NEW) -> str:
     """The pricing type by which a document of type `target` is made from another: what is asked for, else what the
-    set-up says; for another customer prices are always new. Raises UnknownPricingType.
+    set-up says, else the `usual` one; for another customer prices are always new. Raises UnknownPricingType.
     """
-    wanted = asked or configuration().copying.get((source.document_type, target), NEW)
+    wanted = asked or configuration().copying.get((source.document_type, target), usual)
     refuse_unknown_type(wanted)
     return NEW if is_other and keeps_prices(wanted) else wanted
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from prosfora.audit.services import Actor, System, record
 from prosfora.documents.models import DocumentPartner, SalesDocument
-from prosfora.documents.queries.drafting import party_cards
+from prosfora.documents.queries.drafting import PartyCard, party_cards
 from prosfora.documents.queries.letters import offer_letter
 from prosfora.documents.queries.printing import offer_pdf
 from prosfora.documents.rules.partners import CONTACT, SHIP_TO, SOLD_TO
@@ -20,6 +20,7 @@ from prosfora.files.services import CannotStore, store
 from prosfora.jobs.tasks import job
 from prosfora.kit.clock import now
 from prosfora.kit.clock import today as company_day
+from prosfora.kit.database import bulk_change
 
 _COMPANY = "sales_area__organisation__company"
 WAITING, SENT, FAILED, TO_PRINT = "waiting", "sent", "failed", "to_print"
@@ -79,15 +80,20 @@ def recipient(quotation: SalesDocument) -> str:
     return by_function.get(CONTACT) or by_function.get(SOLD_TO) or ""
 
 
-def keep_addresses(document: SalesDocument) -> None:
-    """Keep partners' names, addresses and mail addresses as they are now: the offer must not change with them."""
-    rows = list(DocumentPartner.objects.filter(document=document, party__isnull=False))
-    cards = party_cards([row.party_id for row in rows if row.party_id])
-    for row in rows:
+def keep_addresses(document: SalesDocument) -> tuple[list[DocumentPartner], dict[int, PartyCard]]:
+    """Keep partners' names, addresses and mail addresses as they are now: the offer must not change with them.
+
+    All partners are returned, and the cards of those who are parties.
+    """
+    rows = list(DocumentPartner.objects.filter(document=document))
+    of_parties = [row for row in rows if row.party_id]
+    cards = party_cards([row.party_id for row in of_parties if row.party_id])
+    for row in of_parties:
         card = cards[row.party_id or 0]
         address = card.address("delivery" if row.function == SHIP_TO else "standard")
         row.name, row.email, row.address = card.name, card.email, asdict(address) if address else {}
-    DocumentPartner.objects.bulk_update(rows, ["name", "email", "address"])
+    bulk_change(of_parties, ["name", "email", "address"])
+    return rows, cards
 
 
 def _kept_pdf(quotation: SalesDocument, at: dt.datetime) -> bytes:

@@ -32,6 +32,7 @@ from prosfora.documents.rules.completeness import Mandatory
 from prosfora.documents.rules.document_types import DocumentType
 from prosfora.documents.rules.lines import HeaderFields, ItemLine
 from prosfora.documents.rules.partners import CONTACT, OF_PARTIES, SHIP_TO, SOLD_TO, determine
+from prosfora.documents.rules.revisions import STRANGER, Kin
 from prosfora.documents.services.bundles import put_parts
 from prosfora.documents.services.headers import Origin, new_header, refresh_search_text
 from prosfora.documents.services.lines import main_item_problems, new_items
@@ -79,10 +80,12 @@ def start_draft(
     partners: Partners | None,
     texts: Mapping[str, str] | None,
     keeps: Keeps | None = None,
+    kin: Kin = STRANGER,
     by: User,
     at: dt.datetime,
 ) -> Draft:
-    """A new document, loaded and computed but not stored; `keeps` are prices that items take over, by position.
+    """A new document, loaded and computed but not stored; `keeps` are prices that items take over, by position, `kin`
+    says where a revision or a variant stands.
 
     Raises FactsRefused, CustomerBlocked.
     """
@@ -92,7 +95,7 @@ def start_draft(
     cards = party_cards(determined.values())
     _refuse_blocked(cards[sold_to.pk])
     refuse(text_problems(texts or {}))
-    document = new_header(kind, Origin(sales_area, cards[sold_to.pk], sales), header, by, at)
+    document = new_header(kind, Origin(sales_area, cards[sold_to.pk], sales, kin), header, by, at)
     document.sold_to = sold_to
     items, known = new_items(document, lines, ())
     refuse(main_item_problems(items))
@@ -159,13 +162,14 @@ def store_draft(
     data: Mapping[str, Any] | None = None,
     linked: bool = False,
 ) -> SalesDocument:
-    """Number a new document and store all its rows with its first journal entry: a constant number of statements.
+    """Store a new document, numbered where it is no relative of another's, with all its rows and its first journal
+    entry: a constant number of statements.
 
     Whole or not at all. Only this much of a new document locks the database: what it is computed from was read before.
     `linked` gives the items their ids, for flow links to them.
     """
     document = draft.document
-    document.number = next_number(document.category)
+    document.number = document.number or next_number(document.category)
     refresh_search_text(document)
     document.save(force_insert=True)
     for item in draft.items:

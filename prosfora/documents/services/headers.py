@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from prosfora.documents.queries.pricing_dates import FOLLOWED, basis_of, day_by_
 from prosfora.documents.rules.checks import Found, header_problems
 from prosfora.documents.rules.document_types import DocumentType
 from prosfora.documents.rules.lines import HeaderFields, conditions_as_stored
+from prosfora.documents.rules.revisions import STRANGER, Kin
 from prosfora.documents.rules.worth import proposed_probability
 from prosfora.documents.services.promotions import set_promotion
 from prosfora.documents.services.refusals import UnknownReason, refuse
@@ -66,10 +67,13 @@ class Origin:
     area: SalesArea
     sold_to: PartyCard
     sales: SalesData | None
+    kin: Kin = STRANGER
 
 
 def new_header(kind: DocumentType, origin: Origin, given: HeaderFields, by: User, at: dt.datetime) -> SalesDocument:
-    """An unsaved header without number or items: given fields first, then the customer's, then the area's."""
+    """An unsaved header without items, and without number unless it is a relative of another's: given fields first,
+    then the customer's, then the area's.
+    """
     refuse(header_problems(given))
     today = given.get("document_date") or company_day(at)
     document = SalesDocument(
@@ -93,6 +97,7 @@ def new_header(kind: DocumentType, origin: Origin, given: HeaderFields, by: User
         created_at=at,
         changed_at=at,
         version=1,
+        **asdict(origin.kin),
     )
     if origin.sales:
         _take_over(document, origin.sales)

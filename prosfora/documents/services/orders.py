@@ -21,6 +21,7 @@ from prosfora.documents.services.promotions import settle
 from prosfora.documents.services.quotations import OfferExpired
 from prosfora.documents.services.references import link, recount
 from prosfora.documents.services.refusals import refuse
+from prosfora.documents.services.relatives import close_others, held_relatives
 from prosfora.documents.services.rows import rows_of, update_items
 from prosfora.documents.services.schedules import check_availability, load_supply
 from prosfora.documents.services.states import require, store_header
@@ -53,6 +54,7 @@ def accept_quotation(
     those of the offer; delivery dates are asked again. Raises OfferExpired, WrongStatus (accepted, declined or
     withdrawn already), FactsRefused, ChangedMeanwhile: of two acceptances at one moment the second is refused.
     """
+    relatives = held_relatives(quotation)
     following = require(quotation, "accept_quotation", version)
     _refuse_expired(quotation, at)
     refuse([*text_fault("evidence", evidence), *header_problems({"customer_reference": customer_reference})])
@@ -60,6 +62,7 @@ def accept_quotation(
     ordered = ordered_items(items, chosen)
     quotation.status, quotation.closed_at, quotation.close_note = following, at, evidence
     store_header(quotation, ["status", "closed_at", "close_note"], at)
+    close_others(quotation, relatives, by, at)
     order = _order(quotation, customer_reference, by, at)
     rows = _order_items(order, ordered, at)
     _store_order(quotation, order, rows)
@@ -119,6 +122,10 @@ def _order(quotation: SalesDocument, customer_reference: str, by: User, at: dt.d
         "category": kind.category,
         "document_type": kind.code,
         "revision": 0,
+        "first_id": None,
+        "variant": None,
+        "made_from": None,
+        "successor": None,
         "external_number": "",
         "status": kind.first_status,
         "customer_reference": customer_reference or quotation.customer_reference,
@@ -148,7 +155,7 @@ def _order(quotation: SalesDocument, customer_reference: str, by: User, at: dt.d
 def _order_items(order: SalesDocument, ordered: Sequence[Item], at: dt.datetime) -> list[Item]:
     """The order's items, unsaved, at the offer's prices, with fresh delivery dates; they hold stock from now on."""
     columns = [f.attname for f in Item._meta.concrete_fields if f.name not in ("id", "document")]
-    own = {"alternative_to": None, "probability": 100, "referenced_quantity": 0}
+    own = {"alternative_to": None, "probability": 100, "referenced_quantity": 0, "origin": None}
     rows = []
     for source in ordered:
         row = Item(**{**{name: getattr(source, name) for name in columns}, **own})

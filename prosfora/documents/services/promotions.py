@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.rules.categories import Category
 from prosfora.documents.rules.checks import Found
 from prosfora.documents.rules.lines import HeaderFields
+from prosfora.documents.rules.revisions import STRANGER, Kin
 from prosfora.documents.rules.traces import drawn_in
 from prosfora.documents.services.refusals import refuse
 from prosfora.pricing.models import Promotion
@@ -41,7 +42,7 @@ def set_promotion(document: SalesDocument, given: HeaderFields) -> None:
 
 
 def _promotion_of(document: SalesDocument, code: str) -> str:
-    coupon = coupon_facts([code], day=document.pricing_date).get(code)
+    coupon = coupon_facts([code], day=document.pricing_date, besides=document.instead_of).get(code)
     if coupon is None:
         refuse([("coupon", "unknown_coupon", {"value": code})])
         return ""
@@ -61,7 +62,8 @@ def _why_not(document: SalesDocument, number: str, coupon: CouponFacts | None) -
     if pk is None:
         refuse([("campaign", "unknown_promotion", {"value": number})])
         return ""
-    promotion = promotion_facts([pk], day=header.pricing_date, customers=[header.customer])[pk]
+    facts = promotion_facts([pk], day=header.pricing_date, customers=[header.customer], besides=header.instead_of)
+    promotion = facts[pk]
     bar = bar_of(promotion, header, coupon)
     return bar_words(bar, promotion, header) if bar else ""
 
@@ -100,15 +102,18 @@ def faults_of(named: Sequence[Named], area: str, today: dt.date) -> dict[int, li
     return faults
 
 
-def kept_promotion(document: SalesDocument, day: dt.date) -> HeaderFields:
-    """The coupon or promotion that a copy made on `day` takes over: one that holds no more is left behind."""
+def kept_promotion(document: SalesDocument, day: dt.date, kin: Kin = STRANGER) -> HeaderFields:
+    """The coupon or promotion that a copy made on `day` takes over: one that holds no more is left behind. What a
+    revision's predecessor holds of it is there for the revision.
+    """
     if not (document.coupon or document.campaign):
         return {}
-    coupon = coupon_facts([document.coupon], day=day).get(document.coupon) if document.coupon else None
     copy = SalesDocument(
         sales_area_id=document.sales_area_id, sold_to=document.sold_to, document_type=document.document_type,
-        currency=document.currency, pricing_date=day,
+        currency=document.currency, pricing_date=day, **asdict(kin),
     )  # fmt: skip
+    coupons = coupon_facts([document.coupon], day=day, besides=copy.instead_of) if document.coupon else {}
+    coupon = coupons.get(document.coupon or "")
     if _why_not(copy, document.campaign or "", coupon):
         return {}
     return {"coupon": document.coupon} if document.coupon else {"campaign": document.campaign or ""}
@@ -123,6 +128,7 @@ def promotion_header(document: SalesDocument, coupon: str) -> HeaderFacts:
         pricing_date=document.pricing_date,
         customer=document.sold_to.number,
         coupon=coupon,
+        instead_of=document.instead_of,
     )
 
 

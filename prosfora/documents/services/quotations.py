@@ -28,8 +28,10 @@ from prosfora.documents.services.copies import (
 )
 from prosfora.documents.services.delivery import WAITING, keep_addresses, put_on_its_way
 from prosfora.documents.services.drafts import start_draft, store_draft, subject_of
+from prosfora.documents.services.freezing import freeze
 from prosfora.documents.services.promotions import hold, kept_promotion
 from prosfora.documents.services.refusals import gap_sentence
+from prosfora.documents.services.relatives import held_relatives, refuse_accepted, supersede_earlier
 from prosfora.documents.services.release import refuse_unreleased
 from prosfora.documents.services.states import require, store_header
 from prosfora.identity.models import User
@@ -181,14 +183,18 @@ def reprice_quotation(
 def issue_quotation(
     *, quotation: SalesDocument, by: User, at: dt.datetime, version: int | None = None, deliver: bool = True
 ) -> SalesDocument:
-    """Make the offer binding: complete (else QuotationIncomplete), partners' addresses kept as they are today.
+    """Make the offer binding: complete (else QuotationIncomplete), partners' addresses kept as they are today, all that
+    the customer may read of it frozen with its SHA-256 in the journal.
 
-    What it takes of promotions is held until its last day. The worker makes the PDF after commit and, with `deliver`,
-    mails it. Raises OfferExpired where the last day is over, PromotionRefused where a promotion has not enough left,
-    PriceNeedsRelease where a price under a floor or least margin was not released.
+    A revision supersedes what stood before it, which gives back what it held of promotions; what this one takes of them
+    is held until its last day. The worker makes the PDF after commit and, with `deliver`, mails it. Raises OfferExpired
+    where the last day is over, PromotionRefused where a promotion has not enough left, PriceNeedsRelease where a price
+    under a floor or least margin was not released, AlreadyAccepted.
     """
+    relatives = held_relatives(quotation) if quotation.first_id is not None else []
     following = require(quotation, "issue_quotation", version)
-    items = list(Item.objects.filter(document=quotation).order_by("position"))
+    refuse_accepted(relatives)
+    items = list(Item.objects.filter(document=quotation).select_related("rejection_reason").order_by("position"))
     gaps = [gap for gap in missing_facts(quotation, items) if gap.blocks == "issue_quotation"]
     if gaps:
         raise QuotationIncomplete(quotation, gaps)
@@ -200,11 +206,12 @@ def issue_quotation(
             "valid_to",
         )
     before = quotation.status
+    supersede_earlier(quotation, relatives, by, at)
     hold(quotation, items, company_day(at), at)
     quotation.status, quotation.issued_at = following, at
     quotation.delivery_status = WAITING if deliver else ""
     store_header(quotation, ["status", "issued_at", "delivery_status", "promotions"], at)
-    keep_addresses(quotation)
+    frozen = freeze(quotation, items, *keep_addresses(quotation), by, at)
     record(
         verb="issue_quotation",
         subject=subject_of(quotation, quotation.sold_to.number),
@@ -215,7 +222,10 @@ def issue_quotation(
             "net": quotation.net,
             "total": quotation.total,
             "currency": quotation.currency,
+            "offer": frozen.digest,
+            "proof": frozen.proof_digest,
             **({"promotions": ", ".join(quotation.promotions)} if quotation.promotions else {}),
+            **({"supersedes": quotation.instead_of} if quotation.instead_of else {}),
         },
     )
     put_on_its_way(quotation)

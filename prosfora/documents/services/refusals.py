@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prosfora.audit.telling import field_words
+from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.checks import Found
 from prosfora.documents.rules.completeness import Gap
+from prosfora.documents.rules.statuses import Status
 from prosfora.kit.errors import Refused
 from prosfora.pricing.telling import PROBLEMS
 
@@ -89,6 +91,20 @@ class WrongStatus(Refused):
     """The verb is not possible in the document's present status."""
 
     status = 409
+
+
+class OfferReplaced(WrongStatus):
+    """Another revision or variant stands in its place; `data["successor"]` says which."""
+
+    def __init__(self, document: SalesDocument) -> None:
+        told = {"number": document.number, "successor": document.successor}
+        if document.status == Status.CLOSED:
+            said = _("%(number)s is closed: %(successor)s was accepted instead") % told
+        elif document.status == Status.SUPERSEDED:
+            said = _("%(number)s is superseded: %(successor)s stands in its place") % told
+        else:
+            said = _("%(successor)s stands in the place of %(number)s: go on there") % told
+        super().__init__(said, data={"status": document.status, "successor": document.successor})
 
 
 class CustomerBlocked(Refused):

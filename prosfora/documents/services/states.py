@@ -9,18 +9,20 @@ from django.utils.translation import gettext as _
 from prosfora.audit.queries import last_change
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.statuses import after
-from prosfora.documents.services.refusals import WrongStatus
+from prosfora.documents.services.refusals import OfferReplaced, WrongStatus
 from prosfora.kit.errors import ChangedMeanwhile
 from prosfora.kit.writing import moment
 
 
 def require(document: SalesDocument, verb: str, version: int | None) -> str:
-    """The status after the verb. Raises WrongStatus where it is not possible now, ChangedMeanwhile where `version`
-    is not the one stored.
+    """The status after the verb. Raises WrongStatus where it is not possible now, OfferReplaced where another stands in
+    its place, ChangedMeanwhile where `version` is not the one stored.
     """
     if version is not None and version != document.version:
         refuse_stale(document)
     following = after(document.category, document.status, verb)
+    if following is None and document.is_replaced:
+        raise OfferReplaced(document)
     if following is None:
         raise WrongStatus(
             _("%(number)s is %(status)s; this is not possible now")

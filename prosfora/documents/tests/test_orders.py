@@ -22,7 +22,6 @@ from prosfora.documents.services.quotations import OfferExpired
 from prosfora.documents.services.refusals import FactsRefused, WrongStatus
 from prosfora.documents.tests.builders import a_quotation, an_inquiry, an_offering, lines
 from prosfora.identity.models import User
-from prosfora.kit.errors import ChangedMeanwhile
 from prosfora.parties.models import Party
 from prosfora.parties.tests.builders import a_party
 from prosfora.pricing.tests.builders import a_price
@@ -100,7 +99,7 @@ def test_of_two_acceptances_at_one_moment_the_second_finds_it_done(seller: User)
     read_at_the_same_moment = SalesDocument.objects.get(pk=offer.pk)
     accept_quotation(quotation=offer, by=seller, at=MONDAY)
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(WrongStatus, match="accepted"):
         accept_quotation(quotation=read_at_the_same_moment, by=seller, at=MONDAY)
     assert SalesDocument.objects.filter(category="order").count() == 1
 

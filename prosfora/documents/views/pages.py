@@ -33,6 +33,8 @@ LABELS: dict[str, Promise] = {
     "accept_quotation": _("Accept"),
     "decline_quotation": _("Decline"),
     "deliver_quotation": _("Send again"),
+    "revise_quotation": _("Revise"),
+    "add_variant": _("Add variant"),
     "reprice_quotation": _("Price again"),
     "copy_quotation": _("Copy"),
     "withdraw_quotation": _("Withdraw"),

@@ -79,6 +79,32 @@ def copy_quotation(request: UserRequest, number: str) -> HttpResponseBase:
 
 @require_POST
 @transaction.atomic
+def revise_quotation(request: UserRequest, number: str) -> HttpResponseBase:
+    """A draft of the next revision."""
+    quotation = quotation_to("revise_quotation", user=request.user, number=number, lock=True)
+    try:
+        made = services.revise_quotation(
+            quotation=quotation, by=request.user, at=request.now, version=seen_version(request)
+        )
+    except Refused as refusal:
+        return document_answer(request, quotation, refusal=refusal)
+    return gone_to(request, made)
+
+
+@require_POST
+@transaction.atomic
+def add_variant(request: UserRequest, number: str) -> HttpResponseBase:
+    """A draft of a variant beside it."""
+    quotation = quotation_to("add_variant", user=request.user, number=number, lock=True)
+    try:
+        made = services.add_variant(quotation=quotation, by=request.user, at=request.now, version=seen_version(request))
+    except Refused as refusal:
+        return document_answer(request, quotation, refusal=refusal)
+    return gone_to(request, made)
+
+
+@require_POST
+@transaction.atomic
 def deliver_quotation(request: UserRequest, number: str) -> HttpResponseBase:
     """Send PDF and mail again."""
     quotation = quotation_to("deliver_quotation", user=request.user, number=number, lock=True)

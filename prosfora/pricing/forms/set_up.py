@@ -29,6 +29,7 @@ from prosfora.pricing.rules.settings import (
 from prosfora.pricing.rules.setup.shape import COUNTER_MOST, LINES_MOST, NUMBER_MOST
 from prosfora.pricing.telling_repricing import DATE_BASES, PRICING_TYPES
 from prosfora.pricing.telling_settings import (
+    COPIED_TO,
     DOCUMENT_TYPES,
     FORMULAS,
     GROUPS,
@@ -226,7 +227,7 @@ class CopyingLine(Line):
 
     lead = "pricing_type"
     source = _choice(gettext_lazy("From document type"), DOCUMENT_TYPES[:2])
-    target = _choice(gettext_lazy("To document type"), DOCUMENT_TYPES[1:2])
+    target = _choice(gettext_lazy("To document type"), COPIED_TO)
     pricing_type = _choice(gettext_lazy("Pricing type"), PRICING_TYPES)
 
 

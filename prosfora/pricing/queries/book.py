@@ -263,8 +263,9 @@ def _promotions(
     ids: Collection[int], headers: Sequence[HeaderFacts]
 ) -> tuple[dict[int, PromotionFacts], dict[str, CouponFacts]]:
     day, customers = headers[0].pricing_date, {header.customer for header in headers if header.customer}
-    promotions = promotion_facts(ids, day=day, customers=customers)
-    return promotions, coupon_facts({header.coupon for header in headers}, day=day)
+    besides = headers[0].instead_of if len(headers) == 1 else ""
+    promotions = promotion_facts(ids, day=day, customers=customers, besides=besides)
+    return promotions, coupon_facts({header.coupon for header in headers}, day=day, besides=besides)
 
 
 def _span(day: dt.date, near: bool, since: dt.date | None, until: dt.date | None) -> tuple[dt.date, dt.date]:

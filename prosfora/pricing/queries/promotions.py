@@ -30,11 +30,17 @@ def promotion_numbers(ids: Collection[int]) -> dict[int, str]:
     return dict(Promotion.objects.filter(pk__in=ids).values_list("pk", "number")) if ids else {}
 
 
-def promotion_facts(ids: Collection[int], *, day: dt.date, customers: Iterable[str] = ()) -> dict[int, PromotionFacts]:
-    """Promotions by id with what is taken of them on a day; two statements, a third where customers have limits."""
+def promotion_facts(
+    ids: Collection[int], *, day: dt.date, customers: Iterable[str] = (), besides: str = ""
+) -> dict[int, PromotionFacts]:
+    """Promotions by id with what is taken of them on a day; two statements, a third where customers have limits.
+
+    What the offer `besides` holds does not count: whoever asks stands in its place.
+    """
     held: dict[int, tuple[Decimal, int]] = {
         pk: (amount, count)
-        for pk, amount, count in PromotionUse.objects.filter(promotion__in=ids, status="held", held_until__gte=day)
+        for pk, amount, count in _held_by_others(besides)
+        .filter(promotion__in=ids, status="held", held_until__gte=day)
         .values_list("promotion")
         .annotate(Sum("amount"), Count("pk"))
     }
@@ -48,7 +54,7 @@ def promotion_facts(ids: Collection[int], *, day: dt.date, customers: Iterable[s
         if row[7] == "released":
             periods[pk].append(PeriodFacts(*row[8:]))
     limited = [pk for pk, own in periods.items() if any(period.uses_per_customer is not None for period in own)]
-    uses = _customer_uses(limited, set(customers), day) if limited else {}
+    uses = _customer_uses(limited, set(customers), day, besides) if limited else {}
     found = {}
     for pk, (number, name, currency, area, needs_coupon, given, count) in known.items():
         amount, more = held.get(pk, (NONE, 0))
@@ -59,13 +65,17 @@ def promotion_facts(ids: Collection[int], *, day: dt.date, customers: Iterable[s
     return found
 
 
-def coupon_facts(codes: Iterable[str], *, day: dt.date) -> dict[str, CouponFacts]:
-    """Coupons by code, as they are on a day; one statement."""
+def _held_by_others(besides: str) -> "QuerySet[PromotionUse]":
+    return PromotionUse.objects.exclude(document=besides, status="held") if besides else PromotionUse.objects.all()
+
+
+def coupon_facts(codes: Iterable[str], *, day: dt.date, besides: str = "") -> dict[str, CouponFacts]:
+    """Coupons by code, as they are on a day, without what the offer `besides` holds; one statement."""
     wanted = {code for code in codes if code and "\0" not in code}
     if not wanted:
         return {}
     rows = Coupon.objects.filter(code__in=wanted).annotate(
-        taken=Count("promotionuse", filter=Q(promotionuse__status="used") | _held(day))
+        taken=Count("promotionuse", filter=Q(promotionuse__status="used") | _held(day, besides))
     )
     return {
         code: CouponFacts(code, number, customer, None if limit is None else max(limit - taken, 0))
@@ -75,13 +85,16 @@ def coupon_facts(codes: Iterable[str], *, day: dt.date) -> dict[str, CouponFacts
     }
 
 
-def _held(day: dt.date) -> Q:
-    return Q(promotionuse__status="held", promotionuse__held_until__gte=day)
+def _held(day: dt.date, besides: str) -> Q:
+    held = Q(promotionuse__status="held", promotionuse__held_until__gte=day)
+    return held & ~Q(promotionuse__document=besides) if besides else held
 
 
-def _customer_uses(ids: Collection[int], customers: Collection[str], day: dt.date) -> dict[int, Mapping[str, int]]:
+def _customer_uses(
+    ids: Collection[int], customers: Collection[str], day: dt.date, besides: str
+) -> dict[int, Mapping[str, int]]:
     uses: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = PromotionUse.objects.filter(counting(day), promotion__in=ids, customer__in=customers)
+    rows = _held_by_others(besides).filter(counting(day), promotion__in=ids, customer__in=customers)
     for pk, customer, count in rows.values_list("promotion", "customer").annotate(Count("pk")):
         uses[pk][customer] = count
     return {**uses}

@@ -33,6 +33,7 @@ class HeaderFacts:
     customer_vat_number: str = ""  # a valid foreign EU number makes reverse charge possible
     coupon: str = ""  # the code of a promotion that the customer names
     campaign: str = ""  # the number of the promotion that the document takes part in
+    instead_of: str = ""  # the offer that gives back what it holds of promotions when this one is issued
     manual: tuple["ManualCondition", ...] = ()  # header conditions typed by a person
     own: tuple[tuple[str, str], ...] = ()  # attributes of the customer: ("customer_BRANCH", "HOTEL")
 

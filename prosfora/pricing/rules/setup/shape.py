@@ -33,7 +33,8 @@ GROUPS = ("record", "type", "basket")
 ROUNDINGS = ("half_up", "up", "down")
 TAX_ROUNDINGS = ("rate", "item")
 LABELS = ("gross_value", "net_value", "net_value_2", "value_with_tax", "total", "net_of_tax", "margin")
-COPIES = (("IN", "QT"), ("QT", "QT"))  # which documents are made from which; an order has the prices of its offer
+# Which documents are made from which; RV is a revision or a variant; an order has the prices of its offer.
+COPIES = (("IN", "QT"), ("QT", "QT"), ("QT", "RV"))
 NUMBER_MOST, COUNTER_MOST, LINES_MOST = 999, 99, 200
 _TYPE_CHOICES = {
     "condition_class": CLASSES, "calculation": CALCULATIONS, "sign": SIGNS, "scale_basis": SCALE_BASES,

@@ -11,7 +11,7 @@ from prosfora.identity.requests import UserRequest
 from prosfora.pricing.forms.set_up import CopyingLine, DateLine, DocumentsForm, sorted_areas, table
 from prosfora.pricing.permissions import set_up_to
 from prosfora.pricing.telling_repricing import DATE_BASES, PRICING_TYPES
-from prosfora.pricing.telling_settings import COPYING_HEADS, DATE_HEADS, DOCUMENT_TYPES, word
+from prosfora.pricing.telling_settings import COPIED_TO, COPYING_HEADS, DATE_HEADS, DOCUMENT_TYPES, word
 from prosfora.pricing.views.configuration.pages import Asked, Shown, ask, show
 
 
@@ -24,7 +24,7 @@ def display_document_pricing(request: UserRequest) -> HttpResponse:
         for row in known.documents.dates
     ] or [[_("all"), _("all"), _("document date at entry, today when priced again")]]
     copies = [
-        [word(DOCUMENT_TYPES, row.source), word(DOCUMENT_TYPES, row.target), word(PRICING_TYPES, row.pricing_type)]
+        [word(DOCUMENT_TYPES, row.source), word(COPIED_TO, row.target), word(PRICING_TYPES, row.pricing_type)]
         for row in known.documents.copies
     ] or [[_("all"), _("all"), word(PRICING_TYPES, "C")]]
     return show(
@@ -46,7 +46,10 @@ def change_document_pricing(request: UserRequest) -> HttpResponse:
     dates = table(DateLine, "dates", map(asdict, setting.dates), data, known=known, areas=sorted_areas())
     copies = table(CopyingLine, "copies", map(asdict, setting.copies), data, known=known)
     of_dates = _("What is blank means all. Without a line: the document date at entry, today when priced again.")
-    of_copies = _("Without a line copies get new prices, and what was entered stays (C).")
+    of_copies = _(
+        "Without a line copies get new prices, and what was entered stays (C). Revisions and variants of an offer that "
+        "still binds keep its prices (A), those of one that came to nothing get new ones (C)."
+    )
     return ask(
         request, DocumentsForm(data), title=_("Pricing of documents"),
         back_url=reverse("pricing:display_document_pricing"), before=setting,
