@@ -169,6 +169,15 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
+# The seal of issued offers: a PKCS#12 file, or a token behind PKCS#11; without either a demo key made in var/.
+SEAL_KEY_FILE = os.environ.get("PROSFORA_SEAL_KEY_FILE", "")
+SEAL_PASSPHRASE = os.environ.get("PROSFORA_SEAL_PASSPHRASE", "")
+SEAL_PKCS11 = {
+    name: os.environ.get(f"PROSFORA_SEAL_PKCS11_{name.upper()}", "") for name in ("module", "token", "label", "pin")
+}
+SEAL_TSA = os.environ.get("PROSFORA_SEAL_TSA", "")  # address of a time-stamp service (RFC 3161)
+SEAL_TRUST_ROOTS = os.environ.get("PROSFORA_SEAL_TRUST_ROOTS", "")  # PEM file
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 JOB_SCHEDULE = "prosfora.site.schedule.SCHEDULE"
 

@@ -151,7 +151,7 @@ def _party(facts: Facts, function: str) -> OfferParty | None:
     card = facts.cards[row.party_id]
     kind = "delivery" if row.function == SHIP_TO else "standard"
     address = kept_address(row) or card.address(kind)
-    email = row.email or card.email
+    email = row.email or ("" if facts.page.document.issued_at else card.email)
     return OfferParty(card.number, row.name, card.vat_number, email, _address(address, facts) if address else None)
 
 

@@ -10,9 +10,8 @@ from django.db import transaction
 from prosfora.audit.services import Actor, System, record
 from prosfora.documents.models import DocumentPartner, SalesDocument
 from prosfora.documents.queries.drafting import PartyCard, party_cards
-from prosfora.documents.queries.letters import offer_letter
-from prosfora.documents.queries.printing import offer_pdf
-from prosfora.documents.rules.partners import CONTACT, SHIP_TO, SOLD_TO
+from prosfora.documents.queries.printing import binding_offer
+from prosfora.documents.rules.partners import SHIP_TO
 from prosfora.documents.services.drafts import subject_of
 from prosfora.documents.services.states import require, store_header
 from prosfora.files.queries import content
@@ -21,6 +20,11 @@ from prosfora.jobs.tasks import job
 from prosfora.kit.clock import now
 from prosfora.kit.clock import today as company_day
 from prosfora.kit.database import bulk_change
+from prosfora.offers.queries.frozen import frozen_offer
+from prosfora.offers.queries.letters import offer_letter
+from prosfora.offers.queries.printing import print_offer
+from prosfora.offers.rules.content import Offer
+from prosfora.offers.services import CannotSeal, seal_offer
 
 _COMPANY = "sales_area__organisation__company"
 WAITING, SENT, FAILED, TO_PRINT = "waiting", "sent", "failed", "to_print"
@@ -60,24 +64,23 @@ def send_quotation(number: str, version: int) -> str:
     at = now()
     rows = SalesDocument.objects.select_related("sold_to", "responsible", "payment_terms", _COMPANY)
     quotation = rows.get(category="quotation", number=number)
-    to = recipient(quotation)
+    offer = binding_offer(quotation, today=company_day(at))
+    to = recipient(offer)
     try:
-        pdf = _kept_pdf(quotation, at)
+        pdf = _kept_pdf(quotation, offer, at)
         if quotation.delivery_status not in (WAITING, FAILED):
             return quotation.delivery_status
         if to:
-            _mail(quotation, to, pdf, version).send()
-    except (OSError, CannotStore):
+            _mail(offer, to, pdf, version).send()
+    except (OSError, CannotStore, CannotSeal):
         _note(quotation, FAILED, to, at)
         raise
     return _note(quotation, SENT if to else TO_PRINT, to, at)
 
 
-def recipient(quotation: SalesDocument) -> str:
+def recipient(offer: Offer) -> str:
     """Where an offer goes by mail: the contact person's address, else the customer's; "" where none is known."""
-    rows = DocumentPartner.objects.filter(document=quotation, function__in=(CONTACT, SOLD_TO)).exclude(email="")
-    by_function = dict(rows.values_list("function", "email"))
-    return by_function.get(CONTACT) or by_function.get(SOLD_TO) or ""
+    return (offer.contact and offer.contact.email) or offer.sold_to.email
 
 
 def keep_addresses(document: SalesDocument) -> tuple[list[DocumentPartner], dict[int, PartyCard]]:
@@ -96,26 +99,34 @@ def keep_addresses(document: SalesDocument) -> tuple[list[DocumentPartner], dict
     return rows, cards
 
 
-def _kept_pdf(quotation: SalesDocument, at: dt.datetime) -> bytes:
-    """The offer's PDF as it was kept, or made and kept now. Raises CannotStore where the disk refuses."""
-    if quotation.pdf_digest:
-        return content(quotation.pdf_digest)
-    pdf = offer_pdf(quotation, today=company_day(at))
-    quotation.pdf_digest = store(content=pdf, media_type="application/pdf", at=at).digest
-    SalesDocument.objects.filter(pk=quotation.pk, pdf_digest="").update(pdf_digest=quotation.pdf_digest)
-    return pdf
+def _kept_pdf(quotation: SalesDocument, offer: Offer, at: dt.datetime) -> bytes:
+    """The offer's PDF as it was kept, or made and kept now: sealed, but for what was issued before offers were frozen.
+
+    Raises CannotStore where the disk refuses, CannotSeal where the key does.
+    """
+    frozen = frozen_offer(quotation.number)
+    if frozen is not None:
+        digest = seal_offer(frozen=frozen, at=at).digest
+    elif quotation.pdf_digest:
+        digest = quotation.pdf_digest
+    else:
+        digest = store(content=print_offer(offer), media_type="application/pdf", at=at).digest
+    if quotation.pdf_digest != digest:
+        quotation.pdf_digest = digest
+        SalesDocument.objects.filter(pk=quotation.pk).update(pdf_digest=digest)
+    return content(digest)
 
 
-def _mail(quotation: SalesDocument, to: str, pdf: bytes, version: int) -> EmailMessage:
+def _mail(offer: Offer, to: str, pdf: bytes, version: int) -> EmailMessage:
     """The mail in the offer's language with the PDF attached."""
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    letter = offer_letter(quotation)
+    letter = offer_letter(offer)
     mail = EmailMessage(
         subject=letter.subject,
         body=letter.body,
         to=[to],
-        reply_to=[quotation.responsible.email] if quotation.responsible.email else None,
-        headers={"Message-ID": f"<quotation-{quotation.number}-{quotation.revision}-{version}@{host}>"},
+        reply_to=[offer.responsible.email] if offer.responsible.email else None,
+        headers={"Message-ID": f"<quotation-{offer.number}-{offer.revision}-{version}@{host}>"},
     )
     mail.attach(letter.attachment, pdf, "application/pdf")
     return mail

@@ -11,7 +11,7 @@ from prosfora.documents import services
 from prosfora.documents.forms.verbs import AcceptForm
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.permissions import quotation_to
-from prosfora.documents.queries.printing import offer_pdf
+from prosfora.documents.queries.printing import pdf_of
 from prosfora.documents.rules.categories import CHOICES
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.documents.views.asking import asked, asked_for_reason
@@ -19,7 +19,6 @@ from prosfora.documents.views.changing import seen_version
 from prosfora.documents.views.headers import change_header
 from prosfora.documents.views.new import create
 from prosfora.documents.views.pages import document_answer, gone_to, page_context, shown_again
-from prosfora.files.queries import content
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
 from prosfora.kit.errors import Refused
@@ -164,11 +163,9 @@ def withdraw_quotation(request: UserRequest, number: str) -> HttpResponseBase:
 
 @require_GET
 def display_pdf(request: UserRequest, number: str) -> HttpResponse:
-    """The PDF of the issued offer, or of the draft as it would go out."""
+    """The sealed PDF of the issued offer, or the draft as it would go out."""
     quotation = quotation_to("display_quotation", user=request.user, number=number)
-    kept = quotation.pdf_digest
-    pdf = content(kept) if kept else offer_pdf(quotation, today=today(request.now))
-    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer = HttpResponse(pdf_of(quotation, today=today(request.now)), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{quotation.number}.pdf"'
     return answer
 
