@@ -1,6 +1,5 @@
 """The customer's ways to an issued offer, when he used them, and his acceptance."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
