@@ -5,6 +5,7 @@ from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -61,7 +62,10 @@ def customer_page(view: View) -> Callable[..., HttpResponse]:
     def guarded(request: UserRequest, token: str) -> HttpResponse:
         CHANNEL.set("portal")
         _origin_of_no_referrer(request)
-        answer = too_large(request) or checked(request, token)
+        try:
+            answer = too_large(request) or checked(request, token)
+        except SuspiciousOperation:
+            answer = _gone(request, 400, _("This could not be read. Go back and try again."))
         for name, value in HEADERS.items():
             answer[name] = value
         return answer
