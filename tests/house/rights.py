@@ -133,6 +133,13 @@ PAGES = {
     "list_number_ranges": "company.display_company", "list_exchange_rates": "company.display_company",
     "list_attributes": "company.display_company",
     "list_payment_terms": "company.display_company", "list_reasons": "company.display_company",
+    # The customer's page: whoever has the link; what it opens is tried in prosfora/portal/tests/test_security.py.
+    **dict.fromkeys(
+        ["display_offer", "see_offer", "update_totals", "accept_offer", "send_code", "decline_offer", "ask_question",
+         "follow_link", "download_offer", "download_acceptance"],
+        PUBLIC,
+    ),
+    "display_links": "documents.display_quotation",
 }  # fmt: skip
 
 # Records that belong to one person (the world's seller), and the right that reaches them as well.
@@ -203,6 +210,8 @@ CALLS = {
     "GET /orders/{number}/items/{position}/explain_price": "documents.display_order",
     "GET /quotations/{number}/flow": "documents.display_quotation",
     "GET /quotations/{number}/pdf": "documents.display_quotation",
+    "GET /quotations/{number}/links": "documents.display_quotation",
+    "GET /quotations/{number}/questions": "documents.display_quotation",
     "GET /orders/{number}/flow": "documents.display_order",
 }
 

@@ -71,7 +71,7 @@ def _facts(told: AcceptanceRecord) -> list[list[str]]:
     facts = [
         (_("Accepted by"), told.by.name),
         (_("Role"), told.by.role),
-        (_("For"), told.by.customer_name),
+        (_("On behalf of"), told.by.customer_name),
         (_("Accepted at"), f"{writing.moment(told.accepted_at)} ({told.accepted_at:%Y-%m-%d %H:%M:%S} UTC)"),
         (_("Link made for"), " ".join(part for part in (told.seen.recipient, told.seen.email) if part)),
         (_("One-time code"), code if told.seen.code_confirmed else ""),

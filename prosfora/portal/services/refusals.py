@@ -65,8 +65,6 @@ class QuestionRefused(Refused):
 class UnknownQuestion(Refused):
     """There is no such question on the quotation."""
 
-    status = 404
-
 
 class TooMany(Refused):
     """Too many attempts in a short time."""

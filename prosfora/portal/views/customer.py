@@ -151,7 +151,7 @@ def _sealed(request: UserRequest, link: OfferLink, kind: str, name: str) -> Http
     kept = sealed_file(link.frozen, kind)
     if kept is None:  # the worker is at it
         sentence = _("The document is being made. Try again in a moment.")
-        answer = render(request, "portal/gone.html", {"sentence": sentence}, status=503)
+        answer = render(request, "portal/gone.html", {"sentence": sentence}, status=202)
         answer["Retry-After"] = "10"
         return answer
     answer = HttpResponse(content(kept.digest), content_type="application/pdf")
