@@ -19,7 +19,7 @@ from prosfora.portal.queries.records import record_of
 from prosfora.portal.rules.record import AcceptanceRecord
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "acceptance.typ"
-JSON_NAME, SIGNATURE_NAME = "acceptance.json", "signature.png"
+JSON_NAME = "acceptance.json"
 
 
 def acceptance_pdf(acceptance: Acceptance) -> bytes:
@@ -29,10 +29,8 @@ def acceptance_pdf(acceptance: Acceptance) -> bytes:
     """
     told, offer = record_of(acceptance), content_of(acceptance.frozen)
     attached = [Attached(JSON_NAME, acceptance.content.encode(), "application/json", "source", told.format)]
-    if acceptance.signature:
-        drawn = content(acceptance.signature)
-        attached.append(Attached(SIGNATURE_NAME, drawn, "image/png", "data", "drawn signature"))
-    facts = acceptance_facts(told, offer, acceptance.digest)
+    drawn = content(acceptance.signature) if acceptance.signature else b""
+    facts = {**acceptance_facts(told, offer, acceptance.digest), "signature": list(drawn)}  # Typst's files are text
     return typeset(
         TEMPLATE,
         facts=facts,
@@ -61,7 +59,6 @@ def acceptance_facts(told: AcceptanceRecord, offer: Offer, digest: str) -> dict[
             "terms": told.confirmed.text,
             "proof_title": _("Fingerprints (SHA-256)"),
             "proof": _proof(told, digest),
-            "signature": SIGNATURE_NAME if told.signature_sha256 else "",
             "signature_title": _("Drawn signature"),
         }
 

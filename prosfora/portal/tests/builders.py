@@ -1,6 +1,8 @@
 """Offers with links as tests want them, made by the real verbs."""
 
 import datetime as dt
+import struct
+import zlib
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -96,3 +98,15 @@ def accepting(token: str, **given: str) -> dict[str, Any]:
 def strict_client() -> Client:
     """A browser without sign-in whose forms are checked as in service."""
     return Client(enforce_csrf_checks=True)
+
+
+def a_png(width: int = 40, height: int = 20, *extra: tuple[bytes, bytes]) -> bytes:
+    """A small drawing, made by hand."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    pixels = zlib.compress(bytes(height * (1 + width * 4)))
+    more = b"".join(chunk(*one) for one in extra)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")

@@ -1,5 +1,7 @@
 """The customer's yes: once, all or nothing, on what he saw."""
 
+import hashlib
+import io
 import json
 from decimal import Decimal
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
+from pypdf import PdfReader
 
 from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import verify_chain
@@ -18,6 +21,7 @@ from prosfora.documents.services import (
     revise_quotation,
     withdraw_quotation,
 )
+from prosfora.files.queries import content
 from prosfora.identity.models import User
 from prosfora.offers.models import SealedFile
 from prosfora.offers.rules.coding import digest
@@ -35,7 +39,7 @@ from prosfora.portal.services.refusals import (
     TermsNotConfirmed,
 )
 from prosfora.portal.services.sealing import seal_acceptance
-from prosfora.portal.tests.builders import LATER, MAIL, a_link, a_yes, an_issued_offer, link_again, page_of
+from prosfora.portal.tests.builders import LATER, MAIL, a_link, a_png, a_yes, an_issued_offer, link_again, page_of
 from tests.cast import MONDAY
 
 VISITOR = Visitor("203.0.113.9", "Firefox")
@@ -216,3 +220,17 @@ def test_the_database_keeps_the_record_as_it_is(token: str) -> None:
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+def test_a_drawn_signature_is_kept_by_its_hash_and_printed(token: str) -> None:
+    drawn = a_png(700, 200)
+    acceptance = accept(token, yes=a_yes(token, name="Μαρία Παπαδοπούλου", role="Υπεύθυνη αγορών", signature=drawn))
+    seal_acceptance.call(acceptance.pk)
+
+    assert record_of(acceptance).signature_sha256 == acceptance.signature == hashlib.sha256(drawn).hexdigest()
+    pdf = PdfReader(io.BytesIO(content(SealedFile.objects.get(kind="acceptance").digest)))
+    assert pdf.attachments["signature.png"] == [drawn]
+    assert pdf.attachments["acceptance.json"] == [acceptance.content.encode()]
+    text = "".join(page.extract_text() for page in pdf.pages)
+    assert "Μαρία Παπαδοπούλου" in text
+    assert acceptance.digest in text.replace("\n", "")

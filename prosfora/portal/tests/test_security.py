@@ -5,8 +5,6 @@ headers and paths, stored scripts, oversize input; and what else a stranger coul
 import datetime as dt
 import re
 import secrets
-import struct
-import zlib
 from dataclasses import fields
 from typing import Any
 
@@ -27,24 +25,20 @@ from prosfora.portal.models import Acceptance, LinkToken
 from prosfora.portal.rules.png import is_drawing
 from prosfora.portal.rules.secret import token_digest
 from prosfora.portal.services import send_link, withdraw_link
-from prosfora.portal.tests.builders import a_link, accepting, an_issued_offer, link_again, strict_client, with_choices
+from prosfora.portal.tests.builders import (
+    a_link,
+    a_png,
+    accepting,
+    an_issued_offer,
+    link_again,
+    strict_client,
+    with_choices,
+)
 from tests.cast import MONDAY
 
 SCRIPT = "<script>alert(1)</script>"
 POSTS = ("see_offer", "update_totals", "accept_offer", "send_code", "decline_offer", "ask_question", "follow_link")
 GETS = ("", "pdf", "acceptance")
-
-
-def a_png(width: int = 40, height: int = 20, *extra: tuple[bytes, bytes]) -> bytes:
-    """A small drawing, made by hand."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    pixels = zlib.compress(bytes(height * (1 + width * 4)))
-    more = b"".join(chunk(*one) for one in extra)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 class TestLinkGuessing:
