@@ -22,7 +22,7 @@ from django.db import connection, reset_queries
 from django.test import Client as InProcess
 from django.test.utils import CaptureQueriesContext
 
-from bench import load, pricing
+from bench import load, portal, pricing
 from bench.client import Client, throughput
 from bench.conditions import load_conditions
 from bench.floor import floor_ms
@@ -213,6 +213,7 @@ def main() -> int:
         lambda: searching(run, user, options.parties),
         lambda: printing(run, token),
         lambda: over_http(run, token, url),
+        lambda: portal.customers_page(run, token, AREA),
         lambda: importing(run, user),
     ]
     for measure in measures:
