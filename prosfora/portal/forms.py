@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -36,6 +37,22 @@ class AcceptForm(forms.Form):
         if not asks_code:
             del self.fields["code"]
 
+    def written(self) -> list[dict[str, Any]]:
+        """The fields as the page writes them: by hand, since Django's widgets take longer than all the rest of it."""
+        return [
+            {
+                "name": name,
+                "label": field.label,
+                "required": field.required,
+                "most": field.max_length,
+                "autocomplete": field.widget.attrs.get("autocomplete", "off"),
+                "value": self.data.get(name, "") if self.is_bound else self.initial.get(name, ""),
+                "wrong": " ".join(self.errors.get(name, ())) if self.is_bound else "",
+            }
+            for name, field in self.fields.items()
+            if name != "signature" and isinstance(field, forms.CharField)
+        ]
+
     def clean_signature(self) -> bytes:
         """The bytes of what was drawn; whether they are a drawing is asked by the verb."""
         given: str = self.cleaned_data["signature"]
@@ -45,6 +62,12 @@ class AcceptForm(forms.Form):
             return base64.b64decode(given.removeprefix(PNG_URL), validate=True)
         except (binascii.Error, ValueError):
             raise forms.ValidationError(_("The signature could not be read; draw it again, or leave it out")) from None
+
+
+def decline_reasons() -> list[tuple[str, str]]:
+    """The reasons a customer can give: code, word in the language in force."""
+    greek = language() == "el"
+    return [(row.code, row.name_el if greek else row.name_en) for row in reasons("decline")]
 
 
 class DeclineForm(forms.Form):
@@ -58,24 +81,21 @@ class DeclineForm(forms.Form):
         super().__init__(*args, **kwargs)
         reason = self.fields["reason"]
         assert isinstance(reason, forms.ChoiceField)
-        greek = language() == "el"
-        reason.choices = [(row.code, row.name_el if greek else row.name_en) for row in reasons("decline")]
+        reason.choices = decline_reasons
 
 
 class QuestionForm(forms.Form):
     """A question on an item, or on the whole."""
 
     prefix = "ask"
-    item = forms.TypedChoiceField(
-        label=_("About"), coerce=int, required=False, empty_value=None, choices=[("", _("the whole offer"))]
-    )
+    item = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
     text = forms.CharField(label=_("Your question"), max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 3}))
 
-    def __init__(self, items: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, items: Sequence[int], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         about = self.fields["item"]
         assert isinstance(about, forms.ChoiceField)
-        about.choices = [("", _("the whole offer")), *items]
+        about.choices = [("", ""), *((place, place) for place in items)]
 
 
 class LinkForm(forms.Form):

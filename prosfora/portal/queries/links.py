@@ -12,6 +12,15 @@ from prosfora.portal.models import Acceptance, LinkToken, OfferLink
 from prosfora.portal.rules.secret import is_same, is_token, token_digest
 from prosfora.portal.rules.standing import LinkState, Standing, last_day, link_state, standing
 
+# What every request of the page needs: a quotation has seventy columns, and its price proof is long.
+_READ = (
+    "digest", "made_at",
+    *(f"link__{name}" for name in ("name", "email", "language", "expires_on", "withdrawn_at", "issued_at")),
+    *(f"link__frozen__{name}" for name in ("number", "content", "digest")),
+    *(f"link__quotation__{name}" for name in ("category", "number", "status", "valid_to", "successor", "version")),
+    *(f"link__quotation__{name}" for name in ("sold_to_name", "sales_area", "sold_to__number", "responsible")),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
@@ -42,7 +51,7 @@ def link_of(token: str) -> OfferLink | None:
     if not is_token(token):
         return None
     wanted = token_digest(token)
-    rows = LinkToken.objects.select_related("link__quotation__sold_to", "link__frozen")
+    rows = LinkToken.objects.select_related("link__quotation__sold_to", "link__frozen").only(*_READ)
     found = rows.filter(digest=wanted).first()
     return found.link if found is not None and is_same(found.digest, wanted) else None
 

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.choices import counted_with, totals_with
@@ -22,31 +23,17 @@ from prosfora.portal.rules.standing import Standing
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """An item with its place in the customer's choices."""
+    """An item as the page writes it, with its place in the customer's choices."""
 
     item: OfferItem
-    value: Decimal  # with the tax for consumers, else without
-    other: Decimal  # the other one of the two
-    price: str
+    facts: str  # number, quantity, price, days of delivery
+    value: str  # with the tax for consumers, else without; "" where it has none of its own
+    other: str  # the other one of the two
     group: int | None  # the main item of its group
+    opens: bool  # it is the first of its group
+    closes: bool  # … the last
     is_taken: bool  # it counts as things are chosen
-
-    @property
-    def is_option(self) -> bool:
-        return self.item.category == OPTION and self.item.part_of is None and self.group is None
-
-    @property
-    def is_member(self) -> bool:
-        """Whether it can be chosen from its group."""
-        return self.group is not None and self.item.part_of is None
-
-    @property
-    def has_value(self) -> bool:
-        return self.item.is_goods and not self.item.on_request and not self.item.priced_elsewhere
-
-    @property
-    def is_free(self) -> bool:
-        return self.item.category == FREE
+    field: str  # radio, checkbox: how it is chosen; "" where it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +130,58 @@ def is_consumer(offer: Offer) -> bool:
 def _lines(offer: Offer, chosen: Choosing, gross_first: bool) -> Sequence[PageLine]:
     taken = {item.position for item in counted_with(offer.items, chosen.positions)}
     groups = {place: group.main for group in groups_of(offer.items) for place in group.members}
-    return [
-        PageLine(
-            item=item,
-            value=item.value(tax_included=gross_first),
-            other=item.value(tax_included=not gross_first),
-            price=writing.fixed(item.price, -int(item.price.as_tuple().exponent)),
-            group=groups.get(item.part_of or item.position),
-            is_taken=item.position in taken,
+    items = _in_groups(offer.items, groups)
+    heads = [groups.get(item.part_of or item.position) for item in items]
+    found = []
+    for place, item in enumerate(items):
+        value, other = _values(item, offer.currency, gross_first)
+        group = heads[place]
+        found.append(
+            PageLine(
+                item=item,
+                facts=_facts(item),
+                value=value,
+                other=other,
+                group=group,
+                opens=group is not None and heads[place - 1 : place] != [group],
+                closes=group is not None and heads[place + 1 : place + 2] != [group],
+                is_taken=item.position in taken,
+                field=_field(item, group),
+            )
         )
-        for item in _in_groups(offer.items, groups)
-    ]
+    return found
+
+
+def _field(item: OfferItem, group: int | None) -> str:
+    if item.part_of is not None:
+        return ""
+    return "radio" if group is not None else "checkbox" if item.category == OPTION else ""
+
+
+def _values(item: OfferItem, currency: str, gross_first: bool) -> tuple[str, str]:
+    if not item.is_goods or item.on_request or item.priced_elsewhere:
+        return "", ""
+    first, second = item.value(tax_included=gross_first), item.value(tax_included=not gross_first)
+    return writing.money(first, currency), writing.amount(second, currency)
+
+
+def _facts(item: OfferItem) -> str:
+    """What stands small below an item's text."""
+    if not item.is_goods:
+        return ""
+    told = [str(item.position), item.product, item.customer_product]
+    quantity = f"{writing.number(item.quantity)}{writing.NO_BREAK}{item.unit_text}"
+    if item.on_request:
+        told += [quantity, _("price on request")]
+    elif item.priced_elsewhere:
+        told.append(quantity)
+    else:
+        off = f" − {writing.percent(item.discount)}" if item.discount else ""
+        told.append(f"{quantity} × {writing.fixed(item.price, -int(item.price.as_tuple().exponent))}{off}")
+    if item.category == FREE:
+        told.append(_("Free of charge"))
+    told += [writing.day(line.day) for line in item.deliveries]
+    return " · ".join(part for part in told if part)
 
 
 def _in_groups(items: Sequence[OfferItem], groups: dict[int, int]) -> list[OfferItem]:

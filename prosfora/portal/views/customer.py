@@ -15,7 +15,7 @@ from prosfora.kit.clock import today as company_day
 from prosfora.kit.errors import Refused
 from prosfora.offers.queries.sealed import OFFER, sealed_file
 from prosfora.portal import limits, services
-from prosfora.portal.forms import AcceptForm, DeclineForm, QuestionForm
+from prosfora.portal.forms import AcceptForm, DeclineForm, QuestionForm, decline_reasons
 from prosfora.portal.models import OfferLink
 from prosfora.portal.queries.page import OfferPage, offer_page
 from prosfora.portal.rules.choosing import CHOSEN
@@ -206,8 +206,14 @@ def _refused(request: UserRequest, link: OfferLink, token: str, refusal: Refused
     return _page(request, link, token, now, refusal=refusal, status=refusal.status, **forms)
 
 
-def _items(page: OfferPage) -> list[tuple[int, str]]:
-    return [(item.position, f"{item.position} {item.text}"[:80]) for item in page.offer.items]
+def _items(page: OfferPage) -> list[int]:
+    return [item.position for item in page.offer.items]
+
+
+def _about(request: UserRequest) -> int | None:
+    """The item that a question is about, where its own link was followed."""
+    given = request.GET.get("item", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 8 else None
 
 
 def _page(
@@ -225,13 +231,17 @@ def _page(
 ) -> HttpResponse:
     if request.method == "POST":
         services.note_view(link=link, kind=SEEN, at=request.now)
+    accept, ask = accept or AcceptForm(asks_code=_asks_code()), ask or QuestionForm(())
     shown = {
         "page": page,
         "offer": page.offer,
         "base": path_of(token),
-        "accept": accept or AcceptForm(asks_code=_asks_code()),
+        "accept_fields": accept.written() if page.is_open else (),
+        "signature_wrong": " ".join(accept.errors.get("signature", ())) if accept.is_bound else "",
         "decline": (decline or DeclineForm()) if page.may_decline else None,
-        "ask": ask or QuestionForm(_items(page), initial={"item": request.GET.get("item", "")}),
+        "decline_reasons": decline_reasons() if page.may_decline else (),
+        "ask": ask,
+        "about": ask.data.get("ask-item", "") if ask.is_bound else _about(request),
         "asks_code": _asks_code(),
         "refusal": refusal,
         "said": said,
