@@ -34,7 +34,7 @@ demo: setup
 	@PROSFORA_VAR=$${PROSFORA_VAR:-$(CURDIR)/var/demo} $(PROSFORA) demo
 
 test: setup-dev
-	@sh .ci/machine chromium gettext
+	@sh .ci/machine chromium gettext poppler-utils
 	@echo "== every test on SQLite"
 	@$(PYTEST) -n $(JOBS)
 
@@ -45,7 +45,7 @@ lint: setup-dev
 	@echo "== import order"  && .venv/bin/lint-imports
 
 check: lint
-	@sh .ci/machine chromium gettext
+	@sh .ci/machine chromium gettext poppler-utils
 	@echo "== house rules, migrations, translations and every test, on SQLite"
 	@$(PYTEST) -n $(JOBS)
 	@if sh .ci/reachable "$(POSTGRES)"; then \

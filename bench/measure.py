@@ -22,7 +22,7 @@ from django.db import connection, reset_queries
 from django.test import Client as InProcess
 from django.test.utils import CaptureQueriesContext
 
-from bench import load, portal, pricing
+from bench import binding, load, portal, pricing
 from bench.client import Client, throughput
 from bench.conditions import load_conditions
 from bench.floor import floor_ms
@@ -104,6 +104,7 @@ def over_http(run: Run, token: str, url: str | None) -> None:
         run.add("list of quotations over the API, 50 rows, p50", p50(listing), "ms")
         run.add("resident memory, web process + worker + supervisor", server.resident_mb(), "MB", at_most=250)
         run.add("the same, shared pages counted once", server.private_mb(), "MB")
+        binding.issuing(run, client, body(binding.ITEMS), server)
     with serving({}, port=PORT + 1, workers=2) as server:
         rate = throughput(server.port, token, body(10), clients=4, seconds=10)
         run.add("10-line quotations, 4 clients, 2 web processes", rate, "per second", at_least=140)
@@ -212,6 +213,7 @@ def main() -> int:
         lambda: lists(run, user),
         lambda: searching(run, user, options.parties),
         lambda: printing(run, token),
+        lambda: binding.sealing(run, token, body(binding.ITEMS)),
         lambda: over_http(run, token, url),
         lambda: portal.customers_page(run, token, AREA),
         lambda: importing(run, user),

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from prosfora.documents.views import bulk, inquiries, items, lists, orders, parts, quotations, release, repricing
+from prosfora.documents.views import (
+    binding,
+    bulk,
+    inquiries,
+    items,
+    lists,
+    orders,
+    parts,
+    quotations,
+    release,
+    repricing,
+)
 
 app_name = "documents"
 
@@ -41,6 +52,9 @@ urlpatterns = [
     path("quotations/give_back", bulk.give_back_quotations, name="give_back_quotations"),
     path("quotations/<str:number>/", quotations.display_quotation, name="display_quotation"),
     path("quotations/<str:number>/pdf", quotations.display_pdf, name="display_pdf"),
+    path("quotations/<str:number>/binding", binding.display_binding, name="display_binding"),
+    path("quotations/<str:number>/offer.json", binding.display_offer_json, name="display_offer_json"),
+    path("quotations/<str:number>/offer.xml", binding.display_offer_ubl, name="display_offer_ubl"),
     path("quotations/<str:number>/delivery", quotations.display_delivery, name="display_delivery"),
     path("quotations/<str:number>/change_quotation", quotations.change_quotation, name="change_quotation"),
     path("quotations/<str:number>/release_price", release.release_price, name="release_price"),

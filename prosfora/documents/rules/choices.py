@@ -19,7 +19,7 @@ from prosfora.pricing.rules.facts import Reckoning
 
 NOTHING = Decimal(0)
 
-type _Groups = dict[tuple[str, Decimal], tuple[Decimal, Decimal]]  # (tax code, rate) → net, tax of its items
+type _Groups = dict[tuple[str, Decimal], tuple[Decimal, Decimal, int]]  # (tax code, rate) → net, tax, how many items
 
 
 def choosable(items: Iterable[OfferItem]) -> list[OfferItem]:
@@ -103,8 +103,8 @@ def _grouped(items: Iterable[OfferItem]) -> _Groups:
 def _add(groups: _Groups, items: Iterable[OfferItem], sign: int) -> None:
     for item in items:
         key = (item.tax_code, item.tax_rate)
-        net, tax = groups.get(key, (NOTHING, NOTHING))
-        groups[key] = (net + sign * item.net, tax + sign * item.tax)
+        net, tax, members = groups.get(key, (NOTHING, NOTHING, 0))
+        groups[key] = (net + sign * item.net, tax + sign * item.tax, members + sign)
 
 
 def _totals(groups: _Groups, reasons: Mapping[str, str], currency: str, reckoning: OfferReckoning) -> OfferTotals:
@@ -116,8 +116,8 @@ def _totals(groups: _Groups, reasons: Mapping[str, str], currency: str, reckonin
 
 
 def _worths(groups: _Groups) -> Iterator[Worth]:
-    for place, ((code, rate), (net, tax)) in enumerate(groups.items()):
-        if net or tax:
+    for place, ((code, rate), (net, tax, members)) in enumerate(groups.items()):
+        if members:
             yield Worth(place, net, tax, code, rate, None, 0, counts=True)
 
 

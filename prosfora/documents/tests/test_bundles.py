@@ -15,8 +15,8 @@ from prosfora.catalog.models import Product
 from prosfora.catalog.services import set_component
 from prosfora.catalog.tests.builders import a_product
 from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.queries.freezing import offer_of
 from prosfora.documents.queries.price_facts import explain_price
-from prosfora.documents.queries.printing import offer_facts
 from prosfora.documents.queries.recomputing import recompute
 from prosfora.documents.rules.bundles import complete_on, quantity_by, ratio_of
 from prosfora.documents.rules.lines import ItemLine, LineFields, ManualCondition
@@ -35,6 +35,7 @@ from prosfora.documents.tests.builders import a_quotation, an_inquiry, an_offeri
 from prosfora.documents.tests.paging import HTMX, browser_of, page_of
 from prosfora.documents.tests.test_api import program_of
 from prosfora.identity.models import User
+from prosfora.offers.queries.printing import offer_facts
 from prosfora.pricing.queries.buyers import CannotPrice
 from prosfora.pricing.queries.simulation import AskedLine, simulate
 from prosfora.pricing.rules.facts import PricedDocument
@@ -285,7 +286,7 @@ def test_programs_and_print_tell_parts_from_what_is_priced(seller: User) -> None
     quotation = a_quotation(owner=seller, items=LINES)
 
     items = program_of(seller)("GET", f"/quotations/{quotation.number}").json()["items"]
-    printed = offer_facts(quotation, today=MONDAY.date())["rows"]
+    printed = offer_facts(offer_of(quotation, today=MONDAY.date()))["rows"]
 
     assert [(one["part_of"], one["is_priced"], one["unit_price"]) for one in items] == [
         (None, True, "25.0000"), (10, False, None), (10, False, None), (None, True, "10.0000"),

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 
 from prosfora.audit.models import JournalEntry
-from prosfora.documents.models import SalesDocument
-from prosfora.documents.queries.letters import offer_letter
+from prosfora.documents.models import DocumentPartner, Item, SalesDocument
+from prosfora.documents.queries.printing import pdf_of
 from prosfora.documents.services import deliver_quotation, issue_quotation
 from prosfora.documents.services.delivery import send_quotation
 from prosfora.documents.services.refusals import WrongStatus
@@ -22,6 +23,8 @@ from prosfora.files.models import StoredFile
 from prosfora.files.queries import content, path_of
 from prosfora.files.services import CannotStore
 from prosfora.identity.models import User
+from prosfora.offers.models import SealedFile
+from prosfora.offers.tests.builders import behind_the_triggers
 from prosfora.parties.tests.builders import a_party
 from tests.cast import MONDAY
 
@@ -129,17 +132,51 @@ def test_the_mail_greets_the_contact_person_and_never_a_company(seller: User) ->
     assert in_greek.subject.endswith("– η αναφορά σας Α 7")
 
 
-def test_a_letter_asks_as_many_queries_with_a_contact_person_as_without(
-    seller: User, django_assert_num_queries: Any
-) -> None:
+def test_mail_and_pdf_ask_as_many_queries_for_a_long_offer_as_for_a_short_one(seller: User) -> None:
     contact = a_party(name="Helen Nika", kind="person")
     offers = [an_offer(seller, partners={"AP": contact.number}), an_offer(seller, items=20)]
-    rows = SalesDocument.objects.select_related("responsible", "sales_area__organisation__company")
 
+    counts = []
     for offer in offers:
-        quotation = rows.get(pk=offer.pk)
-        with django_assert_num_queries(1):
-            offer_letter(quotation)
+        with CaptureQueriesContext(connection) as captured:
+            send_quotation.call(offer.number, offer.version)
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+def test_mail_and_pdf_say_what_was_frozen_whatever_the_rows_say_now(seller: User) -> None:
+    offer = an_offer(seller, language="en", customer_reference="RFQ 7")
+    Item.objects.filter(document=offer).update(text="Another bolt", net=1)
+    SalesDocument.objects.filter(pk=offer.pk).update(total=1, net=1, customer_reference="RFQ 8")
+    offer.sold_to.email = "elsewhere@example.com"
+    offer.sold_to.save()
+    DocumentPartner.objects.filter(document=offer).update(email="elsewhere@example.com")
+
+    fresh = delivered(offer)
+
+    sent = mail.outbox[0]
+    assert sent.to == ["agores@papadopoulos.example"]
+    assert "RFQ 7" in sent.subject
+    assert "992.00\u00a0EUR" in str(sent.body)
+    text = PdfReader(BytesIO(content(fresh.pdf_digest))).pages[0].extract_text()
+    assert "992.00" in text
+    assert "Another bolt" not in text
+
+
+def test_what_was_issued_before_offers_were_frozen_goes_out_as_it_did(seller: User) -> None:
+    offer = an_offer(seller, language="en")
+    behind_the_triggers("offers_frozenoffer", "DELETE FROM offers_frozenoffer")
+
+    fresh = delivered(offer)
+    kept = content(fresh.pdf_digest)
+    again = delivered(deliver_quotation(quotation=fresh, by=seller, at=MONDAY))
+
+    assert "992.00" in PdfReader(BytesIO(kept)).pages[0].extract_text()
+    assert again.pdf_digest == fresh.pdf_digest
+    assert [message.attachments[0][1] for message in mail.outbox] == [kept, kept]
+    assert not SealedFile.objects.exists()
+    assert pdf_of(again, today=MONDAY.date()) == kept
 
 
 def test_without_a_mail_address_the_offer_is_to_be_printed(seller: User) -> None:

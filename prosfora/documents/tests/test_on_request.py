@@ -10,10 +10,9 @@ from pypdf import PdfReader
 
 from prosfora.catalog.tests.builders import a_product
 from prosfora.documents.models import Item, SalesDocument
-from prosfora.documents.queries.letters import offer_letter
 from prosfora.documents.queries.pages import document_page
 from prosfora.documents.queries.previewing import repricing_preview
-from prosfora.documents.queries.printing import offer_pdf
+from prosfora.documents.queries.printing import binding_offer, offer_pdf
 from prosfora.documents.queries.recomputing import recompute
 from prosfora.documents.rules.lines import ItemLine, LineFields, ManualCondition
 from prosfora.documents.services import (
@@ -26,6 +25,7 @@ from prosfora.documents.services.mass_repricing import reprice_quotations
 from prosfora.documents.services.quotations import QuotationIncomplete
 from prosfora.documents.tests.builders import a_quotation, an_inquiry, an_offering
 from prosfora.identity.models import User
+from prosfora.offers.queries.letters import offer_letter
 from prosfora.pricelists.models import ProposedPrice
 from prosfora.pricelists.queries.net_prices import NetPriceQuestion, listed_for, price_list_for
 from prosfora.pricelists.queries.printing import net_prices_pdf
@@ -134,7 +134,7 @@ def test_paper_and_mail_say_it_in_the_customers_language(
 
     assert words in printed
     assert note in printed
-    assert note in offer_letter(quotation).body
+    assert note in offer_letter(binding_offer(quotation, today=TODAY)).body
 
 
 def test_the_page_and_programs_say_it(quotation: SalesDocument, seller: User, auditor: User, client: Client) -> None:

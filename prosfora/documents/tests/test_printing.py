@@ -1,20 +1,25 @@
 """The printed offer: totals as on the page, the customer's language, no user's text ever code."""
 
+import datetime as dt
 import re
 import time
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from prosfora.documents.models import Item, SalesDocument
-from prosfora.documents.queries.printing import offer_facts, offer_pdf, render
+from prosfora.documents.queries.freezing import offer_of
+from prosfora.documents.queries.printing import offer_pdf, pdf_of
 from prosfora.documents.rules.lines import ItemLine, ManualCondition
 from prosfora.documents.services import issue_quotation, reject_items
 from prosfora.documents.tests.builders import a_quotation, an_offering, lines
 from prosfora.identity.models import User
+from prosfora.offers.queries.printing import offer_facts as facts_of
+from prosfora.offers.queries.printing import render
 from prosfora.parties.rules.facts import AddressFacts
 from prosfora.parties.tests.builders import a_party
 from tests.cast import MONDAY
@@ -23,10 +28,15 @@ pytestmark = pytest.mark.usefixtures("company")
 TODAY = MONDAY.date()
 
 
+def offer_facts(quotation: SalesDocument, *, today: dt.date) -> dict[str, Any]:
+    """What the print of a quotation says."""
+    return facts_of(offer_of(quotation, today=today))
+
+
 def printed(quotation: SalesDocument) -> str:
     """The text of the PDF, every run of blanks one blank."""
     fresh = SalesDocument.objects.get(pk=quotation.pk)
-    pages = PdfReader(BytesIO(offer_pdf(fresh, today=TODAY))).pages
+    pages = PdfReader(BytesIO(pdf_of(fresh, today=TODAY))).pages
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
 
 

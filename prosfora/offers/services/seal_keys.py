@@ -97,6 +97,7 @@ def _read(path: Path, passphrase: str, changed: int) -> SealKey:
 
 
 def asn1_of(certificate: x509.Certificate) -> asn1.Certificate:
+    """A certificate as pyHanko wants it."""
     return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 

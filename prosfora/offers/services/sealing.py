@@ -21,7 +21,7 @@ def seal_offer(*, frozen: FrozenOffer, at: dt.datetime) -> SealedFile:
     kept = sealed_file(frozen)
     if kept is not None:
         return kept
-    from prosfora.offers.services.pades import sealed  # pyHanko, 40 MB that only processes that seal need
+    from prosfora.offers.services.pades import sealed  # pyHanko, 27 MB that only processes that seal need
 
     company = content_of(frozen).company
     reason = f"Quotation {frozen.number}, content SHA-256 {frozen.digest}"

@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+
 from prosfora.offers.rules import content, proof
 from prosfora.offers.rules.content import (
     Offer,
@@ -80,3 +82,16 @@ def a_proof(number: str = "20000042", **facts: Any) -> PriceProof:
         "cost": Decimal("480.00"), "items": (item,),
     }  # fmt: skip
     return PriceProof(**usual | facts)
+
+
+def behind_the_triggers(table: str, statement: str) -> None:
+    """What somebody does who owns the database: the triggers of a table dropped, then the statement."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            connection.check_constraints()  # no table with checks to come is altered
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(statement)

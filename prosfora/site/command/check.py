@@ -1,6 +1,7 @@
 """Look whether everything stands as it should: database, migrations, guards, journal, files, worker, mail."""
 
 import argparse
+import os
 import socket
 import stat
 from collections.abc import Callable, Iterator
@@ -57,7 +58,7 @@ def looks(*, every_byte: bool = False) -> Iterator[Finding]:
     yield (migrated := _migrations())
     if migrated.mark is Mark.FAILED:
         return
-    every: tuple[Callable[[], Finding], ...] = (_guards, _journal, _worker, _dead_letters, _mail, _secret)
+    every: tuple[Callable[[], Finding], ...] = (_guards, _journal, _worker, _dead_letters, _mail, _secret, _seal)
     for look in every:
         yield look()
     yield _files(every_byte)
@@ -122,6 +123,14 @@ def _secret() -> Finding:
     if kept.exists() and stat.S_IMODE(kept.stat().st_mode) & 0o077:
         return Finding(Mark.FAILED, f"others can read the signing secret: chmod 600 {kept}")
     return Finding(Mark.OK, "the signing secret is kept")
+
+
+def _seal() -> Finding:
+    if not (settings.SEAL_KEY_FILE or settings.SEAL_PKCS11["module"]):
+        return Finding(Mark.WARNING, "offers are sealed with a demo key that proves nothing: PROSFORA_SEAL_KEY_FILE")
+    if settings.SEAL_KEY_FILE and not os.access(settings.SEAL_KEY_FILE, os.R_OK):
+        return Finding(Mark.FAILED, f"the seal's key file {settings.SEAL_KEY_FILE} cannot be read")
+    return Finding(Mark.OK, "offers are sealed with the company's own key")
 
 
 def _files(every_byte: bool) -> Finding:
