@@ -12,15 +12,24 @@ CHOSEN = "chosen"  # the name of the options' field
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A main item and its alternatives, by position: one of them is ordered."""
+    """A main item and its alternatives, by position: one of them is ordered.
+
+    Where the main item was taken out of the offer (`has_main` is False), nothing is ordered of itself.
+    """
 
     main: int
     alternatives: tuple[int, ...]
+    has_main: bool = True
 
     @property
     def members(self) -> tuple[int, ...]:
         """All of which one is chosen, the main item first."""
-        return (self.main, *self.alternatives)
+        return (self.main, *self.alternatives) if self.has_main else self.alternatives
+
+    @property
+    def usual(self) -> tuple[str, ...]:
+        """What is chosen where nothing is said."""
+        return (str(self.main),) if self.has_main else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,12 @@ NOTHING_CHOSEN = Choosing(())
 def groups_of(items: Iterable[OfferItem]) -> tuple[Group, ...]:
     """The groups of an offer in the order of their main items."""
     found: dict[int, list[int]] = {}
+    items = list(items)
+    there = {item.position for item in items}
     for item in choosable(items):
         if item.category == ALTERNATIVE and item.alternative_to is not None:
             found.setdefault(item.alternative_to, []).append(item.position)
-    return tuple(Group(main, tuple(found[main])) for main in sorted(found))
+    return tuple(Group(main, tuple(found[main]), main in there) for main in sorted(found))
 
 
 def options_of(items: Iterable[OfferItem]) -> tuple[int, ...]:
@@ -58,7 +69,7 @@ def chosen_of(items: Collection[OfferItem], posted: Mapping[str, Collection[str]
     positions: list[int] = []
     faults: list[int] = []
     for group in groups_of(items):
-        given = list(posted.get(f"{GROUP}{group.main}", (str(group.main),)))
+        given = list(posted.get(f"{GROUP}{group.main}", group.usual))
         taken = [place for place in group.members if str(place) in given]
         if len(given) != 1 or len(taken) != 1:
             faults.append(group.main)
@@ -70,12 +81,3 @@ def chosen_of(items: Collection[OfferItem], posted: Mapping[str, Collection[str]
         else:
             faults.append(0)
     return Choosing(tuple(sorted(positions)), tuple(faults))
-
-
-def chosen_again(items: Collection[OfferItem], told: str) -> Choosing | None:
-    """What `Choosing.told` said; None where it is not of this offer."""
-    places = told.split(",") if told else []
-    known = {str(item.position): item for item in choosable(items)}
-    if len(places) > len(known) or any(place not in known for place in places):
-        return None
-    return Choosing(tuple(sorted({known[place].position for place in places})))
