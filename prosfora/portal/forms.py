@@ -47,7 +47,7 @@ class AcceptForm(forms.Form):
                 "most": field.max_length,
                 "autocomplete": field.widget.attrs.get("autocomplete", "off"),
                 "value": self.data.get(name, "") if self.is_bound else self.initial.get(name, ""),
-                "wrong": " ".join(self.errors.get(name, ())) if self.is_bound else "",
+                "wrong": " ".join(str(error) for error in self.errors.get(name, [])) if self.is_bound else "",
             }
             for name, field in self.fields.items()
             if name != "signature" and isinstance(field, forms.CharField)

@@ -17,8 +17,10 @@ from prosfora.portal.models import Acceptance, OfferLink
 from prosfora.portal.queries.links import acceptance_of, newer_link, standing_of
 from prosfora.portal.queries.questions import Question, questions_on
 from prosfora.portal.queries.terms import terms_text
-from prosfora.portal.rules.choosing import NOTHING_CHOSEN, Choosing, chosen_of, groups_of
+from prosfora.portal.rules.choosing import CHOSEN, GROUP, NOTHING_CHOSEN, Choosing, chosen_of, groups_of
 from prosfora.portal.rules.standing import Standing
+
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,9 @@ class PageLine:
     """An item as the page writes it, with its place in the customer's choices."""
 
     item: OfferItem
+    place: str  # its position, as text: written many times
+    label: str  # position and text, short
+    look: str  # classes of its style
     facts: str  # number, quantity, price, days of delivery
     value: str  # with the tax for consumers, else without; "" where it has none of its own
     other: str  # the other one of the two
@@ -34,6 +39,7 @@ class PageLine:
     closes: bool  # … the last
     is_taken: bool  # it counts as things are chosen
     field: str  # radio, checkbox: how it is chosen; "" where it is not
+    name: str  # of that field
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +141,22 @@ def _lines(offer: Offer, chosen: Choosing, gross_first: bool) -> Sequence[PageLi
     found = []
     for place, item in enumerate(items):
         value, other = _values(item, offer.currency, gross_first)
-        group = heads[place]
+        group, is_taken = heads[place], item.position in taken
         found.append(
             PageLine(
                 item=item,
+                place=str(item.position),
+                label=f"{item.position} {item.text}"[:LONGEST_LABEL],
+                look=f"{'' if is_taken else ' left'}{' part' if item.part_of else ''}",
                 facts=_facts(item),
                 value=value,
                 other=other,
                 group=group,
                 opens=group is not None and heads[place - 1 : place] != [group],
                 closes=group is not None and heads[place + 1 : place + 2] != [group],
-                is_taken=item.position in taken,
+                is_taken=is_taken,
                 field=_field(item, group),
+                name=CHOSEN if group is None else f"{GROUP}{group}",
             )
         )
     return found

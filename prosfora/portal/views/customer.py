@@ -17,8 +17,7 @@ from prosfora.offers.queries.sealed import OFFER, sealed_file
 from prosfora.portal import limits, services
 from prosfora.portal.forms import AcceptForm, DeclineForm, QuestionForm, decline_reasons
 from prosfora.portal.models import OfferLink
-from prosfora.portal.queries.page import OfferPage, offer_page
-from prosfora.portal.rules.choosing import CHOSEN
+from prosfora.portal.queries.page import OfferPage, PageLine, offer_page
 from prosfora.portal.rules.seeing import DOWNLOADED, OPENED, SEEN
 from prosfora.portal.services.acting import standing_words
 from prosfora.portal.services.refusals import ChoiceNotShown, TermsNotConfirmed
@@ -210,10 +209,9 @@ def _items(page: OfferPage) -> list[int]:
     return [item.position for item in page.offer.items]
 
 
-def _about(request: UserRequest) -> int | None:
-    """The item that a question is about, where its own link was followed."""
-    given = request.GET.get("item", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 8 else None
+def _about(page: OfferPage, place: str) -> PageLine | None:
+    """The line that a question is about, where its own link was followed."""
+    return next((line for line in page.lines if line.place == place), None)
 
 
 def _page(
@@ -237,15 +235,16 @@ def _page(
         "offer": page.offer,
         "base": path_of(token),
         "accept_fields": accept.written() if page.is_open else (),
-        "signature_wrong": " ".join(accept.errors.get("signature", ())) if accept.is_bound else "",
+        "signature_wrong": " ".join(str(error) for error in accept.errors.get("signature", []))
+        if accept.is_bound
+        else "",
         "decline": (decline or DeclineForm()) if page.may_decline else None,
         "decline_reasons": decline_reasons() if page.may_decline else (),
         "ask": ask,
-        "about": ask.data.get("ask-item", "") if ask.is_bound else _about(request),
+        "about": _about(page, ask.data.get("ask-item", "") if ask.is_bound else request.GET.get("item", "")),
         "asks_code": _asks_code(),
         "refusal": refusal,
         "said": said,
         "standing_words": standing_words(page.standing),
-        "chosen_field": CHOSEN,
     }
     return render(request, "portal/offer.html", shown, status=status)
