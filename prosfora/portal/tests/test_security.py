@@ -207,6 +207,16 @@ class TestForgery:
         offer.refresh_from_db()
         assert offer.status == "issued"
 
+    def test_no_log_of_ours_holds_the_secret(self, token: str, caplog: pytest.LogCaptureFixture) -> None:
+        """What Django itself would log of a refused request goes to no file: only warnings of ours do."""
+        browser = strict_client()
+        with caplog.at_level("DEBUG", "prosfora"):
+            browser.post(f"/o/{token}/accept_offer", accepting(token))
+
+        ours = [entry.getMessage() for entry in caplog.records if entry.name.startswith("prosfora")]
+        assert any("/o/…/accept_offer" in message for message in ours)
+        assert not any(token in message for message in ours)
+
     def test_our_own_page_posts_with_origin_null(self, token: str) -> None:
         """As browsers do under no-referrer; and over TLS, where Django looks at origin or referrer as well."""
         browser = strict_client()
