@@ -47,9 +47,7 @@ class SealKey:
 def seal_key() -> SealKey:
     """The key the settings name; the demo key where they name none. Raises CannotSeal."""
     if settings.SEAL_PKCS11["module"]:
-        from prosfora.offers.services.seal_tokens import token_key  # needs python-pkcs11, which few install
-
-        return token_key()
+        return _on_token()
     path = Path(settings.SEAL_KEY_FILE) if settings.SEAL_KEY_FILE else _demo_file()
     try:
         changed = path.stat().st_mtime_ns
@@ -59,6 +57,17 @@ def seal_key() -> SealKey:
             % {"path": path, "error": error.strerror or error}
         ) from error
     return _read(path, settings.SEAL_PASSPHRASE if settings.SEAL_KEY_FILE else "", changed)
+
+
+def _on_token() -> SealKey:
+    try:
+        from prosfora.offers.services.seal_tokens import token_key
+    except ImportError as error:
+        raise CannotSeal(
+            _("A token needs the package python-pkcs11 (%(error)s); install it, or clear PROSFORA_SEAL_PKCS11_MODULE")
+            % {"error": error}
+        ) from error
+    return token_key()
 
 
 class HeldKey(Signer):

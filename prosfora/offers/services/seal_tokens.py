@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pyhanko.config.pkcs11 import PKCS11SignatureConfig, TokenCriteria
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11SigningContext
 
 from prosfora.offers.services.refusals import CannotSeal
@@ -29,7 +30,7 @@ def token_key() -> SealKey:
         session: Any = PKCS11SigningContext(config)
         signer = session.__enter__()
         certificate = signer.signing_cert
-    except (PdfError, OSError) as error:
+    except (PdfError, SigningError, OSError) as error:
         raise CannotSeal(
             _("The token with the seal's key cannot be opened (%(error)s); see PROSFORA_SEAL_PKCS11_MODULE")
             % {"error": error}

@@ -233,6 +233,14 @@ def test_a_key_that_does_not_do_is_refused_with_what_to_do(tmp_path: Path, setti
     assert not SealedFile.objects.exists()
 
 
+def test_a_token_that_is_not_there_is_told(settings: Any) -> None:
+    settings.SEAL_PKCS11 = {"module": "/nowhere.so", "token": "seals", "label": "seal", "pin": "1234"}
+
+    with pytest.raises(CannotSeal, match="PROSFORA_SEAL_PKCS11_MODULE"):
+        seal_offer(frozen=a_frozen_offer(), at=MONDAY)
+    assert not SealedFile.objects.exists()
+
+
 def test_a_time_stamp_service_makes_it_b_t(tmp_path: Path, settings: Any) -> None:
     with serving(now()) as authority:
         with_key(settings, tmp_path, authority.seal().as_pkcs12("secret", authority.root.certificate))
