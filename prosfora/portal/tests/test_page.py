@@ -107,6 +107,15 @@ class TestViews:
         assert [entry.verb for entry in entries.order_by("sequence")] == ["open_offer", "see_offer", "download_offer"]
         assert {entry.actor for entry in entries} == {"Maria Papadopoulou"}
 
+    def test_one_of_us_who_looks_what_the_customer_sees_leaves_no_trace(
+        self, client: Client, token: str, seller: User
+    ) -> None:
+        client.force_login(seller)
+        text_of(client, token)
+        client.post(f"/o/{token}/see_offer")
+
+        assert not ViewEvent.objects.exists()
+
     def test_looking_at_the_head_leaves_no_trace(self, client: Client, token: str) -> None:
         assert client.head(f"/o/{token}/").status_code == 200
         assert client.head(f"/o/{token}/pdf").status_code == 202

@@ -32,8 +32,7 @@ SAID = ("asked", "accepted", "declined", "code")
 @customer_page
 def display_offer(request: UserRequest, link: OfferLink, token: str) -> HttpResponse:
     """The offer."""
-    if request.method == "GET":
-        services.note_view(link=link, kind=OPENED, at=request.now)
+    _note(request, link, OPENED)
     said = request.GET.get("said", "")
     return _page(request, link, token, _load(request, link), said=said if said in SAID else "")
 
@@ -42,7 +41,7 @@ def display_offer(request: UserRequest, link: OfferLink, token: str) -> HttpResp
 @customer_page
 def see_offer(request: UserRequest, link: OfferLink, token: str) -> HttpResponse:
     """A browser showed the page."""
-    services.note_view(link=link, kind=SEEN, at=request.now)
+    _note(request, link, SEEN)
     return HttpResponse(status=204)
 
 
@@ -131,8 +130,7 @@ def follow_link(request: UserRequest, link: OfferLink, token: str) -> HttpRespon
 @customer_page
 def download_offer(request: UserRequest, link: OfferLink, token: str) -> HttpResponse:
     """The sealed PDF."""
-    if request.method == "GET":
-        services.note_view(link=link, kind=DOWNLOADED, at=request.now)
+    _note(request, link, DOWNLOADED)
     return _sealed(request, link, OFFER, _("Quotation"))
 
 
@@ -159,6 +157,12 @@ def _sealed(request: UserRequest, link: OfferLink, kind: str, name: str) -> Http
     answer["Content-Disposition"] = f"attachment; {plain}; {spoken}"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _note(request: UserRequest, link: OfferLink, kind: str) -> None:
+    """Note that the page was used, unless by one of us who looks what the customer sees, or for its head only."""
+    if request.method != "HEAD" and not request.user.is_authenticated:
+        services.note_view(link=link, kind=kind, at=request.now)
 
 
 def _load(request: UserRequest, link: OfferLink) -> OfferPage:
@@ -228,7 +232,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     if request.method == "POST":
-        services.note_view(link=link, kind=SEEN, at=request.now)
+        _note(request, link, SEEN)
     accept, ask = accept or AcceptForm(asks_code=_asks_code()), ask or QuestionForm(())
     shown = {
         "page": page,
