@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from prosfora.documents.api.bodies import DocumentNumber
@@ -101,12 +101,12 @@ def quotation_links(request: UserRequest, number: DocumentNumber) -> list[LinkOu
 
 
 @router.post("/quotations/{number}/send_link", response={201: SentOut}, summary="Send a link")
-def send_link(request: UserRequest, number: DocumentNumber, body: LinkBody) -> tuple[int, SentOut]:
+def send_link(request: UserRequest, number: DocumentNumber, body: LinkBody) -> Status[SentOut]:
     """Make a recipient's link, or a further address of the one he has; mailed where he has a mail address."""
     quotation = quotation_to("send_link", user=request.user, number=number)
     link, address = services.send_link(quotation=quotation, **body.dict(), by=request.user, at=request.now)
     row = next(row for row in links_of(quotation, company_day(request.now)) if row.link.pk == link.pk)
-    return 201, SentOut(address=address, **LinkOut.of(row).dict())
+    return Status(201, SentOut(address=address, **LinkOut.of(row).dict()))
 
 
 @router.post("/quotations/{number}/links/{link_id}/withdraw_link", response=list[LinkOut], summary="Withdraw a link")

@@ -49,7 +49,7 @@ class Breaking:
 @contextmanager
 def undone() -> Iterator[None]:
     """What happens inside is taken back, as after a crash."""
-    point = transaction.savepoint()
+    point = transaction.savepoint_create()
     try:
         yield
     finally:
