@@ -24,6 +24,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench import binding, load, portal, pricing
 from bench.client import Client, throughput
+from bench.comparing import comparing
 from bench.conditions import load_conditions
 from bench.floor import floor_ms
 from bench.results import Run, p50, p95, timed_ms
@@ -213,6 +214,7 @@ def main() -> int:
         lambda: lists(run, user),
         lambda: searching(run, user, options.parties),
         lambda: printing(run, token),
+        lambda: comparing(run, user),
         lambda: binding.sealing(run, token, body(binding.ITEMS)),
         lambda: over_http(run, token, url),
         lambda: portal.customers_page(run, token, AREA),

@@ -70,7 +70,7 @@ class DocumentFilter(forms.Form):
 
     def __init__(self, category: str, user: User, data: QueryDict) -> None:
         super().__init__(data)
-        self.user = user
+        self.user, self.category = user, category
         self.people = listed_responsibles(user, category)
         for name in NOT_OF[category]:
             del self.fields[name]
@@ -99,5 +99,6 @@ class DocumentFilter(forms.Form):
             open_only=bool(given.get("open_only")),
             expired=given.get("expired") or None,
             incomplete=given.get("incomplete") or None,
+            superseded=self.category != "quotation" or bool(given.get("q")),  # who names one is shown it
             **{name: given[name] for name in RANGES if given.get(name) is not None},
         )

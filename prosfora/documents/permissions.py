@@ -102,7 +102,8 @@ def area_to(verb: str, *, user: User, code: str) -> SalesArea:
 def _document_to(category: str, verb: str, user: User, number: str, lock: bool) -> SalesDocument:
     rows: QuerySet[SalesDocument] = visible_documents(user, category).filter(number=number if is_number(number) else "")
     rows = rows.select_related("sold_to", "responsible", "sales_area__plant__calendar")
-    if lock and head_of(number) != number:  # relatives are held from the first on, so that nobody waits in a circle
+    # Relatives are held from the first on, so that nobody waits in a circle.
+    if lock and is_number(number) and head_of(number) != number:
         list(visible_documents(user, category).filter(number=head_of(number)).select_for_update().values_list("pk"))
     document = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if document is None:

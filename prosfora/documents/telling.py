@@ -82,6 +82,8 @@ LABELS = {
     "pdf": _("fingerprint of the PDF"),
     "copied_from": _("copied from"),
     "pricing_type": _("pricing type"),
+    "chosen": _("chosen items"),
+    "left": _("items not chosen"),
     "made": _("made of it"),
     "made_from": _("made from"),
     "hash_before": _("last hash of its journal then"),

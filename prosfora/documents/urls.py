@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from prosfora.documents.views import (
     binding,
     bulk,
+    comparing,
     inquiries,
     items,
     lists,
@@ -51,6 +52,9 @@ urlpatterns = [
     path("quotations/extend_validity", bulk.extend_validity, name="extend_validity"),
     path("quotations/give_back", bulk.give_back_quotations, name="give_back_quotations"),
     path("quotations/<str:number>/", quotations.display_quotation, name="display_quotation"),
+    path("quotations/<str:number>/choices", quotations.display_choices, name="display_choices"),
+    path("quotations/<str:number>/relatives", comparing.display_relatives, name="display_relatives"),
+    path("quotations/<str:number>/comparison", comparing.display_comparison, name="display_comparison"),
     path("quotations/<str:number>/pdf", quotations.display_pdf, name="display_pdf"),
     path("quotations/<str:number>/binding", binding.display_binding, name="display_binding"),
     path("quotations/<str:number>/offer.json", binding.display_offer_json, name="display_offer_json"),

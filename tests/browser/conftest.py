@@ -149,7 +149,7 @@ class Person:
 
     def number(self) -> str:
         """The number of the document on the page."""
-        found = re.search(r"/(\d{8})/", self.page.url)
+        found = re.search(r"/(\d{8}(?:-\w+)?)/", self.page.url)
         assert found, self.page.url
         return found[1]
 

@@ -11,6 +11,7 @@ from ninja import Schema
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.queries import document_page
 from prosfora.documents.queries.earning import ordered_of
+from prosfora.documents.queries.freezing import choices_on
 from prosfora.documents.queries.pages import DocumentPage, ItemRow
 from prosfora.documents.queries.previewing import Preview, PreviewRow
 from prosfora.documents.rules.revisions import head_of
@@ -143,6 +144,18 @@ class PartnerOut(Schema):
     name: str
 
 
+class ChoiceOut(Schema):
+    """An option or an alternative, and what the document comes to if it, and nothing else, is chosen."""
+
+    position: int
+    kind: Literal["option", "alternative"]
+    instead_of: int | None  # of an alternative: the item it takes the place of
+    net: str
+    tax: str
+    total: str
+    payable: str
+
+
 class DocumentOut(DocumentBrief):
     """A document with its items, partners, texts, what is missing and which verbs you may do now."""
 
@@ -174,6 +187,8 @@ class DocumentOut(DocumentBrief):
     taxes: list[TaxOut]
     release_status: Literal["needed", "released", "returned"] | None  # of prices under a floor or a least margin
     release_comment: str
+    total_with_options: str | None  # what is paid with every option; none without any, or where only a part is told
+    choices: list[ChoiceOut]  # none where only a part is told
     without_price: list[int]  # items whose price is on request: the totals are without them
     issued_at: dt.datetime | None
     closed_at: dt.datetime | None
@@ -271,7 +286,8 @@ def answer(
     if "return=representation" in request.headers.get("Prefer", ""):
         positions = None
     page = document_page(document, today=company_day(request.now), positions=positions)
-    body = json.dumps(_document(page, request.user), default=_plain, ensure_ascii=False)
+    told = _document(page, request.user) | _choices(page, whole=positions is None)
+    body = json.dumps(told, default=_plain, ensure_ascii=False)
     made = HttpResponse(body, status=status, content_type="application/json", headers={"ETag": etag(document.version)})
     if status == 201:
         made["Location"] = f"/api/v1/{_PLURALS[document.category]}/{document.number}"
@@ -354,6 +370,19 @@ def _document(page: DocumentPage, user: User) -> dict[str, Any]:
             for gap in page.gaps
         ],
         "possible": [verb for verb in page.possible if rights.allows(f"documents.{verb}", area)],
+    }
+
+
+def _choices(page: DocumentPage, *, whole: bool) -> dict[str, Any]:
+    """Totals with and without what may be chosen; of a part of the items nothing can be told."""
+    with_options, choices = choices_on(page) if whole else (None, ())
+    return {
+        "total_with_options": None if with_options is None else str(with_options.payable),
+        "choices": [
+            {"position": one.position, "kind": one.kind, "instead_of": one.instead_of}
+            | {name: str(getattr(one.totals, name)) for name in ("net", "tax", "total", "payable")}
+            for one in choices
+        ],
     }
 
 

@@ -50,6 +50,7 @@ class ListQuery(Schema):
     open_only: bool = False
     expired: bool | None = None
     incomplete: bool | None = None
+    superseded: bool = True  # false leaves out quotations in whose place a newer revision stands
     order: Annotated[str, StringConstraints(max_length=20)] = USUAL_ORDER
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, StringConstraints(max_length=500)] = ""

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from prosfora.documents.models import FlowLink, SalesDocument
 
@@ -40,7 +41,9 @@ class ItemFlow:
 
 
 def flow(document: SalesDocument) -> list[FlowStep]:
-    """All documents before and after this one, first to last; three queries."""
+    """All documents before and after this one, revisions and variants of its offers among them, first to last; five
+    queries, two where no quotation is part of it.
+    """
     edges = _edges(document)
     known = {document.pk, *(end for edge in edges for end in edge)}
     documents = {row.pk: row for row in SalesDocument.objects.filter(pk__in=known)}
@@ -78,18 +81,21 @@ def item_flow(document: SalesDocument) -> list[ItemFlow]:
 
 
 def _edges(document: SalesDocument) -> set[tuple[int, int]]:
-    """Pairs (predecessor, successor) of the flow through this document: two steps back, two ahead."""
-    edges: set[tuple[int, int]] = set()
-    back = FlowLink.objects.filter(target__document=document).values_list(
-        "source__predecessors__source__document", "source__document"
-    )
-    for origin, source in back.distinct():
-        edges.add((source, document.pk))
-        edges |= {(origin, source)} if origin else set()
-    ahead = FlowLink.objects.filter(source__document=document).values_list(
-        "target__document", "target__successors__target__document"
-    )
-    for target, end in ahead.distinct():
-        edges.add((document.pk, target))
-        edges |= {(target, end)} if end else set()
-    return edges
+    """Pairs (predecessor, successor) of the flow through this document, by way of its offers and their relatives."""
+    offers = {document.pk} if document.category == "quotation" else _offers_beside(document)
+    if not offers:
+        return set()
+    heads = SalesDocument.objects.filter(pk__in=offers).annotate(head=Coalesce("first", "id")).values("head")
+    family = SalesDocument.objects.filter(Q(first__in=heads) | Q(pk__in=heads))
+    rows = {number: (pk, made_from) for pk, number, made_from in family.values_list("pk", "number", "made_from")}
+    edges = {(rows[made_from][0], pk) for pk, made_from in rows.values() if made_from in rows}
+    ids = [pk for pk, _made_from in rows.values()]
+    links = FlowLink.objects.filter(Q(source__document__in=ids) | Q(target__document__in=ids))
+    return edges | set(links.values_list("source__document", "target__document").distinct())
+
+
+def _offers_beside(document: SalesDocument) -> set[int]:
+    """The ids of the quotations that an inquiry became, or that an order came from."""
+    links = FlowLink.objects.filter(Q(source__document=document) | Q(target__document=document))
+    pairs = links.values_list("source__document", "target__document").distinct()
+    return {end for pair in pairs for end in pair if end != document.pk}

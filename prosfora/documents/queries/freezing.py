@@ -15,9 +15,11 @@ from prosfora.documents.rules.partners import BILL_TO, CONTACT, PAYER, SHIP_TO, 
 from prosfora.identity.models import User
 from prosfora.offers.rules import proof
 from prosfora.offers.rules.content import (
+    CHOICES,
     FORMAT,
     Offer,
     OfferAddress,
+    OfferChoice,
     OfferCompany,
     OfferDelivery,
     OfferItem,
@@ -105,6 +107,16 @@ def offer_from(facts: Facts, *, issued_by: User | None = None) -> Offer:
         terms=_terms(document),
         texts=OfferTexts(**{kind: facts.page.texts.get(kind, "") for kind in ("intro", "terms", "closing")}),
     )
+
+
+def choices_on(page: DocumentPage) -> tuple[OfferTotals | None, tuple[OfferChoice, ...]]:
+    """What a whole page's document comes to with every option, and with each option or alternative alone, as its offer
+    says it; no statement.
+    """
+    if all(row.item.category not in CHOICES for row in page.rows):
+        return None, ()
+    items, currency, reckoning = _items(page), page.document.currency, _reckoning(page.document)
+    return totals_with_options(items, currency, reckoning), totals_of_each_choice(items, currency, reckoning)
 
 
 def proof_of(page: DocumentPage, *, offer: str) -> proof.PriceProof:

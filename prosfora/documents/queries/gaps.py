@@ -23,7 +23,7 @@ def all_gaps(
 ) -> list[Gap]:
     """Everything missing on a document whose rows are loaded: the header's, item by item."""
     of_header = header_gaps(document, partners, mandatory, has_items=bool(items))
-    return of_header + [gap for item in items for gap in item_gaps(item, mandatory)]
+    return of_header + [gap for item in items if mandatory for gap in item_gaps(item, mandatory)]
 
 
 def judge_items(items: Iterable[Item], mandatory: Sequence[Mandatory]) -> None:

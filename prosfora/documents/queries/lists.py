@@ -35,7 +35,8 @@ USUAL_ORDER = "-number"
 FEW = 1_500  # so many rows are fetched and sorted; more are met soon enough when walking the order's index
 # What a list reads of a document; traces, texts and conditions stay in the database.
 COLUMNS = (
-    "id", "category", "number", "revision", "variant", "successor", "status", "sales_area_id", "sold_to_id", "sold_to_name", "sort_name",
+    "id", "category", "number", "revision", "variant", "successor", "status", "sales_area_id", "sold_to_id",
+    "sold_to_name", "sort_name",
     "customer_reference", "document_date", "valid_to", "valid_until", "requested_date", "answer_due_at", "answered_at",
     "currency", "responsible_id", "tax_included", "net", "tax", "total", "rounding", "cost", "expected_value",
     "probability", "source", "is_complete", "reference_status", "delivery_status", "issued_at", "closed_at",
@@ -63,6 +64,7 @@ class DocumentFilter:
     open_only: bool = False
     expired: bool | None = None  # offers whose last day lies before `today`
     incomplete: bool | None = None
+    superseded: bool = True  # False leaves out what a newer revision stands for, unless that status is asked for
 
 
 def orders_of(category: str) -> dict[str, tuple[str, ...]]:
@@ -112,9 +114,11 @@ def _walked_conditions(user: User, category: str, wanted: DocumentFilter) -> dic
         asked["sales_area__in"] = sorted(scopes)
     if wanted.responsible is not None:
         asked["responsible"] = wanted.responsible
-    statuses_wanted = set(wanted.status) or (set(statuses.OPEN) if wanted.open_only else set())
+    statuses_wanted: set[str] = set(wanted.status) or (set(statuses.OPEN) if wanted.open_only else set())
     if wanted.expired:
         statuses_wanted = {statuses.Status.ISSUED}
+    if not wanted.superseded and not statuses_wanted:
+        statuses_wanted = {status.value for status in statuses.Status} - {statuses.Status.SUPERSEDED}
     if statuses_wanted:
         asked["status__in"] = sorted(statuses_wanted)
     return asked

@@ -26,6 +26,48 @@ def types_in(stored: Mapping[str, Any]) -> set[str]:
     return {row[2] for row in stored.get("elements", ())}
 
 
+type _Place = tuple[int, int, str, int]  # step, counter, condition type, and which of several
+
+
+def differing(
+    left: Mapping[str, Any], right: Mapping[str, Any]
+) -> list[tuple[str, PriceElement | None, PriceElement | None]]:
+    """The elements in which two stored prices differ, each with its condition type; None where a price has none.
+
+    What an element is made of counts: rate, record, promotion, of fixed amounts the value. A value alone differs with
+    the quantity; it is told where nothing else is. Only what differs is read.
+    """
+    if left == right:
+        return []
+    ours, theirs = _making_up(left), _making_up(right)
+    pairs = [(place, ours.get(place), theirs.get(place)) for place in sorted({**ours, **theirs})]
+    found = [pair for pair in pairs if _made_of(pair[1]) != _made_of(pair[2])]
+    found = found or [(place, one, other) for place, one, other in pairs if one and other and one[10] != other[10]]
+    return [
+        (place[2], None if one is None else _element(one), None if other is None else _element(other))
+        for place, one, other in found
+    ]
+
+
+def _making_up(stored: Mapping[str, Any]) -> dict[_Place, Sequence[Any]]:
+    """The rows that make up a price, by where they stand in the procedure."""
+    found: dict[_Place, Sequence[Any]] = {}
+    for row in stored.get("elements", ()):
+        if row[2] and row[11] & _ACTIVE:
+            turn = 0
+            while (place := (row[0], row[1], row[2], turn)) in found:
+                turn += 1
+            found[place] = row
+    return found
+
+
+def _made_of(row: Sequence[Any] | None) -> tuple[Any, ...] | None:
+    """What an element is made of, whatever the quantity."""
+    if row is None:
+        return None
+    return (*row[4:9], row[13], row[PROMOTION:], row[10] if row[4] == "fixed" else None)
+
+
 def drawn_in(traces: Iterable[Mapping[str, Any]], *, counting: bool = False) -> dict[str, Decimal]:
     """What stored prices took of the budget of each promotion they name, by number: discounts, as positive amounts.
 

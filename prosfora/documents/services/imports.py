@@ -142,6 +142,8 @@ class QuotationImporter:
     def undo(self, rows: Sequence[Written], order: Order) -> Sequence[Clash]:
         found = list(SalesDocument.objects.filter(category="quotation", number__in=[row.key for row in rows]))
         clashes = [Clash(one.number, _("It is no draft any more")) for one in found if one.status != "draft"]
+        heads = set(SalesDocument.objects.filter(first__in=found).values_list("first__number", flat=True))
+        clashes += [Clash(number, _("A variant stands beside it")) for number in sorted(heads)]
         if clashes or not found:
             return clashes
         happenings = [

@@ -1,7 +1,8 @@
 """Acceptance: the customer's yes makes the order hand-over."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -48,7 +49,8 @@ def accept_quotation(
 ) -> SalesDocument:
     """Record the customer's yes, once, and hand the order over; the order is returned.
 
-    `chosen` lists the positions of options taken and of alternatives preferred to their main items;
+    `chosen` lists the positions of options taken and of alternatives preferred to their main items: of a main item and
+    its alternatives exactly one is ordered, the main item where nothing else is said. Other variants are closed.
     `customer_reference` is his purchase order number; `evidence` says how he accepted (mail, letter, call). Prices are
     those of the offer; delivery dates are asked again. Raises OfferExpired, WrongStatus (accepted, declined or
     withdrawn already), FactsRefused, ChangedMeanwhile: of two acceptances at one moment the second is refused.
@@ -59,6 +61,7 @@ def accept_quotation(
     refuse([*text_fault("evidence", evidence), *header_problems({"customer_reference": customer_reference})])
     items = rows_of(quotation)
     ordered = ordered_items(items, chosen)
+    choice = choice_in_words(items, ordered)  # before what was left is rejected
     quotation.status, quotation.closed_at, quotation.close_note = following, at, evidence
     store_header(quotation, ["status", "closed_at", "close_note"], at)
     close_others(quotation, relatives, by, at)
@@ -68,17 +71,19 @@ def accept_quotation(
     _settle(items, ordered, rows)
     settle(quotation, ordered, at)
     win_customer(party=Party.objects.select_for_update().get(pk=quotation.sold_to_id), by=by, at=at)
-    _journal(quotation, order, verb="accept_quotation", items=len(rows), evidence=evidence, by=by, at=at)
+    _journal(quotation, order, verb="accept_quotation", items=len(rows), choice=choice, evidence=evidence, by=by, at=at)
     return order
 
 
 def ordered_items(items: Sequence[Item], chosen: Collection[int]) -> list[Item]:
     """What is ordered: the goods that count, alternatives chosen in place of their main items, options taken, texts.
 
-    Raises FactsRefused where a choice is none, or two alternatives to one item are chosen.
+    Raises FactsRefused where a choice is none, where two alternatives to one item are chosen, or none of them though
+    the item itself was taken out of the offer.
     """
+    chosen = frozenset(chosen)
     by_position = {item.position: item for item in items}
-    refuse(_bad_choices(by_position, chosen))
+    refuse([*_bad_choices(by_position, chosen), *_missing_choices(by_position, chosen)])
     replaced = {by_position[p].alternative_to for p in chosen if by_position[p].category == Category.ALTERNATIVE}
     return [
         item
@@ -89,6 +94,32 @@ def ordered_items(items: Sequence[Item], chosen: Collection[int]) -> list[Item]:
         and (item.free_for is None or item.free_for not in replaced)
         and (item.category not in CHOICES or (item.part_of or item.position) in chosen)
     ]
+
+
+def choice_in_words(items: Sequence[Item], ordered: Sequence[Item]) -> dict[str, str]:
+    """What the customer chose of alternatives and options, and what he left, by item number; nothing without any."""
+    taken = {item.position for item in ordered}
+    heads = [item for item in items if item.part_of is None and item.rejection_reason_id is None]
+    mains = {item.alternative_to for item in heads if item.category == Category.ALTERNATIVE}
+    open_to_choice = [item.position for item in heads if item.category in CHOICES or item.position in mains]
+    if not open_to_choice:
+        return {}
+    return {
+        "chosen": ", ".join(str(position) for position in open_to_choice if position in taken),
+        "left": ", ".join(str(position) for position in open_to_choice if position not in taken),
+    }
+
+
+def _missing_choices(by_position: dict[int, Item], chosen: Collection[int]) -> Iterator[Found]:
+    """Main items taken out of the offer while alternatives to them stay: one of these must be chosen."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for item in by_position.values():
+        if item.category == Category.ALTERNATIVE and item.part_of is None and item.rejection_reason_id is None:
+            groups[item.alternative_to or 0].append(item.position)
+    for main, alternatives in groups.items():
+        offered = main in by_position and by_position[main].rejection_reason_id is None
+        if not offered and not any(position in chosen for position in alternatives):
+            yield "chosen", "choice_missing", {"position": main, "choices": ", ".join(map(str, alternatives))}
 
 
 def _bad_choices(by_position: dict[int, Item], chosen: Collection[int]) -> Iterator[Found]:
@@ -203,6 +234,7 @@ def _journal(
     *,
     verb: str,
     items: int,
+    choice: Mapping[str, str],
     evidence: str,
     by: Actor,
     at: dt.datetime,
@@ -216,8 +248,8 @@ def _journal(
         by=by,
         at=at,
         changes={"status": ["issued", quotation.status]},
-        data={"order": order.number, **figures},
+        data={"order": order.number, **choice, **figures},
         reason=evidence,
     )
-    of_order = {"quotation": quotation.number, "items": items, **figures}
+    of_order = {"quotation": quotation.number, "items": items, **choice, **figures}
     record(verb=verb, subject=subject_of(order, customer), by=by, at=at, data=of_order, fresh=True)

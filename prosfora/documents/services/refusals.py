@@ -54,6 +54,7 @@ SENTENCES: dict[str, str | Promise] = {
     "value_too_large": gettext_lazy("This item's value is too large to be stored; check quantity and price"),
     "beyond_open_quantity": gettext_lazy("Only %(open)s of item %(position)s are still open"),
     "not_a_choice": gettext_lazy("Item %(position)s is no alternative or option that can be chosen"),
+    "choice_missing": gettext_lazy("Item %(position)s is not offered: choose one of its alternatives, %(choices)s"),
     "two_alternatives": gettext_lazy("Choose one alternative to item %(position)s, not several"),
     "number_taken": gettext_lazy("“%(value)s” is here already, as %(number)s"),
     "unknown_coupon": gettext_lazy("There is no coupon “%(value)s”"),

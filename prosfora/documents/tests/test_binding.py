@@ -18,10 +18,12 @@ from prosfora.documents.rules.choices import totals_with
 from prosfora.documents.rules.statuses import Status, possible
 from prosfora.documents.services import (
     accept_quotation,
+    add_variant,
     copy_quotation,
     decline_quotation,
     deliver_quotation,
     issue_quotation,
+    revise_quotation,
     withdraw_quotation,
 )
 from prosfora.documents.services.delivery import send_quotation
@@ -109,12 +111,23 @@ def sent_again(quotation: SalesDocument, by: User) -> None:
     delivered(deliver_quotation(quotation=quotation, by=by, at=MONDAY))
 
 
+def superseded(quotation: SalesDocument, by: User) -> None:
+    revision = revise_quotation(quotation=quotation, by=by, at=MONDAY)
+    issue_quotation(quotation=revision, by=by, at=MONDAY, deliver=False)
+
+
+def beside(quotation: SalesDocument, by: User) -> None:
+    add_variant(quotation=quotation, by=by, at=MONDAY)
+
+
 AFTER_ISSUE: dict[str, Callable[[SalesDocument, User], None]] = {
     "accept_quotation": accepted,
     "decline_quotation": declined,
     "withdraw_quotation": withdrawn,
     "copy_quotation": copied,
     "deliver_quotation": sent_again,
+    "revise_quotation": superseded,
+    "add_variant": beside,
 }
 
 

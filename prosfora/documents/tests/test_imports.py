@@ -14,7 +14,7 @@ from django.db.models import Sum
 from prosfora.audit.services import System
 from prosfora.catalog.tests.builders import a_product
 from prosfora.documents.models import Item, SalesDocument
-from prosfora.documents.services import install_document_defaults, issue_quotation
+from prosfora.documents.services import add_variant, install_document_defaults, issue_quotation
 from prosfora.documents.tests.builders import a_customer, an_offering
 from prosfora.files.models import ImportRun
 from prosfora.files.running import carry_out_import
@@ -148,6 +148,18 @@ def test_an_import_is_taken_back_as_a_whole_or_not_at_all(administrator: User) -
     carry_out_import.call(run.pk)
     run.refresh_from_db()
     assert (run.status, SalesDocument.objects.count()) == ("undone", 0)
+
+
+def test_an_imported_offer_beside_which_a_variant_stands_is_not_taken_back(administrator: User) -> None:
+    an_offering()
+    run = imported(administrator, [a_row("A-1")])
+    add_variant(quotation=SalesDocument.objects.get(external_number="A-1"), by=administrator, at=MONDAY)
+
+    undo_import(run=run, by=administrator, at=MONDAY)
+    carry_out_import.call(run.pk)
+
+    run.refresh_from_db()
+    assert (run.status, SalesDocument.objects.count()) == ("imported", 2)
 
 
 def test_a_blocked_customer_gets_no_quotation_from_a_file(administrator: User) -> None:

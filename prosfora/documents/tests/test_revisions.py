@@ -12,6 +12,7 @@ from prosfora.audit.models import JournalEntry
 from prosfora.audit.queries import verify_chain
 from prosfora.audit.services import System
 from prosfora.documents.models import Item, SalesDocument
+from prosfora.documents.queries import flow
 from prosfora.documents.queries.recomputing import recompute
 from prosfora.documents.rules.lines import ItemLine
 from prosfora.documents.rules.revisions import head_of, is_number, next_variant, number_of, variant_of
@@ -22,6 +23,7 @@ from prosfora.documents.services import (
     copy_quotation,
     decline_quotation,
     issue_quotation,
+    quote_inquiry,
     revise_quotation,
     withdraw_quotation,
 )
@@ -29,7 +31,7 @@ from prosfora.documents.services.delivery import send_quotation
 from prosfora.documents.services.refusals import OfferReplaced, WrongStatus
 from prosfora.documents.services.relatives import AlreadyAccepted
 from prosfora.documents.services.revisions import NoNumberLeft, RevisionOpen
-from prosfora.documents.tests.builders import a_quotation, an_offering
+from prosfora.documents.tests.builders import a_quotation, an_inquiry, an_offering
 from prosfora.identity.models import User
 from prosfora.kit.errors import ChangedMeanwhile
 from prosfora.pricing.models import PromotionUse
@@ -347,6 +349,20 @@ def test_a_copy_of_a_revision_is_no_relative(seller: User) -> None:
     assert "-" not in copy.number
     assert (copy.first_id, copy.variant, copy.made_from, copy.revision) == (None, None, None, 0)
     assert set(copy.items.values_list("origin", flat=True)) == {None}
+
+
+def test_the_flow_reaches_from_the_inquiry_over_every_revision_to_the_order(seller: User) -> None:
+    inquiry = an_inquiry(owner=seller)
+    offer = quote_inquiry(inquiry=inquiry, by=seller, at=MONDAY)
+    issue_quotation(quotation=offer, by=seller, at=MONDAY)
+    revision = revised(offer, seller)
+    order = accept_quotation(quotation=revision, by=seller, at=LATER)
+
+    for document in (inquiry, offer, revision, order):
+        assert [(step.number, step.predecessors) for step in flow(document)] == [
+            (inquiry.number, ()), (offer.number, (inquiry.number,)), (revision.number, (offer.number,)),
+            (order.number, (revision.number,)),
+        ]  # fmt: skip
 
 
 def test_an_order_is_no_relative_either(seller: User) -> None:

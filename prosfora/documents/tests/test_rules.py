@@ -175,8 +175,10 @@ def test_every_verb_of_the_table_leads_somewhere() -> None:
 
 
 def test_what_is_over_stays_over() -> None:
-    for status in (Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN):
+    for status in (Status.ACCEPTED, Status.SUPERSEDED, Status.CLOSED):
         assert possible("quotation", status) == ["copy_quotation"]
+    for lost in (Status.DECLINED, Status.WITHDRAWN):  # quoted again, or as something new
+        assert possible("quotation", lost) == ["revise_quotation", "copy_quotation"]
     assert possible("inquiry", Status.CLOSED) == []
     assert after("quotation", Status.DRAFT, "accept_quotation") is None
 

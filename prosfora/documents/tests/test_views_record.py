@@ -68,7 +68,10 @@ def test_an_issued_offer_can_be_answered_by_the_customer(browser: Client, seller
 
     answer = browser.get(page_of(draft))
 
-    assert verbs_on(answer) == ["accept_quotation", "decline_quotation", "deliver_quotation", "copy_quotation"]
+    assert verbs_on(answer) == [
+        "accept_quotation", "decline_quotation", "deliver_quotation", "revise_quotation",
+        "copy_quotation",
+    ]  # fmt: skip
     assert "mail waiting" in text_of(answer)
 
 

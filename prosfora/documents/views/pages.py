@@ -16,8 +16,9 @@ from prosfora.documents.filters import STATUS_WORDS
 from prosfora.documents.forms.headers import HeaderForm, TextsForm
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.permissions import inquiry_to, order_to, quotation_to
+from prosfora.documents.queries.freezing import choices_on
 from prosfora.documents.queries.pages import DocumentPage
-from prosfora.documents.rules.statuses import TRANSITIONS, Status, after
+from prosfora.documents.rules.statuses import OPEN, TRANSITIONS, Status, after
 from prosfora.documents.services.refusals import gap_sentence
 from prosfora.identity.queries import allows
 from prosfora.identity.requests import UserRequest
@@ -103,6 +104,7 @@ def document_answer(
     """The page of a document, for htmx the part that verbs replace; 422 where something on it was refused."""
     shown = page_context(request, document)
     shown["refusal"] = refusal
+    shown |= choices_shown(document, shown["page"])
     shown["gaps"] = [(gap, gap_sentence(gap)) for gap in shown["page"].gaps]
     if shown["is_editable"]:
         may_hand_over = may(request, "change_responsible", document)
@@ -111,6 +113,16 @@ def document_answer(
     status = refusal.status if refusal else 422 if header_form else 200
     fragment = "#whole" if request.htmx else ""
     return render(request, f"documents/document.html{fragment}", shown, status=status)
+
+
+def choices_shown(document: SalesDocument, page: DocumentPage) -> dict[str, Any]:
+    """What an open quotation comes to with all options, and with each choice alone; nothing once it is decided."""
+    if document.category != "quotation" or document.status not in OPEN:
+        return {}
+    with_options, choices = choices_on(page)
+    texts = {row.item.position: row.item for row in page.rows}
+    rows = [(one, texts[one.position], one.totals.payable - document.payable) for one in choices]
+    return {"with_options": with_options, "choices": rows}
 
 
 def changed_answer(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from prosfora.documents import services
 from prosfora.documents.forms.verbs import AcceptForm
-from prosfora.documents.models import SalesDocument
+from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.permissions import quotation_to
 from prosfora.documents.queries.printing import pdf_of
 from prosfora.documents.rules.categories import CHOICES
@@ -18,10 +18,11 @@ from prosfora.documents.views.asking import asked, asked_for_reason
 from prosfora.documents.views.changing import seen_version
 from prosfora.documents.views.headers import change_header
 from prosfora.documents.views.new import create
-from prosfora.documents.views.pages import document_answer, gone_to, page_context, shown_again
+from prosfora.documents.views.pages import choices_shown, document_answer, gone_to, page_context, shown_again
 from prosfora.identity.requests import UserRequest
 from prosfora.kit.clock import today
 from prosfora.kit.errors import Refused
+from prosfora.kit.writing import money
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,8 +136,17 @@ def accept_quotation(request: UserRequest, number: str) -> HttpResponseBase:
 
 def _choices(quotation: SalesDocument) -> list[tuple[int, str]]:
     """The alternatives and options that the customer may choose, by item number."""
-    rows = quotation.items.filter(category__in=CHOICES, rejection_reason=None).order_by("position")
-    return [(item.position, f"{item.position} {item.product_number} {item.text}") for item in rows]
+    rows = quotation.items.filter(category__in=CHOICES, rejection_reason=None, part_of=None).order_by("position")
+    return [(item.position, _choice_words(quotation, item)) for item in rows]
+
+
+def _choice_words(quotation: SalesDocument, item: Item) -> str:
+    """A choice as the form offers it: what it is, what it costs, and instead of what."""
+    value = item.net + item.tax if quotation.tax_included else item.net
+    said = f"{item.position} {item.product_number} {item.text}: {money(value, quotation.currency)}"
+    return said if item.alternative_to is None else _("%(choice)s, instead of item %(position)s") % {
+        "choice": said, "position": item.alternative_to,
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,6 +178,14 @@ def display_pdf(request: UserRequest, number: str) -> HttpResponse:
     answer = HttpResponse(pdf_of(quotation, today=today(request.now)), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{quotation.number}.pdf"'
     return answer
+
+
+@require_GET
+def display_choices(request: UserRequest, number: str) -> HttpResponse:
+    """The totals with and without what may be chosen."""
+    quotation = quotation_to("display_quotation", user=request.user, number=number)
+    shown = page_context(request, quotation)
+    return render(request, "documents/choices.html", {**shown, **choices_shown(quotation, shown["page"])})
 
 
 @require_GET
