@@ -22,7 +22,7 @@ from django.db import connection, reset_queries
 from django.test import Client as InProcess
 from django.test.utils import CaptureQueriesContext
 
-from bench import binding, evidence, load, pricing
+from bench import binding, evidence, load, portal, pricing
 from bench.client import Client, throughput
 from bench.comparing import comparing
 from bench.conditions import load_conditions
@@ -218,6 +218,7 @@ def main() -> int:
         lambda: comparing(run, user),
         lambda: evidence.proving(run, token, body(binding.ITEMS)),
         lambda: over_http(run, token, url),
+        lambda: portal.customers_page(run, token, AREA),
         lambda: importing(run, user),
     ]
     for measure in measures:

@@ -9,7 +9,7 @@ class JournalEntry(models.Model):
     at = models.DateTimeField(db_index=True)
     actor_id = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=150)  # the name as it was then
-    channel = models.CharField(max_length=20)  # page, api, import, job, command
+    channel = models.CharField(max_length=20)  # page, api, import, job, command, portal
     verb = models.CharField(max_length=80)
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=60)

@@ -20,6 +20,7 @@ CHANNELS = {
     "import": gettext_lazy("by an import"),
     "job": gettext_lazy("in the background"),
     "command": gettext_lazy("on the command line"),
+    "portal": gettext_lazy("on the customer's page"),
 }
 FAULTS = {
     "gap": gettext_lazy("the entry before this one is missing"),
@@ -88,7 +89,8 @@ def figures(entry: JournalEntry) -> list[tuple[str, str]]:
 
 def actor_words(entry: JournalEntry) -> str:
     """Who did it: a user by the name he had then, or the product itself."""
-    return _("the system") if entry.actor_id is None and entry.actor == System().name else entry.actor
+    is_system = entry.actor_id is None and entry.actor == System().name and entry.channel != "portal"
+    return _("the system") if is_system else entry.actor
 
 
 def fault_words(reason: str) -> str:

@@ -22,7 +22,8 @@ from prosfora.kit.errors import NotVisible, Refused
 logger = logging.getLogger("prosfora.api")
 
 ROOMS = (
-    "identity", "files", "company", "approvals", "parties", "catalog", "pricing", "pricelists", "documents", "insights",
+    "identity", "files", "company", "approvals", "parties", "catalog", "pricing", "pricelists", "documents", "portal",
+    "insights",
 )  # fmt: skip
 LONGEST_INTEGER = 18  # digits: what both databases can hold
 DEEPEST = 40  # levels of nesting no honest body reaches

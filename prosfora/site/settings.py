@@ -37,6 +37,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PROSFORA_TRUSTED_ORIGINS", ""
 # Where people reach the product, without a slash at the end: what links in mails begin with.
 PUBLIC_ADDRESS = os.environ.get("PROSFORA_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 BEHIND_TLS = os.environ.get("PROSFORA_TLS", "") == "1"
+PUBLIC_ADDRESS = os.environ.get("PROSFORA_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "prosfora.pricing",
     "prosfora.pricelists",
     "prosfora.documents",
+    "prosfora.portal",
     "prosfora.insights",
     "prosfora.site",
 ]
@@ -223,5 +225,15 @@ SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # counters of rate limits: a flood must not push others' counters out
+    }
+}
+# The customer's page: how long it can be read after an offer's last day, whether acceptance asks for a mailed code.
+PORTAL_READING_DAYS = int(os.environ.get("PROSFORA_PORTAL_READING_DAYS", "30"))
+PORTAL_ASKS_CODE = os.environ.get("PROSFORA_PORTAL_CODE", "") == "1"
+
 CORPORA_DIR = Path(os.environ.get("PROSFORA_CORPORA", BASE_DIR.parent / "shared" / "data"))

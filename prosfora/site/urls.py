@@ -9,7 +9,7 @@ from prosfora.site.api import api
 
 ROOMS = (
     "identity", "audit", "jobs", "files", "company", "approvals", "parties", "catalog", "pricing", "pricelists",
-    "documents", "insights",
+    "documents", "portal", "insights",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -35,6 +35,7 @@ class Served:
 
     url: str
     mail: Sink
+    database: str = ""
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +55,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Itera
         process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.DEVNULL)
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", process)
-            yield Served(f"http://127.0.0.1:{port}", sink)
+            yield Served(f"http://127.0.0.1:{port}", sink, url)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)

@@ -148,6 +148,13 @@ PAGES = {
     "list_approvals": "approvals.display_approval", "list_approval_rules": "approvals.display_approval_rule",
     "list_delegations": "approvals.delegate_approvals", "display_approvals": "documents.display_quotation",
     "decide_by_link": PUBLIC,  # the link is the right
+    # The customer's page: whoever has the link; what it opens is tried in prosfora/portal/tests/test_security.py.
+    **dict.fromkeys(
+        ["display_offer", "see_offer", "update_totals", "accept_offer", "send_code", "decline_offer", "ask_question",
+         "follow_link", "download_offer", "download_acceptance"],
+        PUBLIC,
+    ),
+    "display_links": "documents.display_quotation",
 }  # fmt: skip
 
 # Records that belong to one person (the world's seller), and the right that reaches them as well.
@@ -238,6 +245,8 @@ CALLS = {
     "GET /quotations/{number}/pdf": "documents.display_quotation",
     "GET /quotations/{number}/offer": "documents.display_quotation",
     "GET /quotations/{number}/ubl": "documents.display_quotation",
+    "GET /quotations/{number}/links": "documents.display_quotation",
+    "GET /quotations/{number}/questions": "documents.display_quotation",
     "GET /orders/{number}/flow": "documents.display_order",
 }
 

@@ -31,9 +31,16 @@ from prosfora.identity.models import User
 from prosfora.identity.rules import Role
 from prosfora.identity.services import issue_token, save_view
 from prosfora.insights.tests.builders import a_simulation
+from prosfora.offers.queries.frozen import content_of
+from prosfora.offers.rules.coding import digest
+from prosfora.offers.rules.seals import Seal
+from prosfora.offers.services import keep_sealed
 from prosfora.parties.models import Party
 from prosfora.parties.services import relate_parties
 from prosfora.parties.tests.builders import a_party
+from prosfora.portal.queries.terms import terms_text
+from prosfora.portal.rules.choosing import NOTHING_CHOSEN
+from prosfora.portal.services import Visitor, Yes, accept_offer, send_link
 from prosfora.pricelists.tests.builders import a_proposal
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.services import create_condition
@@ -83,6 +90,7 @@ def a_world() -> World:
     }
     values["quotations"] |= values.pop("quotations/decide")
     party, numbers = draft.sold_to, [draft.number, accepted.number, order.number, inquiry.number]
+    values |= _of_portal(draft, seller)
     forms = _forms(product, party, values["products"]["receipt"])
     forms["reprice_quotations"] = {"numbers": [draft.number]}
     forms["close_dead_offers"] = {"reasons": {draft.number: "05"}}
@@ -129,6 +137,22 @@ def _of_documents(draft: SalesDocument, inquiry: SalesDocument, order: SalesDocu
         "quotations": documents,
         "<plural:plural>": documents,
         "orders": {"number": order.number, "position": 10},
+    }
+
+
+def _of_portal(draft: SalesDocument, seller: User) -> dict[str, dict[str, Any]]:
+    """A customer's way to an offer whose PDF and acceptance are sealed already; a link beside the documents."""
+    offer = issue_quotation(quotation=a_quotation(owner=seller), by=seller, at=MONDAY)
+    link, address = send_link(quotation=offer, name="Maria", language="en", by=seller, at=MONDAY)
+    terms = digest(terms_text(content_of(link.frozen), link.language).encode())
+    yes = Yes(name="Maria", role="Buyer", chosen=NOTHING_CHOSEN, confirmed=terms)
+    accept_offer(link=link, yes=yes, visitor=Visitor(), at=MONDAY)
+    for kind in ("offer", "acceptance"):
+        keep_sealed(frozen=link.frozen, kind=kind, seal=Seal(b"%PDF-", "B-B", "", "", True), at=MONDAY)
+    return {
+        "o": {"token": address.rstrip("/").rpartition("/")[2]},
+        "quotations/<str:number>/links": {"number": offer.number, "link_id": link.pk},
+        "quotations/{number}/links": {"number": offer.number, "link_id": link.pk},
     }
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from prosfora.audit.services import record
+from prosfora.audit.services import Actor, record
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.checks import text_fault
 from prosfora.documents.rules.statuses import Status
@@ -12,7 +12,6 @@ from prosfora.documents.services.promotions import release
 from prosfora.documents.services.refusals import refuse
 from prosfora.documents.services.standing import stop_waiting
 from prosfora.documents.services.states import require, store_header
-from prosfora.identity.models import User
 
 
 def close(
@@ -22,7 +21,7 @@ def close(
     kind: str,
     reason: str,
     note: str,
-    by: User,
+    by: Actor,
     at: dt.datetime,
     version: int | None,
 ) -> SalesDocument:

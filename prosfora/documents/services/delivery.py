@@ -1,6 +1,7 @@
 """Delivery: the issued offer becomes a PDF and goes out by mail, exactly once."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import asdict
 
 from django.conf import settings
@@ -28,6 +29,13 @@ from prosfora.offers.services import CannotSeal, seal_offer
 
 _COMPANY = "sales_area__organisation__company"
 WAITING, SENT, FAILED, TO_PRINT = "waiting", "sent", "failed", "to_print"
+type LinkMaker = Callable[[SalesDocument, Offer, str, dt.datetime], str]
+_link_makers: list[LinkMaker] = []
+
+
+def declare_offer_link(make: LinkMaker) -> None:
+    """Say how the room of the customer's page makes the address that an offer's mail carries; called at start-up."""
+    _link_makers[:] = [make]
 
 
 @transaction.atomic
@@ -71,7 +79,8 @@ def send_quotation(number: str, version: int) -> str:
         if quotation.delivery_status not in (WAITING, FAILED):
             return quotation.delivery_status
         if to:
-            _mail(offer, to, pdf, version).send()
+            address = _link_makers[0](quotation, offer, to, at) if _link_makers else ""
+            _mail(offer, to, pdf, version, address).send()
     except (OSError, CannotStore, CannotSeal):
         _note(quotation, FAILED, to, at)
         raise
@@ -122,9 +131,9 @@ def _kept_pdf(quotation: SalesDocument, offer: Offer, at: dt.datetime) -> bytes:
     return content(digest)
 
 
-def _mail(offer: Offer, to: str, pdf: bytes, version: int) -> EmailMessage:
-    """The mail in the offer's language with the PDF attached."""
-    letter = offer_letter(offer)
+def _mail(offer: Offer, to: str, pdf: bytes, version: int, address: str) -> EmailMessage:
+    """The mail in the offer's language with the PDF attached and the address of the customer's page."""
+    letter = offer_letter(offer, address)
     mail = EmailMessage(
         subject=letter.subject,
         body=letter.body,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from prosfora.audit.services import record
+from prosfora.audit.services import Actor, record
 from prosfora.company.models import Reason
 from prosfora.company.services import next_number
 from prosfora.documents.models import DocumentPartner, Item, SalesDocument
@@ -27,7 +27,6 @@ from prosfora.documents.services.rows import rows_of, update_items
 from prosfora.documents.services.schedules import check_availability, load_supply
 from prosfora.documents.services.states import require, store_header
 from prosfora.documents.services.totals import put_shares, total_up
-from prosfora.identity.models import User
 from prosfora.kit.clock import today as company_day
 from prosfora.kit.database import bulk_insert
 from prosfora.parties.models import Party
@@ -44,7 +43,7 @@ def accept_quotation(
     chosen: Collection[int] = (),
     customer_reference: str = "",
     evidence: str = "",
-    by: User,
+    by: Actor,
     at: dt.datetime,
     version: int | None = None,
 ) -> SalesDocument:
@@ -145,7 +144,7 @@ def _refuse_expired(quotation: SalesDocument, at: dt.datetime) -> None:
         )
 
 
-def _order(quotation: SalesDocument, customer_reference: str, by: User, at: dt.datetime) -> SalesDocument:
+def _order(quotation: SalesDocument, customer_reference: str, by: Actor, at: dt.datetime) -> SalesDocument:
     """The order's header, unsaved: the quotation's terms, its own number and dates."""
     kind, today = type_of("order"), company_day(at)
     kept = {f.attname: getattr(quotation, f.attname) for f in SalesDocument._meta.concrete_fields if f.name not in _OWN}
@@ -176,7 +175,7 @@ def _order(quotation: SalesDocument, customer_reference: str, by: User, at: dt.d
         "delivery_status": "",
         "delivered_to": "",
         "version": 1,
-        "created_by_id": by.pk,
+        "created_by_id": by.pk or quotation.responsible_id,  # where the customer accepted himself
         "created_at": at,
         "changed_at": at,
     }
@@ -239,7 +238,7 @@ def _journal(
     items: int,
     choice: Mapping[str, str],
     evidence: str,
-    by: User,
+    by: Actor,
     at: dt.datetime,
 ) -> None:
     """The verb in both documents' journals, each naming the other."""

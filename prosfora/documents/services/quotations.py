@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from prosfora.audit.services import record
+from prosfora.audit.services import Actor, record
 from prosfora.company.models import SalesArea
 from prosfora.documents.models import DocumentText, Item, SalesDocument
 from prosfora.documents.queries.gaps import missing_facts
@@ -247,7 +247,7 @@ def _refuse_unready(quotation: SalesDocument, items: Sequence[Item], at: dt.date
 
 @transaction.atomic
 def decline_quotation(
-    *, quotation: SalesDocument, reason: str, note: str = "", by: User, at: dt.datetime, version: int | None = None
+    *, quotation: SalesDocument, reason: str, note: str = "", by: Actor, at: dt.datetime, version: int | None = None
 ) -> SalesDocument:
     """Record that the customer said no, also after the last day; `reason` is a code of kind "decline"."""
     return close(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from prosfora.audit.services import Happening, record_all
+from prosfora.audit.services import Actor, Happening, record_all
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.statuses import BEFALLS, Status, befalling
 from prosfora.documents.services.delivery import FAILED, WAITING
@@ -59,13 +59,13 @@ def supersede_earlier(document: SalesDocument, relatives: Sequence[SalesDocument
     _replace(earlier, "supersede_quotation", document, by, at)
 
 
-def close_others(accepted: SalesDocument, relatives: Sequence[SalesDocument], by: User, at: dt.datetime) -> None:
+def close_others(accepted: SalesDocument, relatives: Sequence[SalesDocument], by: Actor, at: dt.datetime) -> None:
     """One was accepted: the offers and drafts beside it are closed and name it; what they held is given back."""
     beside = [row for row in relatives if row.status in befalling("close_variant")]
     _replace(beside, "close_variant", accepted, by, at)
 
 
-def _replace(rows: Sequence[SalesDocument], what: str, successor: SalesDocument, by: User, at: dt.datetime) -> None:
+def _replace(rows: Sequence[SalesDocument], what: str, successor: SalesDocument, by: Actor, at: dt.datetime) -> None:
     """Note what stands in the place of rows, with their journal entries. No statement where there are none."""
     if not rows:
         return

@@ -20,8 +20,10 @@ class Letter:
     attachment: str = ""
 
 
-def offer_letter(offer: Offer) -> Letter:
-    """The mail an offer goes out with. What users typed cannot break its head: line ends become blanks."""
+def offer_letter(offer: Offer, address: str = "") -> Letter:
+    """The mail an offer goes out with, naming the address of the customer's page where there is one.
+
+    What users typed cannot break its head: line ends become blanks."""
     with translation.override(offer.language):
         subject = _("Our quotation %(number)s") % {"number": offer.number}
         if offer.customer_reference:
@@ -31,6 +33,7 @@ def offer_letter(offer: Offer) -> Letter:
             "offer": offer,
             "total": writing.money(offer.totals.payable, offer.currency),
             "notes": without_price_notes(offer.without_price),
+            "address": address,
             "valid_to": writing.long_day(offer.valid_to) if offer.valid_to else "",
         }
         body, name = render_to_string("offers/mail/quotation.txt", facts), _("Quotation")

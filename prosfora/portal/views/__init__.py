@@ -1,0 +1,1 @@
+"""Pages: the customer's, behind a guard of its own; links and questions beside the quotation."""
