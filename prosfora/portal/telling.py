@@ -17,6 +17,7 @@ VERB_WORDS = {
     "send_code": _("One-time code mailed"),
     "accept_offer": _("Accepted on the customer's page"),
     "deliver_acceptance": _("Acceptance record mailed"),
+    "seal_acceptance": _("Acceptance record sealed"),
 }
 # The figures of these entries, which stand in the quotation's journal; their names become sentences there.
 FIGURES = (_("Recipient"), _("Link"), _("Item"), _("Question"), _("Acceptance"), _("Offer"), _("Terms"), _("Order"))

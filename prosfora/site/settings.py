@@ -37,7 +37,6 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PROSFORA_TRUSTED_ORIGINS", ""
 # Where people reach the product, without a slash at the end: what links in mails begin with.
 PUBLIC_ADDRESS = os.environ.get("PROSFORA_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 BEHIND_TLS = os.environ.get("PROSFORA_TLS", "") == "1"
-PUBLIC_ADDRESS = os.environ.get("PROSFORA_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -35,6 +35,7 @@ def seal_acceptance(acceptance_id: int) -> str:
     rows = Acceptance.objects.select_related("frozen", "link__quotation__sold_to", "link__quotation__responsible")
     acceptance = rows.get(pk=acceptance_id)
     kept = _sealed(acceptance, at)
+    _note_seal(acceptance, kept, at)
     for to, language in _sides(acceptance):
         if to and not _is_delivered(acceptance, to):
             _mail(acceptance, kept, to, language)
@@ -53,6 +54,15 @@ def _sealed(acceptance: Acceptance, at: dt.datetime) -> SealedFile:
     reason = f"Acceptance of quotation {acceptance.frozen.number}, content SHA-256 {acceptance.digest}"
     seal = sealed(acceptance_pdf(acceptance), reason=reason, by=company.legal_name, place=company.city, at=at)
     return keep_sealed(frozen=acceptance.frozen, kind=ACCEPTANCE, seal=seal, at=at)
+
+
+@transaction.atomic
+def _note_seal(acceptance: Acceptance, kept: SealedFile, at: dt.datetime) -> None:
+    """Note the digest of the sealed file once, whoever is mailed: by it the evidence finds that it belongs here."""
+    about = subject(acceptance.link.quotation)
+    if not JournalEntry.objects.filter(kind=about.kind, key=about.key, verb="seal_acceptance").exists():
+        told = {"pdf": kept.digest, "acceptance": acceptance.digest}
+        record(verb="seal_acceptance", subject=about, by=System(), at=at, data=told)
 
 
 def _sides(acceptance: Acceptance) -> list[tuple[str, str]]:
