@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.choices import counted_with, totals_with
 from prosfora.kit import writing
+from prosfora.offers.models import FrozenOffer
 from prosfora.offers.queries.frozen import content_of
 from prosfora.offers.queries.printing import tax_notes, without_price_notes
 from prosfora.offers.rules.coding import digest
@@ -17,7 +20,7 @@ from prosfora.portal.models import Acceptance, OfferLink
 from prosfora.portal.queries.links import acceptance_of, newer_link, standing_of
 from prosfora.portal.queries.questions import Question, questions_on
 from prosfora.portal.queries.terms import terms_text
-from prosfora.portal.rules.choosing import CHOSEN, GROUP, NOTHING_CHOSEN, Choosing, chosen_of, groups_of
+from prosfora.portal.rules.choosing import CHOSEN, GROUP, Choosing, chosen_of, groups_of
 from prosfora.portal.rules.standing import Standing
 
 LONGEST_LABEL = 60
@@ -76,49 +79,61 @@ class OfferPage:
         return bool(self.offer.choices)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What of a page follows from the frozen text, the language and the choices alone."""
+
+    lines: tuple[PageLine, ...]
+    totals: OfferTotals
+    notes: tuple[str, ...]
+    terms: str
+    terms_digest: str
+
+
 def offer_page(link: OfferLink, *, posted: Mapping[str, Collection[str]] | None = None, today: dt.date) -> OfferPage:
     """The page of a link as a posted form chooses (nothing, where there is none).
 
-    Two statements, one more where the offer is no longer open.
-
-    Raises DamagedOffer where the frozen text was tampered with.
+    One statement, one more where the offer is no longer open. What follows from the frozen text alone is kept by the
+    process for a while, under the very text. Raises DamagedOffer where that was tampered with.
     """
-    offer, quotation = content_of(link.frozen), link.quotation
-    now = standing_of(quotation, today)
-    acceptance = acceptance_of(link) if now is Standing.ACCEPTED else None
-    terms = terms_text(offer, link.language)
-    until = valid_to(offer, quotation)
-    page = OfferPage(
+    frozen, quotation = link.frozen, link.quotation
+    offer = _offer(frozen.number, frozen.content, frozen.digest)
+    chosen = chosen_of(offer.items, posted or {})
+    written = _written(frozen.number, frozen.content, frozen.digest, link.language, chosen.positions)
+    now, until = standing_of(quotation, today), valid_to(offer, quotation)
+    return OfferPage(
         link=link,
         offer=offer,
         standing=now,
         valid_to=until,
         is_extended=until != offer.valid_to,
         is_consumer=is_consumer(offer),
-        lines=(),
-        chosen=NOTHING_CHOSEN,
-        totals=offer.totals,
+        lines=written.lines,
+        chosen=chosen,
+        totals=written.totals,
         plain_totals=offer.totals,
-        notes=_notes(offer, offer.totals),
-        terms=terms,
-        terms_digest=digest(terms.encode()),
+        notes=written.notes,
+        terms=written.terms,
+        terms_digest=written.terms_digest,
         questions=tuple(questions_on(quotation, link=link.pk)),
-        acceptance=acceptance,
+        acceptance=acceptance_of(link) if now is Standing.ACCEPTED else None,
         has_newer=now is Standing.SUPERSEDED and newer_link(link, today) is not None,
     )
-    return with_choices(page, chosen_of(offer.items, posted or {}))
 
 
-def with_choices(page: OfferPage, chosen: Choosing) -> OfferPage:
-    """The page with other choices: lines marked, totals reckoned again from the frozen items."""
-    offer = page.offer
-    totals = (
-        totals_with(offer.items, chosen.positions, offer.currency, offer.reckoning)
-        if chosen.positions
-        else offer.totals
-    )
-    lines = tuple(_lines(offer, chosen, page.is_consumer))
-    return replace(page, chosen=chosen, totals=totals, lines=lines, notes=_notes(offer, totals))
+@lru_cache(maxsize=64)
+def _offer(number: str, content: str, kept: str) -> Offer:
+    return content_of(FrozenOffer(number=number, content=content, digest=kept))
+
+
+@lru_cache(maxsize=128)
+def _written(number: str, content: str, kept: str, language: str, positions: tuple[int, ...]) -> Written:
+    offer = _offer(number, content, kept)
+    with translation.override(language):
+        totals = totals_with(offer.items, positions, offer.currency, offer.reckoning) if positions else offer.totals
+        lines = tuple(_lines(offer, Choosing(positions), is_consumer(offer)))
+        notes, terms = _notes(offer, totals), terms_text(offer, language)
+    return Written(lines, totals, notes, terms, digest(terms.encode()))
 
 
 def valid_to(offer: Offer, quotation: SalesDocument) -> dt.date | None:
