@@ -14,6 +14,7 @@ from prosfora.identity.rules import ALL_ROLES, EVERYWHERE, Role
 from prosfora.kit.errors import Forbidden, NotVisible
 
 EVERYBODY = tuple(sorted(ALL_ROLES))
+DECIDERS = tuple(sorted(ALL_ROLES - {Role.AUDITOR}))  # whom a rule may name
 RULERS = (Role.SALES_LEAD, Role.ADMINISTRATOR)
 VERBS: dict[str, tuple[Role, ...]] = {
     "approvals.display_approval": EVERYBODY,
@@ -22,9 +23,9 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "approvals.change_approval_rule": RULERS,
     "approvals.retire_approval_rule": RULERS,
     "approvals.install_approval_defaults": (Role.ADMINISTRATOR,),
-    "approvals.delegate_approvals": EVERYBODY,
+    "approvals.delegate_approvals": DECIDERS,
     "approvals.delegate_for_others": (Role.ADMINISTRATOR,),
-    "approvals.end_delegation": EVERYBODY,
+    "approvals.end_delegation": DECIDERS,
 }
 
 

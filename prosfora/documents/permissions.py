@@ -30,6 +30,7 @@ class LinkOver(Refused):
 
 _CLERKS = (Role.SELLER, Role.SALES_SUPPORT, Role.SALES_LEAD)
 _READERS = tuple(sorted(ALL_ROLES))
+_DECIDERS = tuple(sorted(ALL_ROLES - {Role.AUDITOR}))
 
 VERBS: dict[str, tuple[Role, ...]] = {
     "documents.display_inquiry": _READERS,
@@ -49,8 +50,8 @@ VERBS: dict[str, tuple[Role, ...]] = {
     "documents.change_pricing_date": _CLERKS,
     "documents.release_price": (Role.SALES_LEAD,),
     "documents.request_approval": _CLERKS,
-    "documents.approve_quotation": _READERS,  # whom a rule names; the step decides
-    "documents.return_quotation": _READERS,
+    "documents.approve_quotation": _DECIDERS,  # whom a rule names; the step decides
+    "documents.return_quotation": _DECIDERS,
     "documents.recall_approval": _CLERKS,
     "documents.issue_quotation": _CLERKS,
     "documents.deliver_quotation": _CLERKS,
