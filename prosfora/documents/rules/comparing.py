@@ -143,13 +143,15 @@ def explained(
     compared: Comparison, left: Mapping[int, Mapping[str, Any]], right: Mapping[int, Mapping[str, Any]]
 ) -> Comparison:
     """The comparison with the price elements that differ; the sides' stored traces are given by position."""
-    items = tuple(
-        replace(row, elements=_elements(left.get(row.left.position, {}), right.get(row.right.position, {})))
-        if row.left and row.right and row.is_priced_otherwise
-        else row
-        for row in compared.items
-    )
-    return replace(compared, items=items)
+    return replace(compared, items=tuple(_explained(row, left, right) for row in compared.items))
+
+
+def _explained(row: ItemRow, left: Mapping[int, Mapping[str, Any]], right: Mapping[int, Mapping[str, Any]]) -> ItemRow:
+    if row.left is None or row.right is None or not row.is_priced_otherwise:
+        return row
+    ours, theirs = left.get(row.left.position, {}), right.get(row.right.position, {})
+    found = differing(ours, theirs, by_value=row.left.quantity == row.right.quantity)
+    return replace(row, elements=tuple(ElementRow(*one) for one in found))
 
 
 def _is_nothing(value: Any) -> bool:
@@ -264,8 +266,3 @@ def _item_facts(left: OfferItem, right: OfferItem, places: Mapping[int, int]) ->
     for name, old, new in zip(_PLACES, _PLACED(left), _PLACED(right), strict=True):
         if (places.get(old) if old else None) != new:
             yield Fact(name, old, new)
-
-
-def _elements(left: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[ElementRow, ...]:
-    """The price elements that differ."""
-    return tuple(ElementRow(*found) for found in differing(left, right))

@@ -30,19 +30,20 @@ type _Place = tuple[int, int, str, int]  # step, counter, condition type, and wh
 
 
 def differing(
-    left: Mapping[str, Any], right: Mapping[str, Any]
+    left: Mapping[str, Any], right: Mapping[str, Any], *, by_value: bool
 ) -> list[tuple[str, PriceElement | None, PriceElement | None]]:
     """The elements in which two stored prices differ, each with its condition type; None where a price has none.
 
-    What an element is made of counts: rate, record, promotion, of fixed amounts the value. A value alone differs with
-    the quantity; it is told where nothing else is. Only what differs is read.
+    What an element is made of counts: rate, record, promotion, of fixed amounts the value. With `by_value` a value is
+    told where nothing else differs: not where the quantity does, which says it. Only what differs is read.
     """
     if left == right:
         return []
     ours, theirs = _making_up(left), _making_up(right)
     pairs = [(place, ours.get(place), theirs.get(place)) for place in sorted({**ours, **theirs})]
     found = [pair for pair in pairs if _made_of(pair[1]) != _made_of(pair[2])]
-    found = found or [(place, one, other) for place, one, other in pairs if one and other and one[10] != other[10]]
+    if by_value and not found:
+        found = [(place, one, other) for place, one, other in pairs if one and other and one[10] != other[10]]
     return [
         (place[2], None if one is None else _element(one), None if other is None else _element(other))
         for place, one, other in found

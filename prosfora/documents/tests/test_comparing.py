@@ -129,6 +129,17 @@ def test_a_price_says_which_element_made_it_differ(seller: User) -> None:
     ]
 
 
+def test_another_quantity_alone_is_no_other_price(seller: User) -> None:
+    offer = an_offer(seller)
+    revision = revise_quotation(quotation=offer, by=seller, at=MONDAY)
+    change_quotation(quotation=revision, changed={20: {"quantity": Decimal(70)}}, by=seller, at=MONDAY)
+
+    (row,) = differences(offer, revision).items
+
+    assert {"quantity", "net"} <= values(row.facts).keys()
+    assert row.elements == ()
+
+
 def test_a_new_record_is_told_against_the_old_one(seller: User) -> None:
     offer = an_offer(seller, bolts(40))
     a_price(customer=offer.sold_to.number, product="BOLT-M8", amount="12.00")
