@@ -18,6 +18,7 @@ from prosfora.documents.services.mass_repricing import ITEM_PRICES, Repriced, re
 from prosfora.documents.tests.builders import a_quotation
 from prosfora.identity.models import User
 from prosfora.identity.services import issue_token
+from prosfora.kit.database import MANY
 from prosfora.pricing.models import ConditionRecord
 from prosfora.pricing.rules.facts import ManualCondition
 from prosfora.pricing.services import change_condition
@@ -74,6 +75,20 @@ def test_what_an_item_has_none_of_is_absent_in_the_database_too(seller: User) ->
     for name in ("free_goods", "bundle", "kept"):
         assert rows.filter(**{f"{name}__isnull": True}).count() == 2, name
     assert [item.problems for item in rows] == [[], []]
+
+
+def test_many_items_of_one_document_are_written_as_few_are(seller: User) -> None:
+    """More rows than go as arrays: their prices are those of the short document, line by line."""
+    short, long = a_quotation(owner=seller, items=1), a_quotation(owner=seller, items=MANY + 10)
+    dearer(seller)
+
+    reprice_quotations(ids=ids(short, long), pricing_date=DAY, by=seller, at=MONDAY)
+
+    (price,) = prices_of(short)
+    assert prices_of(long) == [price] * (MANY + 10)
+    assert not Item.objects.filter(document=long, kept__isnull=False).exists()
+    reprice_quotations(ids=ids(long), pricing_date=MONDAY.date(), by=seller, at=MONDAY)
+    assert prices_of(long) != [price] * (MANY + 10)
 
 
 def test_what_still_holds_is_not_touched(seller: User) -> None:
