@@ -107,6 +107,7 @@ LABELS = {
     "copied_from": _("copied from"),
     "pricing_type": _("pricing type"),
     "chosen": _("chosen items"),
+    "evidence_file": _("fingerprint of the evidence"),
     "left": _("items not chosen"),
     "made": _("made of it"),
     "made_from": _("made from"),

@@ -129,6 +129,35 @@ def accept(number: str) -> None:
     accept_quotation(quotation=quotation, evidence="called", by=by, at=at)
 
 
+def an_offer_with_a_link() -> str:
+    """A fresh offer that its customer can open."""
+    from prosfora.portal.services import send_link
+
+    number, (by, at) = an_issued_offer(), _seller()
+    send_link(quotation=_quotation(number), name="Maria", email="maria@customer.example", language="en", by=by, at=at)
+    return number
+
+
+def accept_by_link(number: str) -> None:
+    from prosfora.kit.clock import now
+    from prosfora.kit.clock import today as company_day
+    from prosfora.portal.models import OfferLink
+    from prosfora.portal.queries.page import offer_page
+    from prosfora.portal.services import Visitor, Yes, accept_offer
+
+    at = now()
+    link = OfferLink.objects.select_related("quotation__sold_to", "frozen").get(quotation__number=number)
+    page = offer_page(link, today=company_day(at))
+    yes = Yes(name="Maria", role="Head of purchasing", chosen=page.chosen, confirmed=page.terms_digest)
+    accept_offer(link=link, yes=yes, visitor=Visitor("203.0.113.9", "Firefox"), at=at)
+
+
+def _quotation(number: str) -> Any:
+    from prosfora.documents.models import SalesDocument
+
+    return SalesDocument.objects.select_related("sold_to", "responsible").get(number=number)
+
+
 def _seller() -> tuple[Any, Any]:
     from prosfora.identity.models import User
     from prosfora.kit.clock import now
@@ -136,8 +165,10 @@ def _seller() -> tuple[Any, Any]:
     return User.objects.get(username="eleni"), now()
 
 
-PREPARED = {"issue": a_draft, "deliver": an_issued_offer, "accept": an_issued_offer}
-DONE = {"issue": issue, "deliver": deliver, "accept": accept}
+PREPARED = {
+    "issue": a_draft, "deliver": an_issued_offer, "accept": an_issued_offer, "accept_by_link": an_offer_with_a_link,
+}  # fmt: skip
+DONE = {"issue": issue, "deliver": deliver, "accept": accept, "accept_by_link": accept_by_link}
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "prosfora.site.settings"

@@ -70,6 +70,11 @@ def jobs_for(installation: Installation, number: str) -> int:
     return sum(f'"{number}"' in (row[0] if isinstance(row[0], str) else json.dumps(row[0])) for row in rows)
 
 
+def acceptances(installation: Installation, number: str) -> int:
+    joined = "portal_acceptance a JOIN offers_frozenoffer f ON f.id = a.frozen_id"
+    return count(installation, f"SELECT count(*) FROM {joined} WHERE f.number = '{number}'")
+
+
 def assert_whole(installation: Installation) -> None:
     """Every chain of the journal and every stored file."""
     told = installation.run("check", "--files")
@@ -134,4 +139,25 @@ def test_an_acceptance_stands_with_its_order_or_not_at_all(installation: Install
         answer = installation.call("POST", f"/quotations/{one.number}/accept_quotation", {}, key=key)
         assert answer.status == (201 if was == "issued" else 409), (one, answer.body)
         assert orders_of(installation, one.number) == 1
+    assert_whole(installation)
+
+
+def test_what_the_customer_accepts_on_his_page_stands_as_a_whole_or_not_at_all(
+    installation: Installation, mails: tuple[int, Sink]
+) -> None:
+    """Order, record of the act and status together; each record is sealed once and mailed to both sides."""
+    tried = attempts(installation, "accept_by_link")
+
+    for one in tried:
+        number = one.number
+        stands = (
+            status(installation, number), orders_of(installation, number), acceptances(installation, number),
+            entries(installation, number, "accept_offer"),
+        )  # fmt: skip
+        assert stands in (("issued", 0, 0, 0), ("accepted", 1, 1, 1)), one
+    accepted = [one.number for one in tried if status(installation, one.number) == "accepted"]
+    assert tried[-1].number in accepted
+    a_worker(installation)
+    until(lambda: all(entries(installation, one, "deliver_acceptance") == 2 for one in accepted), "both sides have it")
+    assert all(entries(installation, one, "seal_acceptance") == 1 for one in accepted)
     assert_whole(installation)

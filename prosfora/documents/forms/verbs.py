@@ -110,6 +110,11 @@ class AcceptForm(forms.Form):
         max_length=200,
         help_text=_("Where it can be seen: the mail's subject, the letter's date, who heard it"),
     )
+    evidence_file = forms.FileField(
+        label=_("The evidence itself"),
+        required=False,
+        help_text=_("The mail or letter as a file, up to 20 MB; its fingerprint stands in the journal"),
+    )
     customer_reference = forms.CharField(label=_("Purchase order number"), max_length=35, required=False)
     chosen = forms.TypedMultipleChoiceField(
         label=_("Chosen alternatives and options"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -137,7 +142,9 @@ class AcceptForm(forms.Form):
         given = self.cleaned_data
         on = written_day(given["accepted_on"]) if given["accepted_on"] else ""
         said = [given["accepted_by"], on, str(SOURCE_WORDS[given["channel"]]), given["evidence"]]
+        file = given.get("evidence_file")
         return {
+            "evidence_file": (file.name, file.read()) if file else None,
             "evidence": ", ".join(part for part in said if part),
             "customer_reference": given["customer_reference"],
             "chosen": given.get("chosen", []),

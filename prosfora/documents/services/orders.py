@@ -27,6 +27,7 @@ from prosfora.documents.services.rows import rows_of, update_items
 from prosfora.documents.services.schedules import check_availability, load_supply
 from prosfora.documents.services.states import require, store_header
 from prosfora.documents.services.totals import put_shares, total_up
+from prosfora.files.services import attach_file
 from prosfora.kit.clock import today as company_day
 from prosfora.kit.database import bulk_insert
 from prosfora.parties.models import Party
@@ -43,6 +44,7 @@ def accept_quotation(
     chosen: Collection[int] = (),
     customer_reference: str = "",
     evidence: str = "",
+    evidence_file: tuple[str, bytes] | None = None,
     by: Actor,
     at: dt.datetime,
     version: int | None = None,
@@ -51,9 +53,11 @@ def accept_quotation(
 
     `chosen` lists the positions of options taken and of alternatives preferred to their main items: of a main item and
     its alternatives exactly one is ordered, the main item where nothing else is said. Other variants are closed.
-    `customer_reference` is his purchase order number; `evidence` says how he accepted (mail, letter, call). Prices are
-    those of the offer; delivery dates are asked again. Raises OfferExpired, WrongStatus (accepted, declined or
-    withdrawn already), FactsRefused, ChangedMeanwhile: of two acceptances at one moment the second is refused.
+    `customer_reference` is his purchase order number; `evidence` says how he accepted (mail, letter, call);
+    `evidence_file` is that mail or letter, by name and bytes: it hangs on the quotation, its digest in the journal.
+    Prices are those of the offer; delivery dates are asked again. Raises OfferExpired, WrongStatus (accepted, declined
+    or withdrawn already), FactsRefused, FileRefused, FileTooLarge, ChangedMeanwhile: of two acceptances at one moment
+    the second is refused.
     """
     relatives = held_relatives(quotation)
     _refuse_expired(quotation, at)
@@ -61,7 +65,9 @@ def accept_quotation(
     refuse([*text_fault("evidence", evidence), *header_problems({"customer_reference": customer_reference})])
     items = rows_of(quotation)
     ordered = ordered_items(items, chosen)
-    choice = choice_in_words(items, ordered)  # before what was left is rejected
+    told = choice_in_words(items, ordered)  # before what was left is rejected
+    if evidence_file:
+        told["evidence_file"] = _kept(quotation, *evidence_file, by, at)
     quotation.status, quotation.closed_at, quotation.close_note = following, at, evidence
     store_header(quotation, ["status", "closed_at", "close_note"], at)
     close_others(quotation, relatives, by, at)
@@ -71,7 +77,7 @@ def accept_quotation(
     _settle(items, ordered, rows)
     settle(quotation, ordered, at)
     win_customer(party=Party.objects.select_for_update().get(pk=quotation.sold_to_id), by=by, at=at)
-    _journal(quotation, order, verb="accept_quotation", items=len(rows), choice=choice, evidence=evidence, by=by, at=at)
+    _journal(quotation, order, verb="accept_quotation", items=len(rows), choice=told, evidence=evidence, by=by, at=at)
     return order
 
 
@@ -228,6 +234,12 @@ def _settle(items: Sequence[Item], ordered: Sequence[Item], rows: Sequence[Item]
         update_items(left)
     link(zip(ordered, rows, (row.quantity for row in rows), strict=True))
     recount(ordered)
+
+
+def _kept(quotation: SalesDocument, name: str, content: bytes, by: Actor, at: dt.datetime) -> str:
+    """Hang the evidence of an acceptance on the quotation; its digest."""
+    subject = subject_of(quotation, quotation.sold_to.number)
+    return attach_file(subject=subject, name=name, content=content, by=by, at=at).file_id
 
 
 def _journal(

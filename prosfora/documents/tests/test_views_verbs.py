@@ -4,13 +4,17 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from prosfora.audit.models import JournalEntry
 from prosfora.documents.models import Item, SalesDocument
 from prosfora.documents.rules.lines import ItemLine
 from prosfora.documents.services import accept_quotation, change_quotation, issue_quotation
 from prosfora.documents.tests.builders import a_quotation, an_inquiry, an_offering
 from prosfora.documents.tests.paging import HTMX, browser_of, cell, page_of, text_of
+from prosfora.files.models import Attachment
+from prosfora.files.queries import content
 from prosfora.identity.models import User
 from tests.cast import MONDAY
 
@@ -204,6 +208,29 @@ def test_an_acceptance_says_who_when_and_how(browser: Client, issued: SalesDocum
     order = SalesDocument.objects.get(category="order")
     assert answer["Location"] == page_of(order)
     assert "Μαρία Παπαδοπούλου, 23/11/2026, mail, Re: Offer" in text_of(browser.get(page_of(issued)))
+
+
+def test_the_evidence_of_an_acceptance_hangs_on_the_offer(browser: Client, issued: SalesDocument) -> None:
+    letter = SimpleUploadedFile("Δεκτή.eml", b"From: buyer@papadopoulos.example\r\nSubject: We accept\r\n\r\nYes.\r\n")
+
+    browser.post(page_of(issued, "accept_quotation"), {**ACCEPTED, "version": issued.version, "evidence_file": letter})
+
+    attached = Attachment.objects.get(kind="quotation", key=issued.number)
+    assert (attached.name, content(attached.file_id)[:5]) == ("Δεκτή.eml", b"From:")
+    entry = JournalEntry.objects.get(kind="quotation", key=issued.number, verb="accept_quotation")
+    assert entry.data["evidence_file"] == attached.file_id
+
+
+def test_evidence_that_is_not_taken_accepts_nothing(browser: Client, issued: SalesDocument) -> None:
+    program = SimpleUploadedFile("yes.exe", b"MZ\x90\x00")
+
+    answer = browser.post(
+        page_of(issued, "accept_quotation"), {**ACCEPTED, "version": issued.version, "evidence_file": program}
+    )
+
+    issued.refresh_from_db()
+    assert (answer.status_code, issued.status) == (422, "issued")
+    assert not Attachment.objects.exists()
 
 
 def test_an_acceptance_without_a_name_is_asked_again(browser: Client, issued: SalesDocument) -> None:

@@ -120,7 +120,7 @@ def deliver_quotation(request: UserRequest, number: str) -> HttpResponseBase:
 def accept_quotation(request: UserRequest, number: str) -> HttpResponseBase:
     """Record the customer's yes; the order is made."""
     quotation = quotation_to("accept_quotation", user=request.user, number=number, lock=True)
-    form = AcceptForm(_choices(quotation), today(request.now), request.POST or None)
+    form = AcceptForm(_choices(quotation), today(request.now), request.POST or None, request.FILES or None)
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
