@@ -1,5 +1,7 @@
 """The database itself lets an entry in at the end of its chain only, and nobody empties the journal."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -29,9 +31,10 @@ def smuggled(pattern: JournalEntry, **columns: object) -> JournalEntry:
 
 
 def refuses(*entries: JournalEntry) -> None:
-    for insert in (JournalEntry.objects.bulk_create, bulk_insert):
+    ways: tuple[Callable[[list[JournalEntry]], object], ...] = (JournalEntry.objects.bulk_create, bulk_insert)
+    for insert in ways:
         with pytest.raises(DatabaseError, match="at the end of their chain only"), transaction.atomic():
-            insert(list(entries))  # type: ignore[operator]  # two shapes of one thing
+            insert(list(entries))
 
 
 def test_an_entry_that_leaves_a_gap_is_refused(chain: list[JournalEntry]) -> None:

@@ -82,7 +82,7 @@ def test_several_are_closed_at_once_each_with_its_reason_and_journal(seller: Use
     assert {(row.status, row.close_note, row.closed_at) for row in rows.values()} == {
         ("declined", "spring clean", LATE)
     }
-    assert [rows[number].close_reason.code for number in closed] == ["01", "05"]  # type: ignore[union-attr]
+    assert [str(rows[number].close_reason)[:2] for number in closed] == ["01", "05"]
     entries = JournalEntry.objects.filter(verb="close_dead_offers").order_by("key")
     assert [(one.key, one.changes, one.data, one.reason) for one in entries] == [
         (number, {"status": ["expired", "declined"]}, {"reason": reason}, "spring clean")

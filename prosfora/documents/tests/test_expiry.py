@@ -164,7 +164,7 @@ def seen(seller: User, at: dt.datetime) -> dict[str, Any]:
 
     def numbers(**wanted: Any) -> list[str]:
         rows = listed_documents(seller, "quotation", DocumentFilter(**wanted), today=today)
-        return sorted(f"{row.number} {row.current_status}" for row in rows)  # type: ignore[attr-defined]
+        return sorted(" ".join(found) for found in rows.values_list("number", "current_status"))
 
     figures = home_figures(user=seller, today=today)
     return {

@@ -4,6 +4,8 @@ import hashlib
 import io
 import random
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -211,9 +213,9 @@ def _certificate() -> bytes:
 
 
 @pytest.fixture
-def other_key(files: dict[str, bytes], settings: object, tmp_path: object) -> str:
+def other_key(files: dict[str, bytes], settings: Any, tmp_path: Path) -> str:
     """From here on another demo key seals."""
-    settings.VAR_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.VAR_DIR = tmp_path
     return seal_keys.seal_key().fingerprint
 
 
