@@ -18,6 +18,7 @@ from prosfora.documents.models import SalesDocument
 from prosfora.documents.rules.lines import ItemLine, LineFields, ManualCondition
 from prosfora.documents.services import approve_quotation, change_quotation, request_approval, return_quotation
 from prosfora.documents.tests.builders import a_quotation, an_offering
+from prosfora.documents.tests.paging import browser_of
 from prosfora.identity.models import User
 from prosfora.identity.rules import Role
 from prosfora.identity.services import deactivate_user
@@ -50,12 +51,6 @@ def link_in(letter: mail.EmailMessage) -> str:
     found = re.search(r"http://\S+?(/quotations/decide/\S+)", str(letter.body))
     assert found is not None
     return found.group(1)
-
-
-def browser_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 class TestPages:

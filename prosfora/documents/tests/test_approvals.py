@@ -18,7 +18,7 @@ from prosfora.audit.queries import verify_all
 from prosfora.audit.services import System
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.approving import approval_of
-from prosfora.documents.rules.lines import HeaderFields, ItemLine, LineFields, ManualCondition
+from prosfora.documents.rules.lines import HeaderFields, LineFields, ManualCondition
 from prosfora.documents.services import (
     approve_quotation,
     change_quotation,
@@ -35,6 +35,7 @@ from prosfora.documents.services.approval import NothingToApprove
 from prosfora.documents.services.quotations import QuotationIncomplete
 from prosfora.documents.services.refusals import WrongStatus
 from prosfora.documents.services.standing import ApprovalMissing
+from prosfora.documents.tests.approving import BOLTS, less, off
 from prosfora.documents.tests.builders import a_quotation, an_offering
 from prosfora.identity.models import User
 from prosfora.identity.rules import Role
@@ -45,29 +46,7 @@ from tests.cast import DIRECT_SALES, MONDAY, a_user
 
 pytestmark = pytest.mark.usefixtures("company", "on_monday")
 TODAY = MONDAY.date()
-BOLTS = ItemLine(product="BOLT-M8", quantity=Decimal(40))
 JSON = "application/json"
-
-
-def less(percent: str) -> tuple[ManualCondition, ...]:
-    return (ManualCondition("RA00", Decimal(percent)),)
-
-
-def off(percent: str) -> dict[int, LineFields]:
-    """So many per cent off the first item; the limit is 20."""
-    return {10: LineFields(manual=less(percent))}
-
-
-@pytest.fixture
-def rule(company: object) -> Any:
-    an_offering()
-    return an_approval_rule()
-
-
-@pytest.fixture
-def cheap(rule: object, seller: User) -> SalesDocument:
-    """A draft with one item at 30 per cent off, one at the usual price."""
-    return a_quotation(owner=seller, items=[replace(BOLTS, manual=less("30")), BOLTS])
 
 
 def issue(quotation: SalesDocument, by: User) -> str:

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from prosfora.approvals.tests.builders import an_approval_rule
 from prosfora.audit.models import JournalEntry
 from prosfora.documents.models import SalesDocument
-from prosfora.documents.rules.lines import ItemLine, LineFields, ManualCondition
+from prosfora.documents.rules.lines import LineFields, ManualCondition
 from prosfora.documents.services import (
     approve_quotation,
     change_quotation,
@@ -22,7 +21,8 @@ from prosfora.documents.services import (
     reprice_quotations,
     request_approval,
 )
-from prosfora.documents.tests.builders import a_quotation, an_offering
+from prosfora.documents.tests.approving import BOLTS, less
+from prosfora.documents.tests.builders import a_quotation
 from prosfora.documents.tests.test_imports import a_row, imported
 from prosfora.identity.models import User
 from prosfora.identity.rules import Role
@@ -31,18 +31,7 @@ from prosfora.pricing.tests.test_api import client_of
 from tests.cast import DIRECT_SALES, MONDAY, a_user
 
 pytestmark = pytest.mark.usefixtures("company", "on_monday")
-BOLTS = ItemLine(product="BOLT-M8", quantity=Decimal(40))
 JSON = "application/json"
-
-
-def less(percent: str) -> tuple[ManualCondition, ...]:
-    return (ManualCondition("RA00", Decimal(percent)),)
-
-
-@pytest.fixture
-def rule(company: object) -> Any:
-    an_offering()
-    return an_approval_rule()
 
 
 # Every way by which an offer comes to a discount beyond the limit, done by a seller.

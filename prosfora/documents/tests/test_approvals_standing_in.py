@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,46 +12,23 @@ from prosfora.approvals.queries.people import hats_of
 from prosfora.approvals.queries.requests import waiting_for
 from prosfora.approvals.services import delegate_approvals, end_delegation
 from prosfora.approvals.services.refusals import NotYourStep
-from prosfora.approvals.tests.builders import an_approval_rule
 from prosfora.audit.models import JournalEntry
 from prosfora.documents.models import SalesDocument
 from prosfora.documents.queries.approving import approval_of
-from prosfora.documents.rules.lines import ItemLine, LineFields, ManualCondition
 from prosfora.documents.services import (
     approve_quotation,
     change_quotation,
     request_approval,
 )
-from prosfora.documents.tests.builders import a_quotation, an_offering
+from prosfora.documents.tests.approving import BOLTS, less, off
+from prosfora.documents.tests.builders import a_quotation
 from prosfora.identity.models import User
 from prosfora.identity.rules import Role
 from tests.cast import DIRECT_SALES, MONDAY, a_user
 
 pytestmark = pytest.mark.usefixtures("company", "on_monday")
 TODAY = MONDAY.date()
-BOLTS = ItemLine(product="BOLT-M8", quantity=Decimal(40))
 JSON = "application/json"
-
-
-def less(percent: str) -> tuple[ManualCondition, ...]:
-    return (ManualCondition("RA00", Decimal(percent)),)
-
-
-def off(percent: str) -> dict[int, LineFields]:
-    """So many per cent off the first item; the limit is 20."""
-    return {10: LineFields(manual=less(percent))}
-
-
-@pytest.fixture
-def rule(company: object) -> Any:
-    an_offering()
-    return an_approval_rule()
-
-
-@pytest.fixture
-def cheap(rule: object, seller: User) -> SalesDocument:
-    """A draft with one item at 30 per cent off, one at the usual price."""
-    return a_quotation(owner=seller, items=[replace(BOLTS, manual=less("30")), BOLTS])
 
 
 class TestDelegation:
